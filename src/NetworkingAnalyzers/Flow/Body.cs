@@ -1,0 +1,198 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NetworkingAnalyzers.Flow;
+
+/// <summary>
+/// One body of code (a method with its lambdas and local functions, an initialiser, a top-level program) and the questions
+/// that many rules ask of it. Computed lazily, once, and safe for any number of threads.
+/// </summary>
+internal sealed class Body
+{
+    private static readonly ConditionalWeakTable<IOperation, Body> Known = new();
+
+    private readonly object _gate = new();
+    private Dictionary<ISymbol, List<IOperation>>? _mentions;
+    private Dictionary<SyntaxNode, ControlFlowGraph?>? _graphs;
+
+    private Body(IOperation root, ISymbol? owner)
+    {
+        Root = root;
+        Owner = owner;
+        Uses = FindUses(root);
+    }
+
+    /// <summary>The outermost operation.</summary>
+    public IOperation Root { get; }
+
+    /// <summary>The method, field or property whose code this is, where known.</summary>
+    public ISymbol? Owner { get; }
+
+    /// <summary>Calls, creations, property and event accesses, in source order.</summary>
+    public ImmutableArray<IOperation> Uses { get; }
+
+    public static Body Of(IOperation root, ISymbol? owner) => Known.GetValue(RootOf(root), r => new Body(r, owner));
+
+    /// <summary>The body that an operation lies in.</summary>
+    public static Body Around(IOperation operation) => Of(operation, operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
+
+    public static IOperation RootOf(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    /// <summary>The lambda or local function that runs the operation, or the root.</summary>
+    public static IOperation FunctionOf(IOperation operation)
+    {
+        var current = operation;
+        while (current.Parent is { } parent)
+        {
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return parent;
+            }
+
+            current = parent;
+        }
+
+        return current;
+    }
+
+    /// <summary>Every operation of the body that names the local, parameter, field, property or method, in source order.</summary>
+    public IReadOnlyList<IOperation> MentionsOf(ISymbol symbol)
+    {
+        lock (_gate)
+        {
+            _mentions ??= FindMentions(Root);
+            return _mentions.TryGetValue(symbol, out var list) ? list : System.Array.Empty<IOperation>();
+        }
+    }
+
+    /// <summary>
+    /// The control flow graph of the function that runs the operation, or null where there is none (an initialiser, code that
+    /// does not compile).
+    /// </summary>
+    public ControlFlowGraph? GraphOf(IOperation operation, CancellationToken cancellation)
+    {
+        var function = FunctionOf(operation);
+        lock (_gate)
+        {
+            _graphs ??= new();
+            return Graph(function, cancellation);
+        }
+    }
+
+    private ControlFlowGraph? Graph(IOperation function, CancellationToken cancellation)
+    {
+        if (_graphs!.TryGetValue(function.Syntax, out var known))
+        {
+            return known;
+        }
+
+        ControlFlowGraph? graph = null;
+        try
+        {
+            switch (function)
+            {
+                case ILocalFunctionOperation local:
+                    graph = Graph(FunctionOf(function), cancellation)?.GetLocalFunctionControlFlowGraph(local.Symbol, cancellation);
+                    break;
+                case IAnonymousFunctionOperation lambda:
+                    graph = Graph(FunctionOf(function), cancellation) is { } outer && FlowOf(outer, lambda) is { } flow
+                        ? outer.GetAnonymousFunctionControlFlowGraph(flow, cancellation)
+                        : null;
+                    break;
+                case IMethodBodyOperation method:
+                    graph = ControlFlowGraph.Create(method, cancellation);
+                    break;
+                case IConstructorBodyOperation constructor:
+                    graph = ControlFlowGraph.Create(constructor, cancellation);
+                    break;
+                case IBlockOperation { Parent: null } block:
+                    graph = ControlFlowGraph.Create(block, cancellation);
+                    break;
+            }
+        }
+        catch (System.ArgumentException)
+        {
+            // The compiler refuses a graph for code with some errors; no graph is "don't know".
+        }
+
+        _graphs[function.Syntax] = graph;
+        return graph;
+    }
+
+    private static IFlowAnonymousFunctionOperation? FlowOf(ControlFlowGraph graph, IAnonymousFunctionOperation lambda)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in Operations.In(block))
+            {
+                if (operation is IFlowAnonymousFunctionOperation flow && flow.Syntax == lambda.Syntax)
+                {
+                    return flow;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<IOperation> FindUses(IOperation root)
+    {
+        var uses = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var operation in Operations.Below(root))
+        {
+            switch (operation.Kind)
+            {
+                case OperationKind.Invocation:
+                case OperationKind.ObjectCreation:
+                case OperationKind.PropertyReference:
+                case OperationKind.EventReference:
+                    uses.Add(operation);
+                    break;
+            }
+        }
+
+        return uses.ToImmutable();
+    }
+
+    private static Dictionary<ISymbol, List<IOperation>> FindMentions(IOperation root)
+    {
+        var mentions = new Dictionary<ISymbol, List<IOperation>>(SymbolEqualityComparer.Default);
+        foreach (var operation in Operations.Below(root))
+        {
+            var symbol = operation switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                IMemberReferenceOperation member => member.Member,
+                IVariableDeclaratorOperation declarator => declarator.Symbol,
+                IDeclarationPatternOperation pattern => pattern.DeclaredSymbol,
+                IInvocationOperation invocation => invocation.TargetMethod,
+                _ => (ISymbol?)null,
+            };
+            if (symbol is not null)
+            {
+                if (!mentions.TryGetValue(symbol, out var list))
+                {
+                    mentions.Add(symbol, list = new());
+                }
+
+                list.Add(operation);
+            }
+        }
+
+        return mentions;
+    }
+}

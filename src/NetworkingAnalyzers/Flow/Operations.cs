@@ -1,0 +1,115 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace NetworkingAnalyzers.Flow;
+
+/// <summary>Walks over operations with explicit stacks: user code can nest deeper than a thread's stack.</summary>
+internal static class Operations
+{
+    /// <summary>The operation and all below it, in source order, lambdas and local functions included.</summary>
+    public static IEnumerable<IOperation> Below(IOperation root)
+    {
+        var stack = new Stack<IOperation>();
+        stack.Push(root);
+        while (stack.Count > 0)
+        {
+            var operation = stack.Pop();
+            yield return operation;
+            PushChildren(stack, operation);
+        }
+    }
+
+    /// <summary>Like <see cref="Below"/>, but stays in the function: does not enter lambdas and local functions.</summary>
+    public static IEnumerable<IOperation> BelowInFunction(IOperation root)
+    {
+        var stack = new Stack<IOperation>();
+        stack.Push(root);
+        while (stack.Count > 0)
+        {
+            var operation = stack.Pop();
+            yield return operation;
+            if (ReferenceEquals(operation, root) || operation.Kind is not (OperationKind.AnonymousFunction or OperationKind.LocalFunction or OperationKind.FlowAnonymousFunction))
+            {
+                PushChildren(stack, operation);
+            }
+        }
+    }
+
+    /// <summary>Every operation of a block of a control flow graph, nested ones included, in order of their roots.</summary>
+    public static IEnumerable<IOperation> In(BasicBlock block)
+    {
+        foreach (var operation in block.Operations)
+        {
+            foreach (var below in Below(operation))
+            {
+                yield return below;
+            }
+        }
+
+        if (block.BranchValue is { } value)
+        {
+            foreach (var below in Below(value))
+            {
+                yield return below;
+            }
+        }
+    }
+
+    /// <summary>The nearest operation above (or the operation itself) of a kind, within the same function.</summary>
+    public static T? Above<T>(IOperation operation)
+        where T : class, IOperation
+    {
+        for (var up = (IOperation?)operation; up is not null; up = up.Parent)
+        {
+            if (up is T found)
+            {
+                return found;
+            }
+
+            if (up.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool Contains(IOperation outer, IOperation inner)
+    {
+        for (var up = (IOperation?)inner; up is not null; up = up.Parent)
+        {
+            if (ReferenceEquals(up, outer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void PushChildren(Stack<IOperation> stack, IOperation operation)
+    {
+        var first = stack.Count;
+        foreach (var child in operation.ChildOperations)
+        {
+            stack.Push(child);
+        }
+
+        // The stack turns the order around; source order is what callers are promised.
+        if (stack.Count - first > 1)
+        {
+            var children = new IOperation[stack.Count - first];
+            for (var i = 0; i < children.Length; i++)
+            {
+                children[i] = stack.Pop();
+            }
+
+            foreach (var child in children)
+            {
+                stack.Push(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NetworkingAnalyzers.Flow;
+
+/// <summary>
+/// The code of one compilation, for questions that reach beyond a body: the body of another member, who mentions a name, what
+/// a small method returns. Everything is found lazily and only for candidates; answers are kept for the compilation's life.
+/// </summary>
+internal sealed class Sources
+{
+    private static readonly ConditionalWeakTable<Compilation, Sources> Known = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, Dictionary<string, List<SimpleNameSyntax>>> Names = new();
+
+    private readonly Compilation _compilation;
+    private readonly ConcurrentDictionary<ISymbol, Body?> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _mentions = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _returned = new(SymbolEqualityComparer.Default);
+
+    private Sources(Compilation compilation) => _compilation = compilation;
+
+    public static Sources Of(Compilation compilation) => Known.GetValue(compilation, c => new Sources(c));
+
+    /// <summary>The body of a method, accessor or local function of this compilation; null where it has none here.</summary>
+    public Body? BodyOf(ISymbol member) => _bodies.GetOrAdd(member.OriginalDefinition, FindBody);
+
+    /// <summary>
+    /// Every operation in the declarations of the symbol's type (all its parts, nested types included) that refers to the
+    /// symbol. What other types do with it is not seen.
+    /// </summary>
+    public ImmutableArray<IOperation> MentionsOf(ISymbol member) => _mentions.GetOrAdd(member.OriginalDefinition, m => FindMentions(m, m.ContainingType));
+
+    /// <summary>
+    /// What a method or property getter of this compilation returns: the value of each <c>return</c>, or of its expression body.
+    /// Empty where there is no body here, or it returns nothing that can be seen (an auto-property, an iterator).
+    /// </summary>
+    public ImmutableArray<IOperation> ReturnedBy(ISymbol member) => _returned.GetOrAdd(member.OriginalDefinition, FindReturned);
+
+    /// <summary>Names in the declarations of the type (all parts, nested types too) that equal one of those given.</summary>
+    public IEnumerable<SimpleNameSyntax> NamesIn(INamedTypeSymbol type, params string[] names)
+    {
+        foreach (var reference in type.OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            var index = IndexOf(reference.SyntaxTree);
+            foreach (var name in names)
+            {
+                if (index.TryGetValue(name, out var nodes))
+                {
+                    foreach (var node in nodes)
+                    {
+                        if (reference.Span.Contains(node.Span))
+                        {
+                            yield return node;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Names anywhere in the compilation that equal the one given. Reads every tree once: for candidates only.</summary>
+    public IEnumerable<SimpleNameSyntax> NamesAnywhere(string name, CancellationToken cancellation)
+    {
+        foreach (var tree in _compilation.SyntaxTrees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (IndexOf(tree).TryGetValue(name, out var nodes))
+            {
+                foreach (var node in nodes)
+                {
+                    yield return node;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a file of the compilation mentions the name at all.</summary>
+    public bool IsMentioned(SyntaxTree tree, string name) => IndexOf(tree).ContainsKey(name);
+
+    /// <summary>Calls, method groups and other references to the method, anywhere in this compilation (in its own type where it is private).</summary>
+    public IEnumerable<IOperation> ReferencesTo(IMethodSymbol method, CancellationToken cancellation)
+    {
+        var names = method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
+            ? NamesIn(method.ContainingType, method.Name)
+            : NamesAnywhere(method.Name, cancellation);
+        foreach (var name in names)
+        {
+            if (OperationAt(name) is { } operation
+                && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, method.OriginalDefinition))
+            {
+                yield return operation;
+            }
+        }
+    }
+
+    /// <summary>The operation of a name: of the whole access or call that the name is the member of.</summary>
+    public IOperation? OperationAt(SimpleNameSyntax name)
+    {
+        SyntaxNode node = name;
+        while ((node.Parent is MemberAccessExpressionSyntax access && access.Name == node)
+            || (node.Parent is MemberBindingExpressionSyntax binding && binding.Name == node)
+            || (node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node))
+        {
+            node = node.Parent;
+        }
+
+        return ModelOf(name.SyntaxTree).GetOperation(node);
+    }
+
+#pragma warning disable RS1030 // The driver's compilation hands out its cached models here, and only candidates ask.
+    public SemanticModel ModelOf(SyntaxTree tree) => _compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+
+    private Body? FindBody(ISymbol member)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            if (!_compilation.ContainsSyntaxTree(reference.SyntaxTree))
+            {
+                continue;
+            }
+
+            SyntaxNode node = reference.GetSyntax();
+            if (node is PropertyDeclarationSyntax { ExpressionBody: { } arrow })
+            {
+                node = arrow;
+            }
+            else if (node is PropertyDeclarationSyntax { AccessorList: { } accessors })
+            {
+                node = accessors.Accessors.FirstOrDefault(a => a.IsKind(SyntaxKind.GetAccessorDeclaration)) ?? node;
+            }
+
+            if (ModelOf(node.SyntaxTree).GetOperation(node) is { } operation)
+            {
+                return Body.Of(operation, member);
+            }
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<IOperation> FindMentions(ISymbol member, INamedTypeSymbol? type)
+    {
+        if (type is null)
+        {
+            return ImmutableArray<IOperation>.Empty;
+        }
+
+        var mentions = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var name in NamesIn(type, member.Name))
+        {
+            if (OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, member.OriginalDefinition))
+            {
+                mentions.Add(operation);
+            }
+        }
+
+        // A declaration's initialiser is no mention by name, but it writes.
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            var initializer = reference.GetSyntax() switch
+            {
+                VariableDeclaratorSyntax { Initializer: { } value } => value,
+                PropertyDeclarationSyntax { Initializer: { } value } => value,
+                _ => null,
+            };
+            if (initializer is not null && _compilation.ContainsSyntaxTree(initializer.SyntaxTree)
+                && ModelOf(initializer.SyntaxTree).GetOperation(initializer) is { } operation)
+            {
+                mentions.Add(operation);
+            }
+        }
+
+        return mentions.ToImmutable();
+    }
+
+    private ImmutableArray<IOperation> FindReturned(ISymbol member)
+    {
+        if (BodyOf(member) is not { } body)
+        {
+            return ImmutableArray<IOperation>.Empty;
+        }
+
+        var returned = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var operation in Operations.BelowInFunction(body.Root is ILocalFunctionOperation ? body.Root : FunctionBodyOf(body, member)))
+        {
+            switch (operation)
+            {
+                case IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value }:
+                    returned.Add(value);
+                    break;
+                case IReturnOperation { Kind: OperationKind.YieldReturn }:
+                    return ImmutableArray<IOperation>.Empty;
+            }
+        }
+
+        return returned.ToImmutable();
+    }
+
+    /// <summary>A local function's body is part of its owner's: find it there.</summary>
+    private static IOperation FunctionBodyOf(Body body, ISymbol member)
+    {
+        if (member is IMethodSymbol { MethodKind: MethodKind.LocalFunction })
+        {
+            foreach (var operation in Operations.Below(body.Root))
+            {
+                if (operation is ILocalFunctionOperation local && SymbolEqualityComparer.Default.Equals(local.Symbol, member))
+                {
+                    return local;
+                }
+            }
+        }
+
+        return body.Root;
+    }
+
+    private static ISymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        IMemberReferenceOperation member => member.Member,
+        IInvocationOperation invocation => invocation.TargetMethod,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    private static Dictionary<string, List<SimpleNameSyntax>> IndexOf(SyntaxTree tree) => Names.GetValue(tree, static t =>
+    {
+        var index = new Dictionary<string, List<SimpleNameSyntax>>();
+        foreach (var node in t.GetRoot().DescendantNodes())
+        {
+            if (node is SimpleNameSyntax name)
+            {
+                if (!index.TryGetValue(name.Identifier.ValueText, out var list))
+                {
+                    index.Add(name.Identifier.ValueText, list = new());
+                }
+
+                list.Add(name);
+            }
+        }
+
+        return index;
+    });
+}

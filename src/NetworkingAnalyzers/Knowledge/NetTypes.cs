@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>
+/// The types of .NET's networking API as one compilation sees them: each looked up at most once, null where absent. The only
+/// home, together with the tables of <see cref="ApiRow"/>, of type names.
+/// </summary>
+internal sealed class NetTypes
+{
+    private static readonly ConditionalWeakTable<Compilation, NetTypes> Known = new();
+
+    private readonly Compilation _compilation;
+    private readonly ConcurrentDictionary<string, INamedTypeSymbol?> _types = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ISymbol, Topics> _topics = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<Dictionary<ISymbol, List<ApiRow>>> _rows;
+
+    private NetTypes(Compilation compilation)
+    {
+        _compilation = compilation;
+        _rows = new(RowsByType);
+    }
+
+    /// <summary>All tables. A new table is named here.</summary>
+    public static IEnumerable<ApiRow> AllRows =>
+        Receiving.Rows
+            .Concat(Sending.Rows)
+            .Concat(Opening.Rows)
+            .Concat(Options.Rows)
+            .Concat(Text.Rows)
+            .Concat(Threads.Rows)
+            .Concat(Work.Rows);
+
+    public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
+
+    /// <summary>Whether the compilation can reach a socket at all. A rule without this pays nothing.</summary>
+    public bool IsPresent => Socket is not null || HttpClient is not null || HttpListener is not null;
+
+    public INamedTypeSymbol? Socket => Type("System.Net.Sockets.Socket");
+
+    public INamedTypeSymbol? TcpClient => Type("System.Net.Sockets.TcpClient");
+
+    public INamedTypeSymbol? TcpListener => Type("System.Net.Sockets.TcpListener");
+
+    public INamedTypeSymbol? UdpClient => Type("System.Net.Sockets.UdpClient");
+
+    public INamedTypeSymbol? NetworkStream => Type("System.Net.Sockets.NetworkStream");
+
+    public INamedTypeSymbol? SocketAsyncEventArgs => Type("System.Net.Sockets.SocketAsyncEventArgs");
+
+    public INamedTypeSymbol? SslStream => Type("System.Net.Security.SslStream");
+
+    public INamedTypeSymbol? NegotiateStream => Type("System.Net.Security.NegotiateStream");
+
+    public INamedTypeSymbol? HttpClient => Type("System.Net.Http.HttpClient");
+
+    public INamedTypeSymbol? HttpListener => Type("System.Net.HttpListener");
+
+    public INamedTypeSymbol? HttpListenerContext => Type("System.Net.HttpListenerContext");
+
+    public INamedTypeSymbol? WebSocket => Type("System.Net.WebSockets.WebSocket");
+
+    public INamedTypeSymbol? Stream => Type("System.IO.Stream");
+
+    public INamedTypeSymbol? BufferedStream => Type("System.IO.BufferedStream");
+
+    public INamedTypeSymbol? StreamReader => Type("System.IO.StreamReader");
+
+    public INamedTypeSymbol? StreamWriter => Type("System.IO.StreamWriter");
+
+    public INamedTypeSymbol? BinaryReader => Type("System.IO.BinaryReader");
+
+    public INamedTypeSymbol? BinaryWriter => Type("System.IO.BinaryWriter");
+
+    public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
+
+    public INamedTypeSymbol? CancellationToken => Type("System.Threading.CancellationToken");
+
+    public INamedTypeSymbol? AsyncCallback => Type("System.AsyncCallback");
+
+    public INamedTypeSymbol? IAsyncResult => Type("System.IAsyncResult");
+
+    /// <summary>A type by its metadata name, or null where this compilation has none (or hides it).</summary>
+    public INamedTypeSymbol? Type(string metadataName) =>
+        _types.TryGetValue(metadataName, out var known) ? known : _types.GetOrAdd(metadataName, Find);
+
+    /// <summary>Whether the type is this one or derives from it.</summary>
+    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted)
+    {
+        if (wanted is null)
+        {
+            return false;
+        }
+
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A TCP connection by its static type: a socket, a client, a stream that is always one.</summary>
+    public bool IsConnection(ITypeSymbol? type) =>
+        Is(type, Socket) || Is(type, TcpClient) || IsConnectionStream(type);
+
+    /// <summary>A stream that is always over a connection: <c>NetworkStream</c>, <c>SslStream</c>, <c>NegotiateStream</c>.</summary>
+    public bool IsConnectionStream(ITypeSymbol? type) =>
+        Is(type, NetworkStream) || Is(type, SslStream) || Is(type, NegotiateStream);
+
+    /// <summary>What the tables say of a method, constructor, property or event.</summary>
+    public Topics TopicsOf(ISymbol member)
+    {
+        var definition = member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
+        return _topics.TryGetValue(definition, out var topics) ? topics : _topics.GetOrAdd(definition, FindTopics);
+    }
+
+    private INamedTypeSymbol? Find(string metadataName) =>
+        _compilation.GetTypeByMetadataName(metadataName)
+        // Several assemblies can hold a copy (a polyfill package); the public one is the one that code means.
+        ?? _compilation.GetTypesByMetadataName(metadataName).FirstOrDefault(t => t.DeclaredAccessibility == Accessibility.Public);
+
+    private Topics FindTopics(ISymbol member)
+    {
+        var topics = Topics.None;
+        var rows = _rows.Value;
+        for (var type = member.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (rows.TryGetValue(type.OriginalDefinition, out var list))
+            {
+                foreach (var row in list)
+                {
+                    if (row.Members.Contains(member.Name) && row.Only?.Invoke(member) != false)
+                    {
+                        topics |= row.Topics;
+                    }
+                }
+            }
+
+            // A subclass's new members are its own business; only what it overrides means what the base means.
+            if (member is not (IMethodSymbol { IsOverride: true } or IPropertySymbol { IsOverride: true }))
+            {
+                break;
+            }
+        }
+
+        return topics;
+    }
+
+    private Dictionary<ISymbol, List<ApiRow>> RowsByType()
+    {
+        var rows = new Dictionary<ISymbol, List<ApiRow>>(SymbolEqualityComparer.Default);
+        foreach (var row in AllRows)
+        {
+            if (Type(row.Type) is { } type)
+            {
+                if (!rows.TryGetValue(type, out var list))
+                {
+                    rows.Add(type, list = new());
+                }
+
+                list.Add(row);
+            }
+        }
+
+        return rows;
+    }
+}

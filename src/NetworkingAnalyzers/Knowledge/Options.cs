@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using static NetworkingAnalyzers.Knowledge.Topics;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>What a connection can be told, and what it remembers of itself.</summary>
+internal static class Options
+{
+    public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
+        new ApiRow(SetsOption, "System.Net.Sockets.Socket", "SetSocketOption", "SetRawSocketOption", "IOControl"),
+        new ApiRow(BlockingTimeout, "System.Net.Sockets.Socket", "ReceiveTimeout", "SendTimeout"),
+        new ApiRow(BlockingTimeout, "System.Net.Sockets.TcpClient", "ReceiveTimeout", "SendTimeout"),
+        new ApiRow(BlockingTimeout, "System.IO.Stream", "ReadTimeout", "WriteTimeout"),
+        new ApiRow(RemembersConnected, "System.Net.Sockets.Socket", "Connected"),
+        new ApiRow(RemembersConnected, "System.Net.Sockets.TcpClient", "Connected"),
+        new ApiRow(SetsDeadline, "System.Threading.CancellationTokenSource", "CancelAfter"));
+}

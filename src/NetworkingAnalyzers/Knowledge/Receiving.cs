@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using static NetworkingAnalyzers.Knowledge.Topics;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>Calls through which bytes come in.</summary>
+internal static class Receiving
+{
+    public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
+        new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.Net.Sockets.Socket", "Receive", "ReceiveFrom", "ReceiveMessageFrom"),
+        new ApiRow(ReceivesBytes | Asynchronous, "System.Net.Sockets.Socket", "ReceiveAsync", "ReceiveFromAsync", "ReceiveMessageFromAsync") { Only = IsNotThroughArgs },
+        new ApiRow(CompletesThroughArgs | Asynchronous, "System.Net.Sockets.Socket", "ReceiveAsync", "ReceiveFromAsync", "ReceiveMessageFromAsync") { Only = IsThroughArgs },
+        new ApiRow(ReceivesBytes | Asynchronous, "System.Net.Sockets.SocketTaskExtensions", "ReceiveAsync", "ReceiveFromAsync", "ReceiveMessageFromAsync"),
+        new ApiRow(Begins | Asynchronous, "System.Net.Sockets.Socket", "BeginReceive", "BeginReceiveFrom", "BeginReceiveMessageFrom"),
+        new ApiRow(ReceivesBytes | Ends, "System.Net.Sockets.Socket", "EndReceive", "EndReceiveFrom", "EndReceiveMessageFrom"),
+
+        // Streams: whether one is over a connection is for Situations.Connections to say.
+        new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.IO.Stream", "Read"),
+        new ApiRow(ReceivesBytes | Asynchronous, "System.IO.Stream", "ReadAsync"),
+        new ApiRow(ReceivesBytes, "System.IO.Stream", "ReadAtLeast", "ReadAtLeastAsync"),
+        new ApiRow(ReceivesExactly | BlocksOnNetwork, "System.IO.Stream", "ReadExactly"),
+        new ApiRow(ReceivesExactly | Asynchronous, "System.IO.Stream", "ReadExactlyAsync"),
+        new ApiRow(Begins | Asynchronous, "System.IO.Stream", "BeginRead"),
+        new ApiRow(ReceivesBytes | Ends, "System.IO.Stream", "EndRead"),
+
+        new ApiRow(ReadsThroughReader | BlocksOnNetwork, "System.IO.TextReader", "Read", "ReadLine", "ReadToEnd", "ReadBlock", "Peek"),
+        new ApiRow(ReadsThroughReader | Asynchronous, "System.IO.TextReader", "ReadAsync", "ReadLineAsync", "ReadToEndAsync", "ReadBlockAsync"),
+        new ApiRow(
+            ReadsThroughReader | BlocksOnNetwork,
+            "System.IO.BinaryReader",
+            "Read", "ReadBoolean", "ReadByte", "ReadBytes", "ReadChar", "ReadChars", "ReadDecimal", "ReadDouble", "ReadInt16",
+            "ReadInt32", "ReadInt64", "ReadSByte", "ReadSingle", "ReadString", "ReadUInt16", "ReadUInt32", "ReadUInt64"));
+
+    /// <summary>An overload that takes a <c>SocketAsyncEventArgs</c> and returns whether it is still pending.</summary>
+    public static bool IsThroughArgs(ISymbol member) => member is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean };
+
+    public static bool IsNotThroughArgs(ISymbol member) => !IsThroughArgs(member);
+}

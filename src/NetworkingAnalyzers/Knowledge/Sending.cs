@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using static NetworkingAnalyzers.Knowledge.Topics;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>Calls through which bytes go out.</summary>
+internal static class Sending
+{
+    public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
+        new ApiRow(SendsBytes | BlocksOnNetwork, "System.Net.Sockets.Socket", "Send", "SendTo", "SendFile"),
+        new ApiRow(SendsBytes | Asynchronous, "System.Net.Sockets.Socket", "SendAsync", "SendToAsync", "SendFileAsync") { Only = Receiving.IsNotThroughArgs },
+        new ApiRow(CompletesThroughArgs | Asynchronous, "System.Net.Sockets.Socket", "SendAsync", "SendToAsync", "SendPacketsAsync") { Only = Receiving.IsThroughArgs },
+        new ApiRow(SendsBytes | Asynchronous, "System.Net.Sockets.SocketTaskExtensions", "SendAsync", "SendToAsync"),
+        new ApiRow(Begins | Asynchronous, "System.Net.Sockets.Socket", "BeginSend", "BeginSendTo", "BeginSendFile"),
+        new ApiRow(SendsBytes | Ends, "System.Net.Sockets.Socket", "EndSend", "EndSendTo", "EndSendFile"),
+
+        new ApiRow(SendsBytes | BlocksOnNetwork, "System.IO.Stream", "Write", "WriteByte"),
+        new ApiRow(SendsBytes | Asynchronous, "System.IO.Stream", "WriteAsync"),
+        new ApiRow(Begins | Asynchronous, "System.IO.Stream", "BeginWrite"),
+        new ApiRow(SendsBytes | Ends, "System.IO.Stream", "EndWrite"),
+
+        new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.TextWriter", "Write", "WriteLine", "Flush"),
+        new ApiRow(WritesThroughWriter | Asynchronous, "System.IO.TextWriter", "WriteAsync", "WriteLineAsync", "FlushAsync"),
+        new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.BinaryWriter", "Write", "Flush"));
+}

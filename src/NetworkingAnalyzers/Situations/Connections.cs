@@ -1,0 +1,111 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>
+/// Is this value a TCP connection (or a stream or reader over one)? Answers only what the code shows; what cannot be seen is
+/// "no".
+/// </summary>
+internal static class Connections
+{
+    private const int WrapperDepth = 4;
+
+    /// <summary>
+    /// Whether bytes read from (or written to) the value come from (or go to) a stream-oriented connection: a socket not known
+    /// to carry datagrams, a client, a network or TLS stream, or a stream, reader or writer that was built over one.
+    /// </summary>
+    public static bool Carries(IOperation? value, Seen seen) => value is not null && Carries(value, seen, WrapperDepth);
+
+    /// <summary>Whether the value is a socket that can be seen to carry datagrams: created with <c>SocketType.Dgram</c> and the like, or a <c>UdpClient</c>'s.</summary>
+    public static bool IsDatagram(IOperation value, Seen seen)
+    {
+        if (NetTypes.Is(value.Type, seen.Types.UdpClient))
+        {
+            return true;
+        }
+
+        if (!NetTypes.Is(value.Type, seen.Types.Socket))
+        {
+            return false;
+        }
+
+        foreach (var origin in Origin.Of(value, seen.Sources))
+        {
+            switch (origin)
+            {
+                case IObjectCreationOperation creation when NetTypes.Is(creation.Type, seen.Types.Socket):
+                    if (Uses.ArgumentOf(creation, "socketType") is { } type && !IsStreamType(type))
+                    {
+                        return true;
+                    }
+
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Client", Instance: { } client } when NetTypes.Is(client.Type, seen.Types.UdpClient):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Carries(IOperation value, Seen seen, int depth)
+    {
+        value = Uses.Plain(value);
+        var net = seen.Types;
+        if (NetTypes.Is(value.Type, net.Socket))
+        {
+            return !IsDatagram(value, seen);
+        }
+
+        if (net.IsConnection(value.Type))
+        {
+            // A TLS stream over a pipe or a file is not a connection, but nobody does that: the type decides.
+            return true;
+        }
+
+        if (depth == 0 || !CouldCarry(value.Type, net))
+        {
+            return false;
+        }
+
+        // Any way in which it is a connection counts: code that opens a file in one branch still reads the network in the other.
+        return Origin.Of(value, seen.Sources).Any(origin => origin is not null && OriginCarries(origin, seen, depth));
+    }
+
+    private static bool OriginCarries(IOperation origin, Seen seen, int depth)
+    {
+        var net = seen.Types;
+        if (net.IsConnectionStream(origin.Type))
+        {
+            return true;
+        }
+
+        return origin switch
+        {
+            IInvocationOperation { TargetMethod.Name: "GetStream" } call => NetTypes.Is(call.TargetMethod.ContainingType, net.TcpClient),
+            IObjectCreationOperation { Arguments.Length: > 0 } creation when CouldCarry(creation.Type, net) && IsFrameworkType(creation.Type) =>
+                net.IsConnection(Uses.Plain(creation.Arguments[0].Value).Type)
+                || (CouldCarry(Uses.Plain(creation.Arguments[0].Value).Type, net) && Carries(creation.Arguments[0].Value, seen, depth - 1)),
+            _ => false,
+        };
+    }
+
+    /// <summary>Streams and the readers and writers over them: types under which a connection can hide.</summary>
+    private static bool CouldCarry(ITypeSymbol? type, NetTypes net) =>
+        NetTypes.Is(type, net.Stream)
+        || NetTypes.Is(type, net.Type("System.IO.TextReader"))
+        || NetTypes.Is(type, net.Type("System.IO.TextWriter"))
+        || NetTypes.Is(type, net.BinaryReader)
+        || NetTypes.Is(type, net.BinaryWriter)
+        || NetTypes.Is(type, net.Type("System.IO.Pipelines.PipeReader"))
+        || NetTypes.Is(type, net.Type("System.IO.Pipelines.PipeWriter"));
+
+    private static bool IsFrameworkType(ITypeSymbol? type) => type?.ContainingNamespace?.ToDisplayString().StartsWith("System", System.StringComparison.Ordinal) == true;
+
+    private static bool IsStreamType(IOperation socketType) =>
+        Uses.Plain(socketType) is IFieldReferenceOperation { Field.Name: "Stream" } or not IFieldReferenceOperation;
+}
