@@ -34,7 +34,8 @@ internal sealed class NetTypes
             .Concat(Options.Rows)
             .Concat(Text.Rows)
             .Concat(Threads.Rows)
-            .Concat(Work.Rows);
+            .Concat(Work.Rows)
+            .Concat(Handling.Rows);
 
     public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
 

@@ -14,5 +14,19 @@ internal static class Threads
 
         new ApiRow(BlocksThread, "System.Threading.Thread", "Sleep", "Join"),
         new ApiRow(BlocksThread, "System.Threading.Tasks.Task", "Wait", "WaitAll", "WaitAny"),
-        new ApiRow(BlocksThread, "System.Threading.Tasks.Task`1", "Result"));
+        new ApiRow(BlocksThread, "System.Threading.Tasks.Task`1", "Result"),
+        new ApiRow(BlocksThread, "System.Threading.Tasks.ValueTask`1", "Result"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.TaskAwaiter", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.TaskAwaiter`1", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ValueTaskAwaiter", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ValueTaskAwaiter`1", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredTaskAwaitable+ConfiguredTaskAwaiter", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1+ConfiguredTaskAwaiter", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable+ConfiguredValueTaskAwaiter", "GetResult"),
+        new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1+ConfiguredValueTaskAwaiter", "GetResult"),
+
+        new ApiRow(WaitsForSignal, "System.Threading.WaitHandle", "WaitOne", "WaitAny", "WaitAll"),
+        new ApiRow(WaitsForSignal, "System.Threading.ManualResetEventSlim", "Wait"),
+        new ApiRow(WaitsForSignal, "System.Threading.CountdownEvent", "Wait"),
+        new ApiRow(WaitsForSignal, "System.Threading.Barrier", "SignalAndWait"));
 }

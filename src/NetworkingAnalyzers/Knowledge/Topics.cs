@@ -94,4 +94,16 @@ internal enum Topics : ulong
 
     /// <summary>Ends a wait after a time: <c>CancelAfter</c>, <c>WaitAsync(TimeSpan)</c>.</summary>
     SetsDeadline = 1UL << 27,
+
+    /// <summary>Is given the code that answers requests or serves connections: <c>MapGet</c>, <c>Use</c>, <c>Run</c>.</summary>
+    TakesHandler = 1UL << 28,
+
+    /// <summary>Blocks its thread until somebody gives a signal: <c>WaitHandle.WaitOne</c>.</summary>
+    WaitsForSignal = 1UL << 29,
+
+    /// <summary>Asks a name server, or sends a whole request, and blocks its thread until the answer is there.</summary>
+    AsksAndWaits = 1UL << 30,
+
+    /// <summary>Hashes or encrypts the bytes it is given: cheap once, dear in a long loop.</summary>
+    DigestsBytes = 1UL << 31,
 }

@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NetworkingAnalyzers.Flow;
+
+/// <summary>What can be said of the function (method, local function, lambda) that runs an operation.</summary>
+internal static class Functions
+{
+    /// <summary>The function's symbol; null for the initialiser of a field or property.</summary>
+    public static IMethodSymbol? SymbolOf(IOperation function) => function switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        ILocalFunctionOperation local => local.Symbol,
+        _ => function.SemanticModel?.GetDeclaredSymbol(function.Syntax) as IMethodSymbol
+            ?? function.SemanticModel?.GetEnclosingSymbol(function.Syntax.SpanStart) as IMethodSymbol,
+    };
+
+    /// <summary>The symbol of the function that runs the operation.</summary>
+    public static IMethodSymbol? Around(IOperation operation) => SymbolOf(Body.FunctionOf(operation));
+
+    /// <summary>Whether the function that runs the operation is <c>async</c>: it can await.</summary>
+    public static bool CanAwait(IOperation operation) => Around(operation) is { IsAsync: true };
+}
