@@ -39,7 +39,11 @@ internal sealed class Body
     public static Body Of(IOperation root, ISymbol? owner) => Known.GetValue(RootOf(root), r => new Body(r, owner));
 
     /// <summary>The body that an operation lies in.</summary>
-    public static Body Around(IOperation operation) => Of(operation, operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
+    public static Body Around(IOperation operation)
+    {
+        var root = RootOf(operation);
+        return Known.TryGetValue(root, out var body) ? body : Of(root, OwnerOf(operation));
+    }
 
     public static IOperation RootOf(IOperation operation)
     {
@@ -79,8 +83,8 @@ internal sealed class Body
     }
 
     /// <summary>
-    /// The control flow graph of the function that runs the operation, or null where there is none (an initialiser, code that
-    /// does not compile).
+    /// The control flow graph of the function that runs the operation, or null where there is none (an attribute, unreachable
+    /// code, code that does not compile).
     /// </summary>
     public ControlFlowGraph? GraphOf(IOperation operation, CancellationToken cancellation)
     {
@@ -90,6 +94,19 @@ internal sealed class Body
             _graphs ??= new();
             return Graph(function, cancellation);
         }
+    }
+
+    /// <summary>The member around lambdas and local functions: a body has one owner, whichever operation asked first.</summary>
+    private static ISymbol? OwnerOf(IOperation operation)
+    {
+        var owner = operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart);
+        while (owner is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction })
+        {
+            owner = owner.ContainingSymbol;
+        }
+
+        // An auto-property's initialiser runs for its field.
+        return owner is IFieldSymbol { AssociatedSymbol: { } property } ? property : owner;
     }
 
     private ControlFlowGraph? Graph(IOperation function, CancellationToken cancellation)
@@ -120,6 +137,12 @@ internal sealed class Body
                     break;
                 case IBlockOperation { Parent: null } block:
                     graph = ControlFlowGraph.Create(block, cancellation);
+                    break;
+                case IFieldInitializerOperation field:
+                    graph = ControlFlowGraph.Create(field, cancellation);
+                    break;
+                case IPropertyInitializerOperation property:
+                    graph = ControlFlowGraph.Create(property, cancellation);
                     break;
             }
         }
@@ -179,6 +202,8 @@ internal sealed class Body
                 IMemberReferenceOperation member => member.Member,
                 IVariableDeclaratorOperation declarator => declarator.Symbol,
                 IDeclarationPatternOperation pattern => pattern.DeclaredSymbol,
+                IRecursivePatternOperation pattern => pattern.DeclaredSymbol,
+                IListPatternOperation pattern => pattern.DeclaredSymbol,
                 IInvocationOperation invocation => invocation.TargetMethod,
                 _ => (ISymbol?)null,
             };

@@ -80,6 +80,9 @@ internal readonly struct Fate
                         ? new Fate(FateKind.Dropped, assignment)
                         : new Fate(FateKind.Stored, assignment, TargetOf(assignment.Target));
 
+                case ICoalesceAssignmentOperation coalesce when ReferenceEquals(coalesce.Value, child):
+                    return new Fate(FateKind.Stored, coalesce, TargetOf(coalesce.Target));
+
                 case ICompoundAssignmentOperation compound when ReferenceEquals(compound.Value, child):
                     return new Fate(FateKind.Stored, compound, TargetOf(compound.Target), accumulates: true);
 

@@ -36,6 +36,26 @@ internal static class Operations
         }
     }
 
+    /// <summary>The operation and all below it in the order in which they are evaluated: operands before what uses them.</summary>
+    public static IReadOnlyList<IOperation> Evaluated(IOperation root)
+    {
+        var stack = new Stack<IOperation>();
+        var evaluated = new List<IOperation>();
+        stack.Push(root);
+        while (stack.Count > 0)
+        {
+            var operation = stack.Pop();
+            evaluated.Add(operation);
+            foreach (var child in operation.ChildOperations)
+            {
+                stack.Push(child);
+            }
+        }
+
+        evaluated.Reverse();
+        return evaluated;
+    }
+
     /// <summary>Every operation of a block of a control flow graph, nested ones included, in order of their roots.</summary>
     public static IEnumerable<IOperation> In(BasicBlock block)
     {

@@ -74,8 +74,12 @@ internal static class Origin
                 case IPropertyReferenceOperation { Instance: { } task } result when Awaiting.IsResult(result.Property):
                     todo.Push(task);
                     break;
-                case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method } when seen.Add(method.OriginalDefinition):
-                    PushAll(todo, sources.ReturnedBy(method.OriginalDefinition), origins, current);
+                case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method }:
+                    if (seen.Add(method.OriginalDefinition))
+                    {
+                        PushAll(todo, sources.ReturnedBy(method.OriginalDefinition), origins, current);
+                    }
+
                     break;
                 case ILocalReferenceOperation local:
                     if (seen.Add(local.Local))

@@ -121,6 +121,8 @@ internal sealed class Sources
 
     private Body? FindBody(ISymbol member)
     {
+        // The declaring half of a partial method has no body.
+        member = member is IMethodSymbol { PartialImplementationPart: { } implementation } ? implementation : member;
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
             if (!_compilation.ContainsSyntaxTree(reference.SyntaxTree))

@@ -31,7 +31,7 @@ internal readonly struct Write
                     return new Write(mention, initializer.Value);
                 }
 
-                return declarator.Parent is IForEachLoopOperation or IVariableDeclarationOperation { Parent: not IVariableDeclarationGroupOperation }
+                return declarator.Parent is IForEachLoopOperation or ICatchClauseOperation or IVariableDeclarationOperation { Parent: not IVariableDeclarationGroupOperation }
                     ? new Write(mention, null)
                     : null;
 
@@ -40,6 +40,12 @@ internal readonly struct Write
 
             case IDeclarationPatternOperation pattern:
                 return new Write(mention, pattern.Parent is IIsPatternOperation @is ? @is.Value : null);
+
+            case IRecursivePatternOperation { DeclaredSymbol: not null } pattern:
+                return new Write(mention, pattern.Parent is IIsPatternOperation test ? test.Value : null);
+
+            case IListPatternOperation { DeclaredSymbol: not null }:
+                return new Write(mention, null);
         }
 
         switch (mention.Parent)
@@ -50,15 +56,44 @@ internal readonly struct Write
                 return new Write(mention, coalesce.Value);
             case ICompoundAssignmentOperation compound when ReferenceEquals(compound.Target, mention):
             case IIncrementOrDecrementOperation:
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out }:
             case IForEachLoopOperation loop when ReferenceEquals(loop.LoopControlVariable, mention):
-            case ITupleOperation { Parent: IDeconstructionAssignmentOperation }:
             case IDeclarationExpressionOperation:
+                return new Write(mention, null);
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                return new Write(mention, ExchangedFor(argument));
+            case ITupleOperation tuple when IsTargetOfDeconstruction(tuple):
+                return new Write(mention, null);
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } }:
+                // What the alias is given later is not followed.
                 return new Write(mention, null);
             default:
                 return null;
         }
     }
+
+    /// <summary><c>(a, (b, c)) = ...</c>, <c>var (a, b) = ...</c>, <c>foreach (var (a, b) in ...)</c>; not the tuple on the right.</summary>
+    private static bool IsTargetOfDeconstruction(IOperation tuple)
+    {
+        var child = tuple;
+        while (child.Parent is ITupleOperation or IDeclarationExpressionOperation)
+        {
+            child = child.Parent;
+        }
+
+        return child.Parent switch
+        {
+            IDeconstructionAssignmentOperation assignment => ReferenceEquals(assignment.Target, child),
+            IForEachLoopOperation loop => ReferenceEquals(loop.LoopControlVariable, child),
+            _ => false,
+        };
+    }
+
+    /// <summary>What <c>Interlocked.Exchange(ref x, value)</c>, <c>CompareExchange</c> and <c>Volatile.Write</c> store.</summary>
+    private static IOperation? ExchangedFor(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation { TargetMethod: { Name: "Exchange" or "CompareExchange" or "Write", ContainingType: { Name: "Interlocked" or "Volatile", ContainingNamespace.Name: "Threading" } } } call
+        && call.Arguments.Length >= 2
+            ? call.Arguments[1].Value
+            : null;
 }
 
 /// <summary>Which mentions of a variable write it and which read it.</summary>
@@ -76,7 +111,7 @@ internal static class Writes
         }
     }
 
-    /// <summary>The mentions that read, in source order. A compound assignment and an increment whose value is used read too.</summary>
+    /// <summary>The mentions that read, in source order. A compound assignment and an increment read what they write.</summary>
     public static IEnumerable<IOperation> ReadsAmong(IEnumerable<IOperation> mentions)
     {
         foreach (var mention in mentions)

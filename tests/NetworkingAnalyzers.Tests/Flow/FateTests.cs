@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Flow;
+
+namespace NetworkingAnalyzers.Tests.Flow;
+
+/// <summary>What becomes of the value of <c>Get()</c> (an <c>int</c>) or <c>GetAsync()</c> (a task of one).</summary>
+public sealed class FateTests
+{
+    private const string Declarations = """
+        int _field; int Property { get; set; } int? _maybe;
+        int Get() => 1;
+        Task<int> GetAsync() => Task.FromResult(1);
+        ValueTask<int> GetValueAsync() => default;
+        """;
+
+    [Theory]
+    [InlineData("Get();", "Dropped")]
+    [InlineData("_ = Get();", "Dropped")]
+    [InlineData("this?.Get();", "Dropped")]
+    [InlineData("_ = Condition() ? Get() : 0;", "Dropped")]
+    [InlineData("Run(() => Get());", "Dropped")]
+    [InlineData("for (Get(); ; ) { }", "Dropped")]
+    [InlineData("var n = Get();", "Stored n")]
+    [InlineData("long n = Get();", "Stored n")]
+    [InlineData("int n; n = Get();", "Stored n")]
+    [InlineData("_field = Get();", "Stored _field")]
+    [InlineData("Property = Get();", "Stored Property")]
+    [InlineData("new List<int>()[0] = Get();", "Stored this[]")]
+    [InlineData("var n = Condition() ? Get() : 0;", "Stored n")]
+    [InlineData("var n = _maybe ?? Get();", "Stored n")]
+    [InlineData("var n = this?.Get() ?? 0;", "Stored n")]
+    [InlineData("var n = Number() switch { 1 => Get(), _ => 0 };", "Stored n")]
+    [InlineData("_maybe ??= Get();", "Stored _maybe")]
+    [InlineData("_field += Get();", "Stored _field and more")]
+    [InlineData("var n = 1; n += Get();", "Stored n and more")]
+    [InlineData("Take(Get());", "Passed")]
+    [InlineData("var n = Get() + 1;", "Read")]
+    [InlineData("if (Get() == 0) { }", "Read")]
+    [InlineData("while (Get() > 0) { }", "Read")]
+    [InlineData("var n = Get().ToString();", "Read")]
+    [InlineData("var n = Get() > 0 ? 1 : 2;", "Read")]
+    [InlineData("var n = new int[Get()];", "Read")]
+    [InlineData("var n = (Get(), 1);", "Read")]
+    [InlineData("Func<int> f = () => Get();", "Returned")]
+    [InlineData("Func<int> f = () => { return Get(); };", "Returned")]
+    public void The_fate_of_a_value(string code, string expected) => Assert.Equal(expected, FateIn("void M() { " + code + " }", "Get"));
+
+    [Theory]
+    [InlineData("async Task M() { await GetAsync(); }", "Dropped")]
+    [InlineData("async Task M() { await GetAsync().ConfigureAwait(false); }", "Dropped")]
+    [InlineData("async Task M() { _ = await GetAsync(); }", "Dropped")]
+    [InlineData("async Task M() => await GetAsync();", "Dropped")]
+    [InlineData("async Task M() { var n = await GetAsync(); }", "Stored n")]
+    [InlineData("async Task M() { var n = await GetAsync().ConfigureAwait(false); }", "Stored n")]
+    [InlineData("async Task M() { var n = await GetAsync().WaitAsync(TimeSpan.Zero); }", "Stored n")]
+    [InlineData("async Task M() { var n = (await GetAsync()) + 1; }", "Read")]
+    [InlineData("async Task<int> M() => await GetAsync();", "Returned")]
+    [InlineData("Task<int> M() => GetAsync();", "Returned")]
+    [InlineData("Task M() => GetAsync();", "Dropped")]
+    [InlineData("Task M() { return GetAsync(); }", "Dropped")]
+    [InlineData("void M() { Func<Task> f = () => GetAsync(); }", "Dropped")]
+    [InlineData("void M() { Func<Task> f = async () => await GetAsync(); }", "Dropped")]
+    [InlineData("void M() { Func<Task<int>> f = async () => await GetAsync(); }", "Returned")]
+    [InlineData("void M() { async Task Local() => await GetAsync(); }", "Dropped")]
+    [InlineData("void M() { Task Local() { return GetAsync(); } }", "Dropped")]
+    [InlineData("void M() { var n = GetAsync().Result; }", "Stored n")]
+    [InlineData("void M() { var n = GetAsync().GetAwaiter().GetResult(); }", "Stored n")]
+    [InlineData("void M() { GetAsync().GetAwaiter().GetResult(); }", "Dropped")]
+    [InlineData("void M() { GetAsync().Wait(); }", "Dropped")]
+    [InlineData("void M() { var t = GetAsync(); }", "Stored t")]
+    [InlineData("void M() { Take(GetAsync()); }", "Passed")]
+    [InlineData("void M() { GetAsync().ContinueWith(t => { }); }", "Read")]
+    [InlineData("IEnumerable<Task> M() { yield return GetAsync(); }", "Dropped")]
+    public void The_fate_of_a_task(string members, string expected) => Assert.Equal(expected, FateIn(members, "GetAsync"));
+
+    [Theory]
+    [InlineData("async Task M() { await GetValueAsync().AsTask(); }", "Dropped")]
+    [InlineData("async Task M() { var n = await GetValueAsync().AsTask().ConfigureAwait(false); }", "Stored n")]
+    public void The_fate_of_a_value_task(string members, string expected) => Assert.Equal(expected, FateIn(members, "GetValueAsync"));
+
+    [Theory]
+    [InlineData("int _other = Number();", "Stored _other")]
+    [InlineData("int Other { get; } = Number();", "Stored Other")]
+    [InlineData("int Other => Number();", "Returned")]
+    public void The_fate_in_a_member(string members, string expected) => Assert.Equal(expected, FateIn(members, "Number"));
+
+    private static string FateIn(string members, string of)
+    {
+        var snippet = Snippet.Members(Declarations + members);
+        var fate = Fate.Of(snippet.Call(of));
+        return fate.Kind + (fate.Into is { } into ? " " + into.Name : "") + (fate.Accumulates ? " and more" : "");
+    }
+}
