@@ -49,6 +49,12 @@ internal sealed class Sources
     {
         foreach (var reference in type.OriginalDefinition.DeclaringSyntaxReferences)
         {
+            if (!_compilation.ContainsSyntaxTree(reference.SyntaxTree))
+            {
+                // In an IDE a referenced project is a compilation of its own: its trees are not ours to ask about.
+                continue;
+            }
+
             var index = IndexOf(reference.SyntaxTree);
             foreach (var name in names)
             {
