@@ -15,6 +15,9 @@ internal static class Receiving
         new ApiRow(Begins | Asynchronous, "System.Net.Sockets.Socket", "BeginReceive", "BeginReceiveFrom", "BeginReceiveMessageFrom"),
         new ApiRow(ReceivesBytes | Ends, "System.Net.Sockets.Socket", "EndReceive", "EndReceiveFrom", "EndReceiveMessageFrom"),
 
+        new ApiRow(Datagram, "System.Net.Sockets.Socket", "ReceiveFrom", "ReceiveMessageFrom", "ReceiveFromAsync", "ReceiveMessageFromAsync", "EndReceiveFrom", "EndReceiveMessageFrom"),
+        new ApiRow(Datagram, "System.Net.Sockets.SocketTaskExtensions", "ReceiveFromAsync", "ReceiveMessageFromAsync"),
+
         // Streams: whether one is over a connection is for Situations.Connections to say.
         new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.IO.Stream", "Read"),
         new ApiRow(ReceivesBytes | Asynchronous, "System.IO.Stream", "ReadAsync"),

@@ -92,6 +92,9 @@ internal enum Topics : ulong
     /// <summary>Says how many bytes follow: <c>ContentLength64</c>, <c>Content-Length</c>.</summary>
     DeclaresLength = 1UL << 26,
 
+    /// <summary>Carries one datagram, whole or cut: there is no stream to frame.</summary>
+    Datagram = 1UL << 40,
+
     /// <summary>Ends a wait after a time: <c>CancelAfter</c>, <c>WaitAsync(TimeSpan)</c>.</summary>
     SetsDeadline = 1UL << 27,
 

@@ -17,7 +17,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
         : base(
             "NWA2001",
             "The count of a receive is ignored",
-            "'{0}' may deliver fewer bytes than the buffer holds and its count is dropped; use the count, or read exactly the bytes you need",
+            "'{0}' may deliver fewer bytes than asked for and its count is dropped; use the count, or read exactly the bytes you need",
             "TCP delivers a stream of bytes, not messages: a receive returns as soon as some bytes are there, one byte or all, and "
             + "0 at the end. Code that drops the count works on one machine and reads torn or stale messages on a real network, "
             + "and it never notices that the peer has closed.")
@@ -28,23 +28,54 @@ public sealed class ReceiveCountIgnored : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (IsDropped(call)
+        if (!call.Is(Topics.Datagram)
+            && IsDropped(call, out var byPeerToo)
             && !WantsNoBytes(call)
-            && Connections.Carries(call.Receiver, call.Seen))
+            && !OnlyPeeks(call)
+            && Connections.Carries(call.Receiver, call.Seen)
+            && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
         {
             call.Report(call.Name);
         }
     }
 
-    private static bool IsDropped(Call call)
+    /// <summary>Nobody reads the count; <paramref name="byPeerToo"/>: the shape that CA2022 sees as well.</summary>
+    private static bool IsDropped(Call call, out bool byPeerToo)
     {
         var fate = Fate.Of(call.Operation);
-        return fate.Kind == FateKind.Dropped
-            || (fate.Kind == FateKind.Stored && fate.Into is ILocalSymbol local && !fate.Accumulates
-                && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
+        byPeerToo = fate.At is IExpressionStatementOperation && !call.Is(Topics.Ends) && IsBareOrAwaited(call.Operation) && IsOnStream(call);
+        return fate.Kind switch
+        {
+            FateKind.Dropped => true,
+            FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && !IsDeclaredElsewhere(local, call)
+                && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(),
+            FateKind.Read => IsContinuedWithoutCount(fate.At),
+            _ => false,
+        };
     }
+
+    /// <summary>A local that a pattern or a loop declares lives elsewhere: do not guess.</summary>
+    private static bool IsDeclaredElsewhere(ILocalSymbol local, Call call) => call.Body.MentionsOf(local).Count == 0;
+
+    /// <summary><c>ReadAsync(..).ContinueWith(t => ..)</c> where the continuation never looks at its task.</summary>
+    private static bool IsContinuedWithoutCount(IOperation at) =>
+        at is IInvocationOperation { TargetMethod.Name: "ContinueWith", Arguments: { Length: > 0 } arguments }
+        && Uses.Plain(arguments[0].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda }
+        && !Body.Around(lambda).MentionsOf(parameters[0]).Any();
+
+    private static bool IsBareOrAwaited(IOperation receive) =>
+        receive.Parent is IExpressionStatementOperation or IAwaitOperation { Parent: IExpressionStatementOperation };
+
+    private static bool IsOnStream(Call call) => NetTypes.Is(call.Member.ContainingType, call.Net.Stream);
 
     /// <summary>A receive of no bytes waits until some can be read; its count is always 0.</summary>
     private static bool WantsNoBytes(Call call) =>
-        Uses.ArgumentsOf(call.Operation).Any(argument => Buffers.IsEmpty(argument.Value));
+        Uses.ArgumentsOf(call.Operation).Any(argument =>
+            Buffers.IsEmpty(argument.Value)
+            || (argument.Parameter?.Name is "count" or "size" && argument.Value.ConstantValue is { HasValue: true, Value: 0 }));
+
+    /// <summary>The bytes stay in the socket's buffer and will be received again.</summary>
+    private static bool OnlyPeeks(Call call) =>
+        Uses.ArgumentsOf(call.Operation).Any(argument =>
+            Operations.Below(argument.Value).Any(value => value is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } }));
 }

@@ -1,30 +1,111 @@
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Rules.Framing;
 
 namespace NetworkingAnalyzers.Tests.Rules.Framing;
 
 public sealed class ReceiveCountIgnoredTests
 {
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Socket socket, TcpClient client, NetworkStream network, SslStream ssl, Stream any, byte[] buffer, int size, CancellationToken token)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("socket.[|Receive|](buffer);")]
+    [InlineData("socket.[|Receive|](buffer, 0, 4, SocketFlags.None);")]
+    [InlineData("socket.[|Receive|](buffer.AsSpan(0, 4));")]
+    [InlineData("_ = socket.[|Receive|](buffer);")]
+    [InlineData("var n = socket.[|Receive|](buffer);")]
+    [InlineData("int n; n = socket.[|Receive|](buffer);")]
+    [InlineData("await socket.[|ReceiveAsync|](buffer);")]
+    [InlineData("await socket.[|ReceiveAsync|](buffer, SocketFlags.None, token).ConfigureAwait(false);")]
+    [InlineData("_ = await socket.[|ReceiveAsync|](buffer.AsMemory(0, 4), token);")]
+    [InlineData("await socket.[|ReceiveAsync|](buffer.AsMemory()).AsTask();")]
+    [InlineData("socket.[|ReceiveAsync|](buffer.AsMemory()).AsTask().Wait();")]
+    [InlineData("socket.[|ReceiveAsync|](buffer).GetAwaiter().GetResult();")]
+    [InlineData("_ = socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer)).Result;")]
+    [InlineData("client.Client.[|Receive|](buffer);")]
+    [InlineData("client?.Client?.[|Receive|](buffer);")]
+    [InlineData("network.[|Read|](buffer, 0, 4);")]
+    [InlineData("network.[|Read|](buffer);")]
+    [InlineData("await network.[|ReadAsync|](buffer, 0, 4, token);")]
+    [InlineData("client.GetStream().[|Read|](buffer, 0, 4);")]
+    [InlineData("ssl.[|Read|](buffer);")]
+    [InlineData("Task t = network.[|ReadAsync|](buffer, 0, 4); await t;")]
+    [InlineData("network.[|ReadAtLeast|](buffer, 4);")]
+    [InlineData("await network.[|ReadAsync|](buffer, 0, 4).ContinueWith(t => Console.WriteLine(buffer[0]));")]
+    [InlineData("Action read = () => socket.[|Receive|](buffer);")]
+    [InlineData("void Local() { socket.[|Receive|](buffer); } Local();")]
+    [InlineData("Func<Task> read = async () => await socket.[|ReceiveAsync|](buffer);")]
+    [InlineData("network.EndRead(network.BeginRead(buffer, 0, 4, ar => network.[|EndRead|](ar), null)).ToString();")]
+    [InlineData("using var buffered = new BufferedStream(network); buffered.[|Read|](buffer, 0, 4);")]
+    [InlineData("Stream s = client.Connected ? client.GetStream() : any; s.[|Read|](buffer, 0, 4);")]
+    [InlineData("using (Stream s = new SslStream(network)) { s.[|Read|](buffer, 0, 4); }")]
+    [InlineData("for (var i = 0; i < 3; i++) socket.[|Receive|](buffer);")]
+    [InlineData("if (size > 3) socket.[|Receive|](buffer); else socket.[|Receive|](buffer);")]
+    public Task A_dropped_count_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [InlineData("if (socket.Receive(buffer) == 0) { return; }")]
+    [InlineData("size += await socket.ReceiveAsync(buffer); Console.WriteLine(size);")]
+    [InlineData("int n; while ((n = network.Read(buffer)) > 0) { Console.WriteLine(n); }")]
+    [InlineData("Task<int> t = network.ReadAsync(buffer, 0, 4); Console.WriteLine(await t);")]
+    [InlineData("await network.ReadAsync(buffer, 0, 4).ContinueWith(t => Console.WriteLine(t.Result));")]
+    [InlineData("Console.WriteLine(socket.Receive(buffer));")]
+    public Task A_count_that_is_used_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("any.Read(buffer, 0, 4);")]
+    [InlineData("using var memory = new MemoryStream(buffer); memory.Read(buffer, 0, 4);")]
+    [InlineData("using Stream file = File.OpenRead(\"f\"); file.Read(buffer, 0, 4);")]
+    [InlineData("Thread.VolatileRead(ref size);")]
+    public Task Reads_that_are_not_known_to_be_from_the_network_are_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.Receive(Array.Empty<byte>());")]
+    [InlineData("await network.ReadAsync(Memory<byte>.Empty, token);")]
+    [InlineData("await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, token);")]
+    [InlineData("await network.ReadAsync(new byte[0], token);")]
+    [InlineData("network.Read(buffer, 0, 0);")]
+    public Task Waiting_for_bytes_without_taking_any_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.Receive(buffer, SocketFlags.Peek);")]
+    [InlineData("socket.Receive(buffer, 0, 1, SocketFlags.Peek | SocketFlags.Partial);")]
+    public Task A_peek_leaves_the_bytes_where_they_are_and_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Receive(buffer);")]
+    [InlineData("using var udp = new UdpClient(); udp.Client.Receive(buffer);")]
+    [InlineData("System.Net.EndPoint from = new System.Net.IPEndPoint(0, 0); socket.ReceiveFrom(buffer, ref from);")]
+    public Task A_datagram_comes_whole_and_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
     [Fact]
-    public Task A_receive_as_a_statement_is_reported() => Verify<ReceiveCountIgnored>.Reports("""
+    public Task A_datagram_socket_in_a_field_is_quiet() => Verify<ReceiveCountIgnored>.Quiet("""
         using System.Net.Sockets;
 
         class C
         {
-            void M(Socket socket, byte[] buffer)
-            {
-                socket.[|Receive|](buffer);
-            }
-        }
-        """);
+            private readonly Socket _socket;
 
-    [Fact]
-    public Task A_stream_of_unknown_origin_is_quiet() => Verify<ReceiveCountIgnored>.Quiet("""
-        using System.IO;
+            public C() => _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
-        class C
-        {
-            void M(Stream stream, byte[] buffer) => stream.Read(buffer, 0, 4);
+            void M(byte[] buffer) => _socket.Receive(buffer);
         }
         """);
 
@@ -40,10 +121,208 @@ public sealed class ReceiveCountIgnoredTests
 
             C(TcpClient client) => _stream = client.GetStream();
 
+            private Stream Wire => _stream;
+
             async Task M(byte[] buffer)
             {
                 _ = await _stream.[|ReadAsync|](buffer).ConfigureAwait(false);
+                Wire.[|Read|](buffer, 0, 4);
             }
         }
         """);
+
+    [Fact]
+    public Task A_wrapper_that_returns_a_plain_task_drops_the_count_for_all_its_callers() => Verify<ReceiveCountIgnored>.Reports("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private Socket _socket = null!;
+
+            Task A(byte[] buffer) => _socket.[|ReceiveAsync|](buffer, SocketFlags.None);
+
+            Task B(byte[] buffer)
+            {
+                return _socket.[|ReceiveAsync|](buffer, SocketFlags.None);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_wrapper_that_returns_the_count_is_quiet() => Verify<ReceiveCountIgnored>.Quiet("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private Socket _socket = null!;
+
+            Task<int> A(byte[] buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+
+            int B(byte[] buffer) => _socket.Receive(buffer);
+        }
+        """);
+
+    [Fact]
+    public Task A_subclass_of_a_network_stream_counts() => Verify<ReceiveCountIgnored>.Reports("""
+        using System.Net.Sockets;
+
+        class Wire(Socket socket) : NetworkStream(socket)
+        {
+            public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, count);
+
+            void M(byte[] buffer) => [|Read|](buffer, 0, 4);
+        }
+        """);
+
+    [Fact]
+    public Task A_top_level_program_is_reported() => Verify<ReceiveCountIgnored>.Reports("""
+        using System.Net.Sockets;
+
+        using var client = new TcpClient("localhost", 7);
+        var buffer = new byte[4];
+        client.GetStream().[|Read|](buffer, 0, 4);
+        System.Console.WriteLine(buffer[0]);
+        """, output: OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("net462")]
+    [InlineData("netstandard2.0")]
+    [InlineData("net8.0")]
+    public Task Older_frameworks_are_reported_too(string framework) => Verify<ReceiveCountIgnored>.Reports("""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Socket socket, NetworkStream stream, byte[] buffer)
+            {
+                socket.[|Receive|](buffer);
+                await stream.[|ReadAsync|](buffer, 0, 4);
+                stream.[|Read|](buffer, 0, 4);
+                socket.EndReceive(socket.BeginReceive(buffer, 0, 4, SocketFlags.None, null, null)).ToString();
+                socket.[|EndReceive|](null!);
+            }
+        }
+        """, framework);
+
+    [Fact]
+    public Task Half_typed_code_is_no_trouble() => Verify<ReceiveCountIgnored>.Reports("""
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(Socket socket, byte[] buffer)
+            {
+                socket.[|Receive|](buffer);
+                socket.{|CS0117:Nothing|} = 1;
+                {|CS0103:unknown|}.Receive(buffer);
+            }
+        }
+        """.Replace("{|CS0117:Nothing|}", "{|CS1061:Nothing|}", System.StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_read_of_a_known_length_becomes_exact() => Verify<ReceiveCountIgnored, ReceiveCountIgnoredFix>.Fixes("""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task<byte[]> M(NetworkStream stream, int size, CancellationToken token)
+            {
+                var header = new byte[4];
+                // The header comes first.
+                stream.[|Read|](header, 0, 4); // four bytes
+                await stream.[|ReadAsync|](header, 0, header.Length, token);
+                _ = stream.[|Read|](header);
+                _ = await stream.[|ReadAsync|](header, token).ConfigureAwait(false);
+                var unread = await stream.[|ReadAsync|](header.AsMemory(0, 2));
+                var body = new byte[size];
+                await stream.[|ReadAsync|](body);
+                Action again = () => stream.[|Read|](header, 0, 4);
+                return body;
+            }
+
+            void Forward(NetworkStream stream, byte[] buffer, int offset, int count) => stream.[|Read|](buffer, offset, count);
+        }
+        """, """
+        using System;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task<byte[]> M(NetworkStream stream, int size, CancellationToken token)
+            {
+                var header = new byte[4];
+                // The header comes first.
+                stream.ReadExactly(header, 0, 4); // four bytes
+                await stream.ReadExactlyAsync(header, 0, header.Length, token);
+                stream.ReadExactly(header);
+                await stream.ReadExactlyAsync(header, token).ConfigureAwait(false);
+                await stream.ReadExactlyAsync(header.AsMemory(0, 2));
+                var body = new byte[size];
+                await stream.ReadExactlyAsync(body);
+                Action again = () => stream.ReadExactly(header, 0, 4);
+                return body;
+            }
+
+            void Forward(NetworkStream stream, byte[] buffer, int offset, int count) => stream.ReadExactly(buffer, offset, count);
+        }
+        """);
+
+    [Fact]
+    public Task A_big_buffer_that_takes_what_comes_is_not_filled_by_force() => Verify<ReceiveCountIgnored, ReceiveCountIgnoredFix>.OffersNothing("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(NetworkStream stream, byte[] given)
+            {
+                var buffer = new byte[1024];
+                stream.[|Read|](buffer, 0, buffer.Length);
+                await stream.[|ReadAsync|](buffer);
+                stream.[|Read|](given, 0, given.Length);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_socket_has_no_exact_receive_and_a_kept_task_no_other_type() => Verify<ReceiveCountIgnored, ReceiveCountIgnoredFix>.OffersNothing("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Socket socket, NetworkStream stream)
+            {
+                var header = new byte[4];
+                socket.[|Receive|](header);
+                Task read = stream.[|ReadAsync|](header, 0, 4);
+                await read;
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("net462")]
+    [InlineData("netstandard2.0")]
+    public Task A_framework_without_an_exact_read_is_offered_none(string framework) => Verify<ReceiveCountIgnored, ReceiveCountIgnoredFix>.OffersNothing("""
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(NetworkStream stream)
+            {
+                var header = new byte[4];
+                stream.[|Read|](header, 0, 4);
+            }
+        }
+        """, framework);
 }

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+
+namespace NetworkingAnalyzers.Rules.Framing;
+
+/// <summary>
+/// <c>Read</c> becomes <c>ReadExactly</c> where the length that is asked for is the length that is wanted, and the target
+/// framework has it.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class ReceiveCountIgnoredFix : CodeFixProvider
+{
+    private const string Title = "Read exactly";
+
+    /// <summary>From here on a constant size is a chunk to read into, not a message: reading it full would wait for bytes that never come.</summary>
+    private const int Chunk = 128;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2001");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && model?.GetOperation(call, context.CancellationToken) is IInvocationOperation invocation
+            && HasExactForm(invocation)
+            && AsksForWhatItWants(invocation, Sources.Of(model.Compilation))
+            && Rewrite(call) is var (old, @new))
+        {
+            context.RegisterCodeFix(
+                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, @new))), equivalenceKey: Title),
+                context.Diagnostics);
+        }
+    }
+
+    /// <summary>The stream's type has <c>ReadExactly(Async)</c> with the very same parameters (since .NET 7).</summary>
+    private static bool HasExactForm(IInvocationOperation read)
+    {
+        for (var type = read.TargetMethod.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(Exact(read.TargetMethod.Name)).OfType<IMethodSymbol>().Any(exact =>
+                exact.Parameters.Select(p => p.Type.ToDisplayString()).SequenceEqual(read.TargetMethod.Parameters.Select(p => p.Type.ToDisplayString()))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Exact(string read) => read switch
+    {
+        "Read" => "ReadExactly",
+        "ReadAsync" => "ReadExactlyAsync",
+        _ => "?",
+    };
+
+    /// <summary>
+    /// A count given by the protocol (a length read before, a parameter, the few bytes of a header) is wanted whole; a buffer of
+    /// a kilobyte only takes what comes.
+    /// </summary>
+    private static bool AsksForWhatItWants(IInvocationOperation read, Sources sources)
+    {
+        if (Uses.ArgumentOf(read, "count") is { } count && LengthOf(count) is null)
+        {
+            return IsWanted(count);
+        }
+
+        var buffer = Uses.ArgumentOf(read, "buffer") ?? LengthOf(Uses.ArgumentOf(read, "count"));
+        var origins = buffer is null ? ImmutableArray<IOperation>.Empty : Origin.Of(buffer, sources);
+        return !origins.IsEmpty && origins.All(origin => origin switch
+        {
+            IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => IsWanted(sizes[0]),
+            IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan", Arguments: { Length: 3 } slice } => IsWanted(slice[2].Value),
+            _ => false,
+        });
+    }
+
+    private static bool IsWanted(IOperation length) =>
+        length.ConstantValue is { HasValue: true, Value: int size } ? size < Chunk : Uses.Plain(length) is IParameterReferenceOperation or ILocalReferenceOperation;
+
+    /// <summary>The buffer of <c>buffer.Length</c>.</summary>
+    private static IOperation? LengthOf(IOperation? count) =>
+        count is not null && Uses.Plain(count) is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } buffer } ? buffer : null;
+
+    /// <summary>
+    /// The exact call has no result: a discard or an unread local goes with it. Null where something else holds the call.
+    /// </summary>
+    private static (SyntaxNode Old, SyntaxNode New)? Rewrite(InvocationExpressionSyntax call)
+    {
+        var exact = call.WithExpression(Renamed(call.Expression));
+        ExpressionSyntax whole = call;
+        var @new = (ExpressionSyntax)exact;
+        while (whole.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } access && access.Expression == whole)
+        {
+            @new = configured.WithExpression(access.WithExpression(@new));
+            whole = configured;
+        }
+
+        if (whole.Parent is AwaitExpressionSyntax await)
+        {
+            @new = await.WithExpression(@new);
+            whole = await;
+        }
+        else if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ReadAsync" } or MemberBindingExpressionSyntax { Name.Identifier.ValueText: "ReadAsync" })
+        {
+            // A task that is kept or dropped unawaited: its type would change under its user.
+            return null;
+        }
+
+        switch (whole.Parent)
+        {
+            case ExpressionStatementSyntax or ArrowExpressionClauseSyntax:
+                return (whole, @new);
+            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax } discard:
+                return (discard, @new.WithTriviaFrom(discard));
+            case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax local } } }:
+                return (local, SyntaxFactory.ExpressionStatement(@new.WithoutTrivia()).WithTriviaFrom(local));
+            case LambdaExpressionSyntax lambda when lambda.Body == whole && whole is not AwaitExpressionSyntax:
+                return (whole, @new);
+            default:
+                return null;
+        }
+    }
+
+    private static ExpressionSyntax Renamed(ExpressionSyntax expression) => expression switch
+    {
+        MemberAccessExpressionSyntax access => access.WithName(Renamed(access.Name)),
+        MemberBindingExpressionSyntax binding => binding.WithName(Renamed(binding.Name)),
+        SimpleNameSyntax name => Renamed(name),
+        _ => expression,
+    };
+
+    private static SimpleNameSyntax Renamed(SimpleNameSyntax name) =>
+        SyntaxFactory.IdentifierName(SyntaxFactory.Identifier(name.GetLeadingTrivia(), Exact(name.Identifier.ValueText), name.GetTrailingTrivia()));
+}
