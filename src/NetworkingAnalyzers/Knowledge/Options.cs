@@ -13,5 +13,8 @@ internal static class Options
         new ApiRow(BlockingTimeout, "System.IO.Stream", "ReadTimeout", "WriteTimeout"),
         new ApiRow(RemembersConnected, "System.Net.Sockets.Socket", "Connected"),
         new ApiRow(RemembersConnected, "System.Net.Sockets.TcpClient", "Connected"),
+        new ApiRow(CountsWaitingBytes, "System.Net.Sockets.Socket", "Available", "Poll"),
+        new ApiRow(CountsWaitingBytes, "System.Net.Sockets.TcpClient", "Available"),
+        new ApiRow(CountsWaitingBytes, "System.Net.Sockets.NetworkStream", "DataAvailable"),
         new ApiRow(SetsDeadline, "System.Threading.CancellationTokenSource", "CancelAfter"));
 }

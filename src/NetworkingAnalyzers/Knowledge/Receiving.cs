@@ -21,12 +21,14 @@ internal static class Receiving
         // Streams: whether one is over a connection is for Situations.Connections to say.
         new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.IO.Stream", "Read"),
         new ApiRow(ReceivesBytes | Asynchronous, "System.IO.Stream", "ReadAsync"),
+        new ApiRow(ReadsOneByte | BlocksOnNetwork, "System.IO.Stream", "ReadByte"),
         new ApiRow(ReceivesBytes, "System.IO.Stream", "ReadAtLeast", "ReadAtLeastAsync"),
         new ApiRow(ReceivesExactly | BlocksOnNetwork, "System.IO.Stream", "ReadExactly"),
         new ApiRow(ReceivesExactly | Asynchronous, "System.IO.Stream", "ReadExactlyAsync"),
         new ApiRow(Begins | Asynchronous, "System.IO.Stream", "BeginRead"),
         new ApiRow(ReceivesBytes | Ends, "System.IO.Stream", "EndRead"),
 
+        new ApiRow(ReadsLine, "System.IO.TextReader", "ReadLine", "ReadLineAsync"),
         new ApiRow(ReadsThroughReader | BlocksOnNetwork, "System.IO.TextReader", "Read", "ReadLine", "ReadToEnd", "ReadBlock", "Peek"),
         new ApiRow(ReadsThroughReader | Asynchronous, "System.IO.TextReader", "ReadAsync", "ReadLineAsync", "ReadToEndAsync", "ReadBlockAsync"),
         new ApiRow(

@@ -92,6 +92,15 @@ internal enum Topics : ulong
     /// <summary>Says how many bytes follow: <c>ContentLength64</c>, <c>Content-Length</c>.</summary>
     DeclaresLength = 1UL << 26,
 
+    /// <summary>One byte, or -1 at the end: <c>Stream.ReadByte</c>.</summary>
+    ReadsOneByte = 1UL << 42,
+
+    /// <summary>One line, or null at the end: <c>TextReader.ReadLine</c>.</summary>
+    ReadsLine = 1UL << 43,
+
+    /// <summary>How many bytes wait, or whether any do: <c>Available</c>, <c>DataAvailable</c>, <c>Poll</c>.</summary>
+    CountsWaitingBytes = 1UL << 41,
+
     /// <summary>Carries one datagram, whole or cut: there is no stream to frame.</summary>
     Datagram = 1UL << 40,
 

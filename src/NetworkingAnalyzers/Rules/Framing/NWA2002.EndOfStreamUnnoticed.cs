@@ -1,0 +1,63 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Framing;
+
+/// <summary>A read loop that goes on when the peer has closed: every further read tells the end at once, and the loop spins.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EndOfStreamUnnoticed : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public EndOfStreamUnnoticed()
+        : base(
+            "NWA2002",
+            "The end of the stream goes unnoticed",
+            "'{0}' tells that the peer has closed by returning {1}, and the loop goes on; leave it then",
+            "Once the peer has closed, every receive returns 0 (a reader null, ReadByte -1) at once and for ever. A loop without a test for it "
+            + "keeps a processor at 100 % and never gives the connection back.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) =>
+        on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (!call.Is(Topics.Datagram)
+            && !IsIgnored(call)
+            && Goes(call)
+            && Connections.Carries(call.Receiver, call.Seen))
+        {
+            call.Report(call.Name, call.Is(Topics.ReadsLine) ? "null" : call.Is(Topics.ReadsOneByte) ? "-1" : "0");
+        }
+    }
+
+    private static bool Goes(Call call) => Loops.Around(call.Operation) is { } loop
+        ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen)
+        : call.Is(Topics.Ends) && StartsAgain(call);
+
+    /// <summary>A count that nobody reads is NWA2001's; a line or a byte that nobody reads is skipped, and the next read tells.</summary>
+    private static bool IsIgnored(Call call)
+    {
+        var fate = Fate.Of(call.Operation);
+        return fate.Kind == FateKind.Dropped
+            || (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local, Accumulates: false } && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
+    }
+
+    /// <summary>The callback that ends this read begins the next.</summary>
+    private static bool StartsAgain(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        return call.Seen.Net.CallsOf(Topics.Begins).Any(again =>
+            ReferenceEquals(Body.FunctionOf(again), function)
+            && again.Syntax.SpanStart > call.Operation.Syntax.SpanStart
+            && (call.Net.TopicsOf(Uses.MemberOf(again)!) & (Topics.Accepts | Topics.Connects)) == 0
+            && Uses.MemberOf(again)!.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
+            && EndOfStream.IsUnnoticedBefore(call.Operation, again, function, call.Seen));
+    }
+}

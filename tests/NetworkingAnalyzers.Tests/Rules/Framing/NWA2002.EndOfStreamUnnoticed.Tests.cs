@@ -1,0 +1,327 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Framing;
+
+namespace NetworkingAnalyzers.Tests.Rules.Framing;
+
+public sealed class EndOfStreamUnnoticedTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private bool _running = true;
+
+            async Task M(Socket socket, TcpClient client, NetworkStream network, Stream any, byte[] buffer, int size, CancellationToken token)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+
+            static void Use(object? value) { }
+
+            static void Handle(byte[] bytes, int count) { Console.WriteLine(Encoding.UTF8.GetString(bytes, 0, count)); }
+
+            static void Checked(byte[] bytes, int count) { if (count == 0) { throw new EndOfStreamException(); } }
+
+            static bool Process(byte[] bytes, int count) => count > 0;
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); Console.WriteLine(n); }")]
+    [InlineData("for (;;) { int n = await socket.[|ReceiveAsync|](buffer, SocketFlags.None); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    [InlineData("while (_running) { var n = network.[|Read|](buffer); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    [InlineData("while (client.Connected) { var n = await network.[|ReadAsync|](buffer, token); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    [InlineData("while (!token.IsCancellationRequested) { var n = await network.[|ReadAsync|](buffer, token).ConfigureAwait(false); Console.Write(n); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); if (n > 0) { Use(n); } }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); if (n == 0) { continue; } Use(n); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); if (n <= 0) { Console.WriteLine(\"nothing\"); Thread.Sleep(10); continue; } Use(n); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (text == \"quit\") break; Console.WriteLine(text); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (text.StartsWith(\"quit\")) { return; } Console.WriteLine(text); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); Handle(buffer, n); }")]
+    [InlineData("while (true) { if (token.IsCancellationRequested) break; var n = socket.[|Receive|](buffer); Console.WriteLine(n); }")]
+    [InlineData("while (true) { try { var n = socket.[|Receive|](buffer); Console.WriteLine(n); } catch (SocketException) { return; } }")]
+    [InlineData("var total = 0; while (total < size) { total += socket.[|Receive|](buffer, total, size - total, SocketFlags.None); }")]
+    [InlineData("var total = 0; while (total < size) total += network.[|Read|](buffer, total, size - total);")]
+    [InlineData("var total = 0; do { total += await network.[|ReadAsync|](buffer, total, size - total); } while (total < size);")]
+    [InlineData("var total = 0; do { var n = await socket.[|ReceiveAsync|](buffer.AsMemory(total)); total += n; } while (total != size);")]
+    [InlineData("var left = size; while (left > 0) { var n = network.[|Read|](buffer, size - left, left); left -= n; }")]
+    [InlineData("var total = 0; while (total < size) { var n = network.[|Read|](buffer, total, 1); total = total + n; }")]
+    [InlineData("for (var total = 0; total < size;) { total += socket.[|Receive|](buffer); }")]
+    [InlineData("int n; do { n = socket.[|Receive|](buffer); } while (n >= 0);")]
+    [InlineData("int b; while ((b = network.[|ReadByte|]()) != '\\n') { Console.Write((char)b); }")]
+    [InlineData("char c; do { c = (char)network.[|ReadByte|](); Console.Write(c); } while (c != '\\n');")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.[|ReadLine|](); Console.WriteLine(line); }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = await reader.[|ReadLineAsync|](); if (line == \"bye\") { break; } Console.WriteLine(line); }")]
+    [InlineData("using var reader = new StreamReader(client.GetStream()); string? line; while ((line = reader.[|ReadLine|]()) != \"\") { Console.WriteLine(line); }")]
+    [InlineData("async Task Local() { while (true) { var n = await socket.[|ReceiveAsync|](buffer); Console.WriteLine(n); } } await Local();")]
+    [InlineData("_ = Task.Run(() => { while (true) { var n = socket.[|Receive|](buffer); Console.WriteLine(n); } });")]
+    public Task A_loop_that_goes_on_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n == 0) break; Use(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n <= 0) { return; } Use(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n > 0) { Use(n); } else { break; } }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n > 0) { Use(n); continue; } break; }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n is 0) throw new EndOfStreamException(); Use(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (!(n > 0)) { socket.Close(); } }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n == 0 && token.IsCancellationRequested) { break; } Use(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (n < 1) { goto end; } Use(n); } end: ;")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); switch (n) { case 0: return; default: Use(n); break; } }")]
+    [InlineData("while (_running) { var n = socket.Receive(buffer); if (n == 0) { _running = false; } }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (text.Length == 0) break; }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (string.IsNullOrEmpty(text)) break; }")]
+    [InlineData("int n; while ((n = socket.Receive(buffer)) > 0) { Use(n); }")]
+    [InlineData("int n; do { n = await socket.ReceiveAsync(buffer); Use(n); } while (n != 0);")]
+    [InlineData("while (socket.Receive(buffer) > 0) { }")]
+    [InlineData("var total = 0; while (total < size) { var n = socket.Receive(buffer); if (n == 0) throw new EndOfStreamException(); total += n; }")]
+    [InlineData("int b; while ((b = network.ReadByte()) >= 0) { Console.Write((char)b); }")]
+    [InlineData("int b; while ((b = network.ReadByte()) != -1 && b != '\\n') { Console.Write((char)b); }")]
+    [InlineData("using var reader = new StreamReader(network); while (reader.ReadLine() is { } line) { Console.WriteLine(line); }")]
+    [InlineData("using var reader = new StreamReader(network); string? line; while ((line = reader.ReadLine()) != null) { Console.WriteLine(line); }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine() ?? throw new EndOfStreamException(); Console.WriteLine(line); }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine(); if (string.IsNullOrEmpty(line)) break; }")]
+    public Task A_loop_that_ends_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = socket.Receive(buffer); Checked(buffer, n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); if (!Process(buffer, n)) { break; } }")]
+    [InlineData("Func<int, bool> more = n => n > 0; while (more(socket.Receive(buffer))) { }")]
+    [InlineData("Action<int> use = n => { if (n == 0) throw new IOException(); }; while (true) { var n = socket.Receive(buffer); use(n); }")]
+    public Task A_count_that_is_handed_to_code_that_may_test_it_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 3; i++) { var n = socket.Receive(buffer); Use(n); }")]
+    [InlineData("foreach (var s in new[] { socket }) { var n = s.Receive(buffer); Use(n); }")]
+    [InlineData("var rounds = 0; while (rounds < 3) { var n = socket.Receive(buffer); Use(n); rounds++; }")]
+    [InlineData("var n = socket.Receive(buffer); Use(n);")]
+    public Task A_loop_that_counts_its_rounds_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (network.DataAvailable) { var n = network.Read(buffer); Use(n); }")]
+    [InlineData("do { var n = socket.Receive(buffer); Use(n); } while (socket.Available > 0);")]
+    public Task A_loop_that_asks_for_waiting_bytes_ends_for_another_reason_and_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = any.Read(buffer); Console.WriteLine(n); }")]
+    [InlineData("using var reader = new StringReader(\"a\"); while (true) { var line = reader.ReadLine(); Console.WriteLine(line); }")]
+    [InlineData("var udp = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { var n = udp.Receive(buffer); Console.WriteLine(n); }")]
+    public Task What_is_no_stream_over_a_connection_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine(); Console.WriteLine({|CS8602:line|}.Length); }")]
+    public Task A_null_line_that_is_dereferenced_ends_the_loop_by_its_exception(string statements) =>
+        Verify<EndOfStreamUnnoticed>.Quiet(Method(statements).Replace("{|CS8602:line|}", "line!", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("while (true) { socket.Receive(buffer); Console.WriteLine(buffer[0]); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); Console.WriteLine(buffer[0]); }")]
+    public Task A_count_that_nobody_reads_is_NWA2001_s(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Fact]
+    public Task A_callback_that_reads_again_whatever_came_is_reported() => Verify<EndOfStreamUnnoticed>.Reports("""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class C
+        {
+            private readonly byte[] _buffer = new byte[1024];
+            private readonly Socket _socket;
+
+            public C(Socket socket) => _socket = socket;
+
+            private void OnReceive(IAsyncResult result)
+            {
+                var n = _socket.[|EndReceive|](result);
+                if (n > 0)
+                {
+                    Console.WriteLine(Encoding.UTF8.GetString(_buffer, 0, n));
+                }
+
+                _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (n == 0) { return; }")]
+    [InlineData("if (n <= 0) { _socket.Close(); }")]
+    [InlineData("if (n < 1) throw new Exception();")]
+    public Task A_callback_that_stops_at_the_end_is_quiet(string test) => Verify<EndOfStreamUnnoticed>.Quiet($$"""
+        using System;
+        using System.Net.Sockets;
+
+        class C
+        {
+            private readonly byte[] _buffer = new byte[1024];
+            private readonly Socket _socket = null!;
+
+            private void OnReceive(IAsyncResult result)
+            {
+                var n = _socket.EndReceive(result);
+                {{test}}
+                _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null);
+            }
+
+            private void OnOther(IAsyncResult result)
+            {
+                var n = _socket.EndReceive(result);
+                if (n > 0)
+                {
+                    _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnOther, null);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_receive_loop_leaves_at_the_end() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes("""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Socket socket, byte[] buffer)
+            {
+                while (true)
+                {
+                    // The next piece.
+                    var n = await socket.[|ReceiveAsync|](buffer); // some bytes
+                    Console.WriteLine(n);
+                }
+            }
+        }
+        """, """
+        using System;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(Socket socket, byte[] buffer)
+            {
+                while (true)
+                {
+                    // The next piece.
+                    var n = await socket.ReceiveAsync(buffer); // some bytes
+                    if (n == 0)
+                    {
+                        break;
+                    }
+
+                    Console.WriteLine(n);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_that_fills_a_buffer_throws_at_the_end() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes("""
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(Socket socket, byte[] buffer, int size)
+            {
+                var total = 0;
+                while (total < size)
+                    total += socket.[|Receive|](buffer, total, size - total, SocketFlags.None);
+            }
+        }
+        """, """
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(Socket socket, byte[] buffer, int size)
+            {
+                var total = 0;
+                while (total < size)
+                {
+                    var received = socket.Receive(buffer, total, size - total, SocketFlags.None);
+                    if (received == 0)
+                    {
+                        throw new System.IO.EndOfStreamException();
+                    }
+
+                    total += received;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_null_line_ends_the_loop() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes("""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(NetworkStream network)
+            {
+                using var reader = new StreamReader(network);
+                string? line;
+                while (true)
+                {
+                    line = reader.[|ReadLine|]();
+                    Console.WriteLine(line);
+                }
+            }
+        }
+        """, """
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(NetworkStream network)
+            {
+                using var reader = new StreamReader(network);
+                string? line;
+                while (true)
+                {
+                    line = reader.ReadLine();
+                    if (line == null)
+                    {
+                        break;
+                    }
+
+                    Console.WriteLine(line);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Inside_a_switch_a_break_would_not_leave_the_loop_and_none_is_offered() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.OffersNothing("""
+        using System;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(Socket socket, byte[] buffer, int state)
+            {
+                while (true)
+                {
+                    switch (state)
+                    {
+                        case 1:
+                            var n = socket.[|Receive|](buffer);
+                            Console.WriteLine(n);
+                            break;
+                    }
+                }
+            }
+        }
+        """);
+}
