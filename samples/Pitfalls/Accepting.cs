@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Pitfalls;
+
+/// <summary>A chat server: one thread for each guest, and no one else comes in while somebody signs on.</summary>
+public sealed class ChatServer(int port)
+{
+    private readonly List<TcpClient> _guests = [];
+
+    /// <summary>Accepts guests until the process ends.</summary>
+    public void Run()
+    {
+        // NWA4005: the sixth guest of a burst is not let in.
+        var listener = new TcpListener(IPAddress.Any, port);
+        listener.Start(5);
+        while (true)
+        {
+            var guest = listener.AcceptTcpClient();
+
+            // NWA4003: a thousand guests are a thousand threads.
+            new Thread(() => Talk(guest)).Start();
+        }
+    }
+
+    /// <summary>Accepts administrators, one after the other.</summary>
+    public async Task RunAdministrationAsync(CancellationToken token)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port + 1);
+        listener.Start();
+        while (!token.IsCancellationRequested)
+        {
+            // NWA4001: as long as one is served, nobody is accepted.
+            var administrator = await listener.AcceptTcpClientAsync(token);
+            await AdministrateAsync(administrator, token);
+        }
+    }
+
+    private static async Task AdministrateAsync(TcpClient administrator, CancellationToken token)
+    {
+        using (administrator)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(token);
+            using var reader = new StreamReader(administrator.GetStream());
+            deadline.CancelAfter(TimeSpan.FromMinutes(5));
+            while (await reader.ReadLineAsync(deadline.Token) is { } command)
+            {
+                Console.WriteLine(command);
+            }
+        }
+    }
+
+    private void Talk(TcpClient guest)
+    {
+        // NWA3001: nothing here would notice that the guest's cable is out.
+        using var reader = new StreamReader(guest.GetStream());
+        lock (_guests)
+        {
+            _guests.Add(guest);
+        }
+
+        while (reader.ReadLine() is { } line)
+        {
+            Say(line);
+        }
+    }
+
+    private void Say(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        TcpClient[] guests;
+        lock (_guests)
+        {
+            guests = [.. _guests];
+        }
+
+        foreach (var guest in guests)
+        {
+            guest.GetStream().Write(bytes);
+        }
+    }
+}
