@@ -1,0 +1,14 @@
+using System.CommandLine;
+using NetworkingAnalyzers.Scan.Commands;
+
+var root = new ScanCommand().AddTo(new RootCommand("Runs the networking rules over C# code that need not build. Exit code 0: clean, 1: findings, 2: bad usage, a rule that threw, or nothing to analyse."));
+root.Add(new CorpusCommand().AddTo(new Command("corpus", "Runs the rules over many repositories at pinned commits and counts.")));
+var parsed = root.Parse(args);
+return parsed.Errors.Count > 0 ? Told(parsed) : await parsed.InvokeAsync();
+
+// The library's own exit code for a bad command line is 1, which here means findings.
+static int Told(ParseResult parsed)
+{
+    parsed.Invoke();
+    return ExitCode.Failed;
+}

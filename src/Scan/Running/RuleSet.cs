@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace NetworkingAnalyzers.Scan.Running;
+
+/// <summary>The rules and fixes of two assemblies, found by their attributes.</summary>
+internal sealed class RuleSet
+{
+    private const string Rules = "NetworkingAnalyzers";
+    private const string Fixes = "NetworkingAnalyzers.CodeFixes";
+
+    /// <summary>Takes analyzers and fixes as they are given.</summary>
+    public RuleSet(IEnumerable<DiagnosticAnalyzer> analyzers, IEnumerable<CodeFixProvider> fixes)
+    {
+        Analyzers = [.. analyzers.OrderBy(a => a.SupportedDiagnostics.FirstOrDefault()?.Id, StringComparer.Ordinal)];
+        CodeFixes = [.. fixes];
+        Descriptors = Analyzers.SelectMany(a => a.SupportedDiagnostics).DistinctBy(d => d.Id).ToImmutableSortedDictionary(d => d.Id, d => d, StringComparer.Ordinal);
+    }
+
+    /// <summary>All analyzers, by the first id they report.</summary>
+    public ImmutableArray<DiagnosticAnalyzer> Analyzers { get; }
+
+    /// <summary>All fixes.</summary>
+    public ImmutableArray<CodeFixProvider> CodeFixes { get; }
+
+    /// <summary>What the analyzers can report.</summary>
+    public ImmutableSortedDictionary<string, DiagnosticDescriptor> Descriptors { get; }
+
+    /// <summary>The rules that the tool was built with.</summary>
+    public static RuleSet Own() => From(Assembly.Load(Rules), Assembly.Load(Fixes));
+
+    /// <summary>The rules of another build; the fixes too where that folder has them.</summary>
+    /// <exception cref="FileNotFoundException">There is no <c>NetworkingAnalyzers.dll</c>.</exception>
+    public static RuleSet FromBuild(string folder)
+    {
+        var context = new RulesLoadContext(Path.GetFullPath(folder));
+        return From(context.LoadRules(Rules) ?? throw new FileNotFoundException($"'{folder}' holds no {Rules}.dll."), context.LoadRules(Fixes));
+    }
+
+    private static RuleSet From(Assembly rules, Assembly? fixes) => new(
+        Marked<DiagnosticAnalyzer>(rules, type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true),
+        fixes is null ? [] : Marked<CodeFixProvider>(fixes, type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true));
+
+    private static IEnumerable<T> Marked<T>(Assembly assembly, Func<Type, bool> isMarked) => assembly.GetTypes()
+        .Where(type => !type.IsAbstract && typeof(T).IsAssignableFrom(type) && isMarked(type))
+        .Select(type => (T)Activator.CreateInstance(type)!);
+}
