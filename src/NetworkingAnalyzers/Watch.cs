@@ -15,7 +15,7 @@ namespace NetworkingAnalyzers;
 /// </summary>
 internal sealed class Watch
 {
-    private static readonly ConditionalWeakTable<IOperation, NetBody> Bodies = new();
+    private static readonly ConditionalWeakTable<IOperation, NetBody> Known = new();
 
     private readonly Action<Action<OperationBlockAnalysisContext>> _onBlocks;
     private readonly NetTypes _net;
@@ -42,7 +42,12 @@ internal sealed class Watch
         });
 
     /// <summary>Shows each body in which at least one call or creation has one of the topics.</summary>
-    public void BodiesWith(Topics topics, Action<Seen> judge) =>
+    public void BodiesWith(Topics topics, Action<Seen> judge) => Bodies(net => (net.Topics & topics) != 0, judge);
+
+    /// <summary>Shows each body with a loop in it. Its judge looks at a loop's shape before it asks anything that costs.</summary>
+    public void BodiesWithLoops(Action<Seen> judge) => Bodies(net => !net.Body.AllLoops.IsEmpty, judge);
+
+    private void Bodies(Func<NetBody, bool> wanted, Action<Seen> judge) =>
         _onBlocks(context =>
         {
             IOperation? last = null;
@@ -56,13 +61,16 @@ internal sealed class Watch
                 }
 
                 last = root;
-                var net = Bodies.GetValue(root, r => NetBody.Of(Body.Of(r, context.OwningSymbol), _net));
-                if ((net.Topics & topics) != 0)
+                var net = Shared(Body.Of(root, context.OwningSymbol), _net);
+                if (wanted(net))
                 {
                     judge(new Seen(net, _net, _descriptor, context.ReportDiagnostic, context.Compilation, context.Options, context.CancellationToken));
                 }
             }
         });
+
+    /// <summary>The shared model of a body.</summary>
+    internal static NetBody Shared(Body body, NetTypes net) => Known.GetValue(body.Root, _ => NetBody.Of(body, net));
 }
 
 /// <summary>A body together with the means to report on it.</summary>
@@ -96,6 +104,9 @@ internal sealed class Seen
 
     /// <summary>The code of this compilation: bodies of other members, who mentions what.</summary>
     public Sources Sources => Sources.Of(Compilation);
+
+    /// <summary>The same view of another body of this compilation: to look into a method that is called from here.</summary>
+    public Seen In(Body body) => new(Watch.Shared(body, Types), Types, _descriptor, _report, Compilation, Options, Cancellation);
 
     public void Report(Location at, params object[] words) =>
         _report(Diagnostic.Create(_descriptor, at, words));

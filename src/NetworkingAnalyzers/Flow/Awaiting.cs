@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace NetworkingAnalyzers.Flow;
 
@@ -26,6 +27,60 @@ internal static class Awaiting
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 0 } named && IsInTasks(named);
 
     public static bool IsTask(ITypeSymbol? type) => IsTaskWithResult(type) || IsTaskWithoutResult(type);
+
+    /// <summary>
+    /// Whether a task was started here and nothing has looked at it since, so that whoever wants its result now must wait: a
+    /// call's own result, or a local that holds one and is mentioned nowhere in between. A parameter, a field, the winner of a
+    /// <c>WhenAny</c>, a task that was awaited or asked whether it is complete: not surely.
+    /// </summary>
+    public static bool IsSurelyPending(IOperation task, Body body)
+    {
+        task = Started(task);
+        if (task is not ILocalReferenceOperation { Local: var local })
+        {
+            return IsStarted(task);
+        }
+
+        Write? only = null;
+        foreach (var other in body.MentionsOf(local))
+        {
+            if (Write.By(other) is { } write)
+            {
+                if (only is not null || write.Value is null || !IsStarted(Started(write.Value)))
+                {
+                    return false;
+                }
+
+                only = write;
+            }
+            else if (other is not IVariableDeclaratorOperation && other.Syntax.SpanStart < task.Syntax.SpanStart)
+            {
+                return false;
+            }
+        }
+
+        // In another function or another round of a loop, what comes later in the text may have come before in time.
+        return only is { At: var start }
+            && ReferenceEquals(Body.FunctionOf(start), Body.FunctionOf(task))
+            && ReferenceEquals(Loops.Around(start), Loops.Around(task));
+    }
+
+    private static bool IsStarted(IOperation task) =>
+        task is IInvocationOperation call
+        && IsTask(call.Type)
+        && !(IsInTasks(call.TargetMethod.ContainingType) && call.TargetMethod.Name is "FromResult" or "FromException" or "FromCanceled");
+
+    /// <summary>Without the plumbing: the task that <c>GetAwaiter</c> and its like are called on.</summary>
+    private static IOperation Started(IOperation task)
+    {
+        task = Uses.Plain(task);
+        while (task is IInvocationOperation through && PassesThrough(through.TargetMethod) && Uses.ReceiverOf(through) is { } receiver)
+        {
+            task = Uses.Plain(receiver);
+        }
+
+        return task;
+    }
 
     private static bool IsInTasks(INamedTypeSymbol? type) =>
         type?.ContainingNamespace is { } space

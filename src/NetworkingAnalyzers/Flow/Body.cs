@@ -24,7 +24,7 @@ internal sealed class Body
     {
         Root = root;
         Owner = owner;
-        Uses = FindUses(root);
+        (Uses, AllLoops) = FindUses(root);
     }
 
     /// <summary>The outermost operation.</summary>
@@ -35,6 +35,9 @@ internal sealed class Body
 
     /// <summary>Calls, creations, property and event accesses, in source order.</summary>
     public ImmutableArray<IOperation> Uses { get; }
+
+    /// <summary>Every loop, in source order, those of lambdas and local functions included.</summary>
+    public ImmutableArray<ILoopOperation> AllLoops { get; }
 
     public static Body Of(IOperation root, ISymbol? owner) => Known.GetValue(RootOf(root), r => new Body(r, owner));
 
@@ -171,9 +174,10 @@ internal sealed class Body
         return null;
     }
 
-    private static ImmutableArray<IOperation> FindUses(IOperation root)
+    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops) FindUses(IOperation root)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
+        var loops = ImmutableArray.CreateBuilder<ILoopOperation>();
         foreach (var operation in Operations.Below(root))
         {
             switch (operation.Kind)
@@ -184,10 +188,13 @@ internal sealed class Body
                 case OperationKind.EventReference:
                     uses.Add(operation);
                     break;
+                case OperationKind.Loop:
+                    loops.Add((ILoopOperation)operation);
+                    break;
             }
         }
 
-        return uses.ToImmutable();
+        return (uses.ToImmutable(), loops.ToImmutable());
     }
 
     private static Dictionary<ISymbol, List<IOperation>> FindMentions(IOperation root)

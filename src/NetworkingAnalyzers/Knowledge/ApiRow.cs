@@ -26,4 +26,16 @@ internal sealed class ApiRow
 
     /// <summary>Which overloads; all where null.</summary>
     public Func<ISymbol, bool>? Only { get; init; }
+
+    /// <summary>Why the row is here, as a clause to print, where a rule prints one.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The parameter that decides what a call costs, where one does ...</summary>
+    public string? Cost { get; init; }
+
+    /// <summary>... and the largest value of it that is still cheap.</summary>
+    public int CheapUpTo { get; init; }
+
+    /// <summary>Whether a call is dear where the value of <see cref="Cost"/> cannot be seen, or is left at its default.</summary>
+    public bool IsDearUnseen { get; init; }
 }

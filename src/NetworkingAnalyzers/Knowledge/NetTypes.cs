@@ -35,7 +35,8 @@ internal sealed class NetTypes
             .Concat(Text.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)
-            .Concat(Handling.Rows);
+            .Concat(Handling.Rows)
+            .Concat(Asking.Rows);
 
     public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
 
@@ -129,9 +130,10 @@ internal sealed class NetTypes
         // Several assemblies can hold a copy (a polyfill package); the public one is the one that code means.
         ?? _compilation.GetTypesByMetadataName(metadataName).FirstOrDefault(t => t.DeclaredAccessibility == Accessibility.Public);
 
-    private Topics FindTopics(ISymbol member)
+    /// <summary>The rows that speak of a member.</summary>
+    public IEnumerable<ApiRow> RowsOf(ISymbol member)
     {
-        var topics = Topics.None;
+        member = member is IMethodSymbol { ReducedFrom: { } extension } ? extension.OriginalDefinition : member.OriginalDefinition;
         var rows = _rows.Value;
         for (var type = member.ContainingType; type is not null; type = type.BaseType)
         {
@@ -141,7 +143,7 @@ internal sealed class NetTypes
                 {
                     if (row.Members.Contains(member.Name) && row.Only?.Invoke(member) != false)
                     {
-                        topics |= row.Topics;
+                        yield return row;
                     }
                 }
             }
@@ -151,6 +153,15 @@ internal sealed class NetTypes
             {
                 break;
             }
+        }
+    }
+
+    private Topics FindTopics(ISymbol member)
+    {
+        var topics = Topics.None;
+        foreach (var row in RowsOf(member))
+        {
+            topics |= row.Topics;
         }
 
         return topics;

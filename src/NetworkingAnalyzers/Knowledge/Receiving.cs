@@ -31,6 +31,10 @@ internal static class Receiving
         new ApiRow(ReadsLine, "System.IO.TextReader", "ReadLine", "ReadLineAsync"),
         new ApiRow(ReadsThroughReader | BlocksOnNetwork, "System.IO.TextReader", "Read", "ReadLine", "ReadToEnd", "ReadBlock", "Peek"),
         new ApiRow(ReadsThroughReader | Asynchronous, "System.IO.TextReader", "ReadAsync", "ReadLineAsync", "ReadToEndAsync", "ReadBlockAsync"),
+        // Messages and pipes: no count that could be short.
+        new ApiRow(Asynchronous, "System.Net.WebSockets.WebSocket", "ReceiveAsync", "SendAsync"),
+        new ApiRow(Asynchronous, "System.IO.Pipelines.PipeReader", "ReadAsync", "ReadAtLeastAsync"),
+
         new ApiRow(
             ReadsThroughReader | BlocksOnNetwork,
             "System.IO.BinaryReader",

@@ -118,4 +118,7 @@ internal enum Topics : ulong
 
     /// <summary>Hashes or encrypts the bytes it is given: cheap once, dear in a long loop.</summary>
     DigestsBytes = 1UL << 31,
+
+    /// <summary>Says whether bytes wait to be read, or makes calls return at once: <c>Available</c>, <c>DataAvailable</c>, <c>Poll</c>, <c>Blocking</c>.</summary>
+    AvoidsWaiting = 1UL << 32,
 }

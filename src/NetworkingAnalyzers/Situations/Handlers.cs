@@ -25,17 +25,23 @@ internal sealed class Handler
     /// <summary>The entry as a clause to print: <c>the endpoint given to 'MapGet'</c>, <c>the completion callback 'OnReceived'</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The function that holds the operation: the entry, or a private one that only entries call.</summary>
+    /// <summary>The function that holds the operation: the entry, or one that only entries call.</summary>
     public IMethodSymbol Function { get; }
 }
 
 /// <summary>
 /// Does this function run for a connection, a request or a completion? Answers only what the code shows: a framework's hook, a
-/// callback handed to a network operation, the method that an accept loop hands its connections to, and private functions that
-/// only such functions call. Code handed on to a thread, a task or somebody else's delegate runs elsewhere: "no".
+/// callback handed to a network operation, the method that an accept loop hands its connections to, and functions that only such
+/// functions call. Code handed on to a thread, a task or somebody else's delegate runs elsewhere: "no".
 /// </summary>
 internal sealed class Handlers
 {
+    /// <summary>How many calls down from an entry a function is still known to run for it.</summary>
+    private const int Depth = 3;
+
+    /// <summary>A name that occurs more often than this is not followed to its callers.</summary>
+    private const int Crowd = 60;
+
     private static readonly ConditionalWeakTable<Compilation, Handlers> Known = new();
 
     private readonly ConcurrentDictionary<IMethodSymbol, Entry?> _entries = new(SymbolEqualityComparer.Default);
@@ -67,12 +73,12 @@ internal sealed class Handlers
     public Handler? Around(IOperation operation, CancellationToken cancellation)
     {
         var function = Body.FunctionOf(operation);
-        return Functions.SymbolOf(function) is { } symbol && EntryOf(function, symbol, callees: true, cancellation) is { } entry
+        return Functions.SymbolOf(function) is { } symbol && EntryOf(function, symbol, Depth, cancellation) is { } entry
             ? new Handler(entry.Kind, entry.Name, symbol)
             : null;
     }
 
-    private Entry? EntryOf(IOperation function, IMethodSymbol symbol, bool callees, CancellationToken cancellation)
+    private Entry? EntryOf(IOperation function, IMethodSymbol symbol, int calls, CancellationToken cancellation)
     {
         if (function is IAnonymousFunctionOperation)
         {
@@ -87,7 +93,14 @@ internal sealed class Handlers
         }
 
         var entry = _entries.GetOrAdd(symbol, s => ByDeclaration(s) ?? ByMention(s, cancellation));
-        return entry is null && callees ? _callees.GetOrAdd(symbol, s => ByCallers(s, cancellation)) : entry;
+        if (entry is not null || calls == 0)
+        {
+            return entry;
+        }
+
+        return calls == Depth
+            ? _callees.GetOrAdd(symbol, s => ByCallers(s, Depth - 1, cancellation))
+            : ByCallers(symbol, calls - 1, cancellation);
     }
 
     /// <summary>What a framework calls by the method's declaration.</summary>
@@ -254,11 +267,13 @@ internal sealed class Handlers
         && (_net.TopicsOf(operation.TargetMethod) & Topics.Asynchronous) != 0
         && _net.IsConnection(Uses.ReceiverOf(operation)?.Type);
 
-    /// <summary>A function that is not to be had from outside and that only entries call.</summary>
-    private Entry? ByCallers(IMethodSymbol method, CancellationToken cancellation)
+    /// <summary>A function that only entries call, or functions that only they call.</summary>
+    private Entry? ByCallers(IMethodSymbol method, int calls, CancellationToken cancellation)
     {
-        if (!IsOursAlone(method))
+        if (method.IsVirtual || method.IsOverride || method.IsAbstract || method.ExplicitInterfaceImplementations.Length > 0
+            || _sources.NamesAnywhere(method.Name, cancellation).Skip(Crowd).Any())
         {
+            // Who calls it cannot be said, or is not worth the search.
             return null;
         }
 
@@ -277,7 +292,7 @@ internal sealed class Handlers
                 continue;
             }
 
-            var entry = EntryOf(caller, symbol, callees: false, cancellation);
+            var entry = EntryOf(caller, symbol, calls, cancellation);
             if (entry is null)
             {
                 return null;
@@ -287,16 +302,6 @@ internal sealed class Handlers
         }
 
         return first;
-    }
-
-    private static bool IsOursAlone(IMethodSymbol method)
-    {
-        if (method.MethodKind == MethodKind.LocalFunction)
-        {
-            return true;
-        }
-
-        return method is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private };
     }
 
     private bool TakesFirst(IMethodSymbol method, string type) =>

@@ -301,7 +301,7 @@ public sealed class HandlersTests
         """);
 
     [Fact]
-    public void A_public_method_may_be_called_by_anybody() => IsNone("""
+    public void A_public_method_that_a_handler_calls_runs_for_it_whoever_else_may_call_it() => Is(HandlerKind.Connection, """
         public class Echo : ConnectionHandler
         {
             public override async Task OnConnectedAsync(ConnectionContext connection) { await Task.Yield(); Step(); }

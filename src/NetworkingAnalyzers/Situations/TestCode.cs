@@ -1,0 +1,36 @@
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>Is this code a test? Tests sleep, block and burn on purpose, and nobody's connection waits for them.</summary>
+internal static class TestCode
+{
+    private static readonly ConditionalWeakTable<Compilation, object> Projects = new();
+
+    /// <summary>Whether the compilation references a test framework, or the member or its type carries one of its attributes.</summary>
+    public static bool Holds(ISymbol? member, Compilation compilation)
+    {
+        if ((bool)Projects.GetValue(compilation, c => Handling.TestFrameworks.Any(name => c.GetTypeByMetadataName(name) is not null)))
+        {
+            return true;
+        }
+
+        for (var type = member?.ContainingType; type is not null; type = type.ContainingType)
+        {
+            // The framework may be absent from a bare folder of files: the name of the attribute is enough.
+            if (IsMarked(type) || type.GetMembers().Any(m => m is IMethodSymbol { MethodKind: MethodKind.Ordinary } && IsMarked(m)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMarked(ISymbol symbol) =>
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name }
+            && Handling.TestAttributes.Contains(name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));
+}
