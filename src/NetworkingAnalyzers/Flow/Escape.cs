@@ -127,6 +127,14 @@ internal static class Escape
         return uses.ToImmutable();
     }
 
+    /// <summary>Everything that happens to a value at the place where it is produced: one use, or one for each assignment in a chain.</summary>
+    public static ImmutableArray<Use> UsesOf(IOperation value)
+    {
+        var uses = ImmutableArray.CreateBuilder<Use>();
+        Classify(value, uses);
+        return uses.ToImmutable();
+    }
+
     /// <summary>
     /// Whether a method of this compilation visibly only uses what it is given for the parameter: each use of it there is one
     /// that <paramref name="isHarmless"/> accepts. False where the code cannot be seen, is not the code that will run (virtual),
@@ -135,22 +143,12 @@ internal static class Escape
     public static bool OnlyBorrows(IParameterSymbol parameter, Sources sources, Func<Use, bool> isHarmless, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (parameter.RefKind is RefKind.Ref or RefKind.Out
-            || parameter.ContainingSymbol is not IMethodSymbol { IsVirtual: false, IsAbstract: false } method
-            || (method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed)
-            || sources.BodyOf(method) is not { } body)
+        if (CodeFor(parameter, sources) is not { } code)
         {
             return false;
         }
 
-        var definition = method.OriginalDefinition;
-        definition = definition.PartialImplementationPart ?? definition;
-        if (parameter.Ordinal >= definition.Parameters.Length || IsIterator(body, definition))
-        {
-            return false;
-        }
-
-        foreach (var use in UsesOf(definition.Parameters[parameter.Ordinal], body))
+        foreach (var use in UsesOf(code.Parameter, code.Body))
         {
             if (!isHarmless(use))
             {
@@ -161,7 +159,27 @@ internal static class Escape
         return true;
     }
 
-    /// <summary>An iterator keeps its arguments until it is consumed. Of a local function the return type alone is asked.</summary>
+    /// <summary>
+    /// The code that will see what is passed for the parameter, and the parameter as that code knows it. Null where it cannot be
+    /// seen: another assembly's, a virtual method, an iterator (it keeps its arguments until it is consumed), a primary constructor.
+    /// </summary>
+    public static (IParameterSymbol Parameter, Body Body)? CodeFor(IParameterSymbol parameter, Sources sources)
+    {
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out
+            || parameter.ContainingSymbol is not IMethodSymbol { IsVirtual: false, IsAbstract: false } method
+            || (method.IsOverride && !method.IsSealed && !method.ContainingType.IsSealed))
+        {
+            return null;
+        }
+
+        var definition = method.OriginalDefinition;
+        definition = definition.PartialImplementationPart ?? definition;
+        return parameter.Ordinal < definition.Parameters.Length && sources.BodyOf(definition) is { } body && !IsIterator(body, definition)
+            ? (definition.Parameters[parameter.Ordinal], body)
+            : null;
+    }
+
+    /// <summary>Of a local function the return type alone is asked.</summary>
     private static bool IsIterator(Body body, IMethodSymbol method)
     {
         if (!method.ReturnType.Name.StartsWith("IEnumer", StringComparison.Ordinal) && !method.ReturnType.Name.StartsWith("IAsyncEnumer", StringComparison.Ordinal))
@@ -208,7 +226,10 @@ internal static class Escape
             var parent = child.Parent;
             switch (parent)
             {
-                case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation:
+                case IConversionOperation { OperatorMethod: null } or IParenthesizedOperation or IAwaitOperation:
+                case IInvocationOperation plumbing when Awaiting.PassesThrough(plumbing.TargetMethod):
+                case IArgumentOperation { Parent: IInvocationOperation { Instance: null, TargetMethod: var method } } when Awaiting.PassesThrough(method):
+                case IPropertyReferenceOperation result when Awaiting.IsResult(result.Property):
                 case IConditionalOperation { Type: not null } conditional when !ReferenceEquals(conditional.Condition, child):
                 case ICoalesceOperation:
                     break;

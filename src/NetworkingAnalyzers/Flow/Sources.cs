@@ -107,6 +107,44 @@ internal sealed class Sources
         }
     }
 
+    /// <summary>
+    /// Whether a field or property of this compilation, which no other can see, is written and never read. What is stored there
+    /// is out of everybody's reach.
+    /// </summary>
+    public bool IsNeverRead(ISymbol member, CancellationToken cancellation)
+    {
+        if (member is not (IFieldSymbol or IPropertySymbol) || member.DeclaringSyntaxReferences.IsEmpty || !IsHidden(member))
+        {
+            return false;
+        }
+
+        foreach (var name in NamesAnywhere(member.Name, cancellation))
+        {
+            if (OperationAt(name) is { } operation
+                && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, member.OriginalDefinition)
+                && Write.By(operation) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Private or internal, itself or one of the types around it.</summary>
+    private static bool IsHidden(ISymbol member)
+    {
+        for (var symbol = member; symbol is ITypeSymbol or IFieldSymbol or IPropertySymbol; symbol = symbol.ContainingType)
+        {
+            if (symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The operation of a name: of the whole access or call that the name is the member of.</summary>
     public IOperation? OperationAt(SimpleNameSyntax name)
     {

@@ -36,7 +36,8 @@ internal sealed class NetTypes
             .Concat(Threads.Rows)
             .Concat(Work.Rows)
             .Concat(Handling.Rows)
-            .Concat(Asking.Rows);
+            .Concat(Asking.Rows)
+            .Concat(Owning.Rows);
 
     public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
 

@@ -121,4 +121,19 @@ internal enum Topics : ulong
 
     /// <summary>Says whether bytes wait to be read, or makes calls return at once: <c>Available</c>, <c>DataAvailable</c>, <c>Poll</c>, <c>Blocking</c>.</summary>
     AvoidsWaiting = 1UL << 32,
+
+    /// <summary>Gives its caller something that holds a connection, a port or a pooled connection until it is released.</summary>
+    MustBeReleased = 1UL << 54,
+
+    /// <summary>Gives a part of what it is called on; closing the part closes the whole: <c>TcpClient.GetStream</c>.</summary>
+    SharesConnection = 1UL << 55,
+
+    /// <summary>Reads or writes what it is given and neither keeps nor closes it: <c>XmlDocument.Load</c>.</summary>
+    OnlyBorrows = 1UL << 56,
+
+    /// <summary>Gives out the operating system's handle; who has it may close it.</summary>
+    GivesHandle = 1UL << 57,
+
+    /// <summary>Opens what its creation only prepared: <c>ClientWebSocket.ConnectAsync</c>, <c>HttpListener.Start</c>.</summary>
+    Opens = 1UL << 58,
 }

@@ -474,6 +474,15 @@ public sealed class PathsTests
         Ends.Returns, code, Exceptions.Caught, "Dispose", "Open", holding: "thing");
 
     [Fact]
+    public void Another_variable_that_holds_a_part_is_held_too() => Ends_(
+        Ends.None,
+        "Thing? thing = Open(); Thing? part = null; part = thing.Self(); if (part != null) part.Dispose();",
+        Exceptions.Caught,
+        "Dispose",
+        "Open",
+        holding: "thing part");
+
+    [Fact]
     public void Storing_the_value_in_the_variable_keeps_it_held() => Ends_(
         Ends.None,
         "Thing? thing = null; thing = Condition() ? Open() : null; thing?.Dispose();",
@@ -537,6 +546,15 @@ public sealed class PathsTests
         var snippet = Snippet.Members("void M() { Met(); } void N() { Start(); }");
         var paths = Paths.Around(snippet.Call("Met"), Body.Around(snippet.Call("Met")), default)!;
         Assert.Equal(Ends.Unknown, paths.From(snippet.Call("Start"), _ => false));
+    }
+
+    [Fact]
+    public void Only_the_calls_that_may_fail_do()
+    {
+        var snippet = Snippet.Statements("Start(); try { Other(); Met(); } catch { return; }");
+        var paths = Paths.Around(snippet.Call("Start"), Body.Around(snippet.Call("Start")), default)!;
+        Assert.Equal(Ends.Returns, paths.From(snippet.Call("Start"), paths.Any(snippet.Call("Met")), mayFail: paths.Any(snippet.Call("Other"))));
+        Assert.Equal(Ends.None, paths.From(snippet.Call("Start"), paths.Any(snippet.Call("Met")), mayFail: _ => false));
     }
 
     [Fact]
@@ -615,7 +633,7 @@ public sealed class PathsTests
             from,
             operation => (operation is IInvocationOperation invocation && invocation.TargetMethod.Name == met) || (thatMayBeNull && operation.IsImplicit && operation.Kind == Microsoft.CodeAnalysis.OperationKind.IsNull),
             exceptions,
-            holding is null ? null : snippet.Symbol(holding));
+            holding?.Split(' ').Select(snippet.Symbol).ToList());
     }
 
     private static Answer Reaches(string statements, string without = "None", string start = "Start", string to = "Met")

@@ -37,6 +37,14 @@ public sealed class TableTests
         }
     }
 
+    [Fact]
+    public void Each_topic_has_a_bit_of_its_own()
+    {
+        var topics = System.Enum.GetValues<Topics>().Where(topic => topic != Topics.None).Select(topic => (ulong)topic).ToList();
+        Assert.Equal(System.Enum.GetNames<Topics>().Length - 1, topics.Distinct().Count());
+        Assert.All(topics, topic => Assert.Equal(1, System.Numerics.BitOperations.PopCount(topic)));
+    }
+
     [Theory]
     [InlineData("net462")]
     [InlineData("netstandard2.0")]

@@ -1,0 +1,256 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>
+/// Where a connection that a function has made is released, and where it is handed to somebody who may release it: through
+/// every local that names it, the streams and readers put over it, and the methods of this compilation that it is given to.
+/// </summary>
+internal sealed class Custody
+{
+    private const int Budget = 512;
+    private const int CallDepth = 3;
+
+    private readonly Body _body;
+    private readonly NetTypes _net;
+    private readonly Sources _sources;
+    private readonly CancellationToken _cancellation;
+    private readonly int _depth;
+    private readonly IOperation? _made;
+    private readonly Stack<(IOperation Value, bool Owns)> _values = new();
+    private readonly List<IOperation> _followed = new();
+    private readonly List<ISymbol> _holders = new();
+    private readonly List<IOperation> _openings = new();
+    private readonly List<IOperation> _releases = new();
+    private readonly List<IOperation> _handOvers = new();
+    private readonly List<IOperation> _overwrites = new();
+
+    private Custody(Body body, NetTypes net, Sources sources, IOperation? made, int depth, CancellationToken cancellation)
+    {
+        _body = body;
+        _net = net;
+        _sources = sources;
+        _cancellation = cancellation;
+        _made = made;
+        _depth = depth;
+    }
+
+    /// <summary>Variables that hold the connection or something over it.</summary>
+    public IReadOnlyCollection<ISymbol> Holders => _holders;
+
+    /// <summary>Where it begins to hold something: the creation, or the call that opens it.</summary>
+    public IEnumerable<IOperation> Openings =>
+        _made is IObjectCreationOperation && Owning.IsOpenedLater(_made.Type, _net) ? _openings : _made is null ? Array.Empty<IOperation>() : new[] { _made };
+
+    /// <summary>What closes it.</summary>
+    public IReadOnlyList<IOperation> Releases => _releases;
+
+    /// <summary>What gives it to somebody else, who may close it.</summary>
+    public IReadOnlyList<IOperation> HandOvers => _handOvers;
+
+    /// <summary>Where its only holder gets another value.</summary>
+    public IReadOnlyList<IOperation> Overwrites => _holders.Count == 1 ? _overwrites : Array.Empty<IOperation>();
+
+    /// <summary>Somebody whose doings cannot be followed has it: a lambda, a variable of another function.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>It is released or handed over in the very expression that makes it: <c>return new Socket(..)</c>.</summary>
+    public bool IsSettledAtOnce => _made is not null && (_releases.Contains(_made) || _handOvers.Contains(_made));
+
+    /// <summary>A stream that does not own its socket was put over it.</summary>
+    public bool IsUnderStreamThatDoesNotOwn { get; private set; }
+
+    /// <summary>Follows what a creation (or a call that gives a connection) made.</summary>
+    public static Custody Of(IOperation made, Body body, NetTypes net, Sources sources, CancellationToken cancellation)
+    {
+        var custody = new Custody(body, net, sources, made, CallDepth, cancellation);
+        custody.Push(made, true);
+        custody.Follow();
+        return custody;
+    }
+
+    /// <summary>Whether a <c>NetworkStream</c> was made to own its socket. What holds a connection by nature needs no such word.</summary>
+    public static bool IsOwning(Call made)
+    {
+        foreach (var argument in Uses.ArgumentsOf(made.Operation))
+        {
+            if (Owning.WrappingOf(argument.Parameter, made.Net) is { } wrapping)
+            {
+                return Owns(wrapping, made.Operation) == true;
+            }
+        }
+
+        return true;
+    }
+
+    private void Follow()
+    {
+        for (var steps = 0; _values.Count > 0 && !IsLost; steps++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (steps > Budget)
+            {
+                IsLost = true;
+                return;
+            }
+
+            var (value, owns) = _values.Pop();
+            foreach (var use in Escape.UsesOf(value))
+            {
+                Judge(use, owns);
+            }
+        }
+    }
+
+    private void Judge(Use use, bool owns)
+    {
+        switch (use.Kind)
+        {
+            case UseKind.Inspected:
+                break;
+
+            case UseKind.Using:
+                AddIf(owns, _releases, use);
+                break;
+
+            case UseKind.Receiver:
+                JudgeCall(use, owns);
+                break;
+
+            case UseKind.Aliased when use.Into is ILocalSymbol { IsRef: false } or IParameterSymbol { RefKind: RefKind.None }:
+                Enter(use.Into, owns);
+                break;
+
+            case UseKind.Captured or UseKind.Aliased:
+                IsLost = true;
+                break;
+
+            case UseKind.Stored when use.Into is { } member && _sources.IsNeverRead(member, _cancellation):
+                break;
+
+            case UseKind.Passed:
+                JudgePassing(use, owns);
+                break;
+
+            case UseKind.Written:
+                AddIf(owns, _overwrites, use);
+                break;
+
+            default:
+                _handOvers.Add(use.Mention);
+                break;
+        }
+    }
+
+    private void JudgeCall(Use use, bool owns)
+    {
+        var topics = use.Member is null ? Topics.None : _net.TopicsOf(use.Member);
+        if ((topics & Topics.Releases) != 0)
+        {
+            AddIf(owns, _releases, use);
+        }
+        else if ((topics & Topics.SharesConnection) != 0)
+        {
+            Push(use.At, owns);
+        }
+        else if ((topics & (Topics.CompletesThroughArgs | Topics.GivesHandle)) != 0
+            || ((topics & Topics.Begins) != 0 && CallsBack(use.At))
+            || Pending.IsLeft(use.At, _body))
+        {
+            // Whoever is called when it completes gets the connection from there.
+            _handOvers.Add(use.Mention);
+        }
+        else
+        {
+            AddIf((topics & Topics.Opens) != 0, _openings, use);
+        }
+    }
+
+    private void JudgePassing(Use use, bool owns)
+    {
+        if (Owning.WrappingOf(use.Parameter, _net) is { } wrapping && Owns(wrapping, use.At) is { } wrapperOwns)
+        {
+            IsUnderStreamThatDoesNotOwn |= owns && !wrapperOwns && wrapping.OwnsWhen is not null;
+            Push(use.At, owns && wrapperOwns);
+        }
+        else if (!(Uses.MemberOf(use.At) is { } member && (_net.TopicsOf(member) & Topics.OnlyBorrows) != 0)
+            && !(use.Parameter is { } parameter && OnlyBorrows(parameter)))
+        {
+            _handOvers.Add(use.Mention);
+        }
+    }
+
+    /// <summary>A method of this compilation that visibly neither keeps nor closes what it is given.</summary>
+    private bool OnlyBorrows(IParameterSymbol parameter)
+    {
+        if (_depth == 0 || Escape.CodeFor(parameter, _sources) is not { } code)
+        {
+            return false;
+        }
+
+        var inner = new Custody(code.Body, _net, _sources, made: null, _depth - 1, _cancellation);
+        inner.Enter(code.Parameter, owns: true);
+        inner.Follow();
+        return !inner.IsLost && inner._releases.Count == 0 && inner._handOvers.Count == 0;
+    }
+
+    private void Enter(ISymbol variable, bool owns)
+    {
+        if (_holders.Contains(variable, SymbolEqualityComparer.Default))
+        {
+            return;
+        }
+
+        _holders.Add(variable);
+        foreach (var use in Escape.UsesOf(variable, _body))
+        {
+            if (use.Kind != UseKind.Written || !IsOwnValue(use))
+            {
+                Judge(use, owns);
+            }
+        }
+    }
+
+    /// <summary>The write that brought the connection into the variable is no overwriting.</summary>
+    private bool IsOwnValue(Use use) =>
+        Write.By(use.Mention)?.Value is { } value
+        && (_followed.Any(made => Operations.Contains(value, made))
+            || Operations.Below(value).Any(below => below is ILocalReferenceOperation other && _holders.Contains(other.Local, SymbolEqualityComparer.Default)));
+
+    private void Push(IOperation value, bool owns)
+    {
+        _followed.Add(value);
+        _values.Push((value, owns));
+    }
+
+    private static void AddIf(bool condition, List<IOperation> list, Use use)
+    {
+        if (condition)
+        {
+            list.Add(use.Mention);
+        }
+    }
+
+    private static bool CallsBack(IOperation begin) =>
+        Uses.ArgumentsOf(begin).Any(argument =>
+            argument.Parameter?.Type is { TypeKind: TypeKind.Delegate }
+            && Uses.Plain(argument.Value).ConstantValue is not { HasValue: true, Value: null });
+
+    /// <summary>Whether closing what the constructor makes closes the inner one; null where the flag is not a constant.</summary>
+    private static bool? Owns(Wrapping wrapping, IOperation creation)
+    {
+        if ((wrapping.OwnsWhen ?? wrapping.LeavesWhen) is not { } flag || Uses.ArgumentOf(creation, flag) is not { } value)
+        {
+            return wrapping.OwnsWhen is null;
+        }
+
+        return value.ConstantValue is { HasValue: true, Value: bool set } ? set == (wrapping.OwnsWhen is not null) : null;
+    }
+}
