@@ -47,6 +47,9 @@ internal sealed class Watch
     /// <summary>Shows each body with a loop in it. Its judge looks at a loop's shape before it asks anything that costs.</summary>
     public void BodiesWithLoops(Action<Seen> judge) => Bodies(net => !net.Body.AllLoops.IsEmpty, judge);
 
+    /// <summary>Shows each body for which the test holds. The test is asked of every body of the compilation: it must be cheap.</summary>
+    public void BodiesThat(Func<NetBody, bool> wanted, Action<Seen> judge) => Bodies(wanted, judge);
+
     private void Bodies(Func<NetBody, bool> wanted, Action<Seen> judge) =>
         _onBlocks(context =>
         {

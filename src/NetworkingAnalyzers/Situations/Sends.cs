@@ -1,0 +1,82 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>Calls that give bytes to a connection and hear nothing back.</summary>
+internal static class Sends
+{
+    private const Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
+    private const Topics Hearing = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.CompletesThroughArgs | Topics.WaitsForSignal | Topics.AsksAndWaits;
+
+    /// <summary>A send of .NET's own, or of a small method of this project that does nothing but send.</summary>
+    public static IEnumerable<IOperation> In(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation call && (IsSend(call, seen) || IsOwnSend(call, seen)))
+            {
+                yield return call;
+            }
+        }
+    }
+
+    /// <summary>What is sent: the arguments without cancellation and flags.</summary>
+    public static IEnumerable<IOperation> PayloadOf(IOperation send) =>
+        Uses.ArgumentsOf(send)
+            .Where(argument => argument.Parameter?.Type is not { Name: "CancellationToken" or "SocketFlags" or "WebSocketMessageType" })
+            .Select(argument => argument.Value)
+            .Where(value => !ReferenceEquals(Uses.Plain(value), Uses.ReceiverOf(send)));
+
+    /// <summary>Whether from this operation on something may have come back from the peer: a read, a wait, an await of something else.</summary>
+    public static bool MayHear(IOperation operation, IOperation send, Seen seen) => operation switch
+    {
+        IAwaitOperation await => !Holds(await.Operation, send) && !IsMerePause(await.Operation, seen),
+
+        // send.Wait() waits for the send.
+        IInvocationOperation { Instance: { } instance } call when Holds(instance, send) => false,
+        IInvocationOperation call => Delivering.Hears(call.TargetMethod.Name) || (seen.Types.TopicsOf(call.TargetMethod) & Hearing) != 0,
+        _ => false,
+    };
+
+    private static bool Holds(IOperation operation, IOperation send) => Operations.BelowInFunction(operation).Any(inner => ReferenceEquals(inner.Syntax, send.Syntax));
+
+    private static bool IsSend(IInvocationOperation call, Seen seen)
+    {
+        var topics = seen.Types.TopicsOf(call.TargetMethod);
+        return (topics & Writing) != 0 && (topics & (Topics.Datagram | Topics.Ends)) == 0 && call.TargetMethod.Name is not ("Flush" or "FlushAsync")
+                ? Connections.Carries(Uses.ReceiverOf(call), seen)
+                : call.TargetMethod.Name == "SendAsync" && NetTypes.Is(call.TargetMethod.ContainingType, seen.Types.WebSocket);
+    }
+
+    private static bool IsOwnSend(IInvocationOperation call, Seen seen)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (!Delivering.MaySend(method.Name) || Delivering.Hears(method.Name)
+            || method.IsAbstract || method.IsVirtual || method.IsOverride || method.DeclaringSyntaxReferences.IsEmpty
+            || method.ReturnType.SpecialType is not SpecialType.System_Void && !Awaiting.IsTaskWithoutResult(method.ReturnType)
+            || seen.Sources.BodyOf(method) is not { } body)
+        {
+            return false;
+        }
+
+        var inside = seen.In(body);
+        return inside.Net.Topics != Topics.None
+            && (inside.Net.Topics & Hearing) == 0
+            && body.Uses.OfType<IInvocationOperation>().All(inner => !Delivering.Hears(inner.TargetMethod.Name))
+            && body.Uses.OfType<IInvocationOperation>().Any(inner => IsSend(inner, inside));
+    }
+
+    /// <summary>Flushing, waiting a while and leaving a lock bring nothing from the peer; neither does another send.</summary>
+    private static bool IsMerePause(IOperation awaited, Seen seen) =>
+        awaited is IInvocationOperation call
+        && (call.TargetMethod.Name == "ConfigureAwait" && call.Instance is { } inner
+            ? IsMerePause(inner, seen)
+            : (seen.Types.TopicsOf(call.TargetMethod) & Writing) != 0
+                || call.TargetMethod is { Name: "Delay" or "Yield", ContainingType.Name: "Task" } or { Name: "FlushAsync" }
+                || Delivering.TakesOut(call.TargetMethod) || Delivering.SettlesWithBroker(call.TargetMethod) || Delivering.MarksArrived(call.TargetMethod.Name));
+}
