@@ -24,33 +24,6 @@ public sealed class ChatServer(int port)
         }
     }
 
-    /// <summary>Accepts administrators, one after the other.</summary>
-    public async Task RunAdministrationAsync(CancellationToken token)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, port + 1);
-        listener.Start();
-        while (!token.IsCancellationRequested)
-        {
-            // NWA4001: as long as one is served, nobody is accepted.
-            var administrator = await listener.AcceptTcpClientAsync(token);
-            await AdministrateAsync(administrator, token);
-        }
-    }
-
-    private static async Task AdministrateAsync(TcpClient administrator, CancellationToken token)
-    {
-        using (administrator)
-        {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(token);
-            using var reader = new StreamReader(administrator.GetStream());
-            deadline.CancelAfter(TimeSpan.FromMinutes(5));
-            while (await reader.ReadLineAsync(deadline.Token) is { } command)
-            {
-                Console.WriteLine(command);
-            }
-        }
-    }
-
     private void Talk(TcpClient guest)
     {
         // NWA3001: nothing here would notice that the guest's cable is out.
@@ -78,6 +51,37 @@ public sealed class ChatServer(int port)
         foreach (var guest in guests)
         {
             guest.GetStream().Write(bytes);
+        }
+    }
+}
+
+/// <summary>The way in for administrators.</summary>
+public sealed class Administration(int port)
+{
+    /// <summary>Accepts administrators, one after the other.</summary>
+    public async Task RunAsync(CancellationToken token)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        while (!token.IsCancellationRequested)
+        {
+            // NWA4001: as long as one is served, nobody is accepted.
+            var administrator = await listener.AcceptTcpClientAsync(token);
+            await AdministrateAsync(administrator, token);
+        }
+    }
+
+    private static async Task AdministrateAsync(TcpClient administrator, CancellationToken token)
+    {
+        using (administrator)
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(token);
+            using var reader = new StreamReader(administrator.GetStream());
+            deadline.CancelAfter(TimeSpan.FromMinutes(5));
+            while (await reader.ReadLineAsync(deadline.Token) is { } command)
+            {
+                Console.WriteLine(command);
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ public static class IoThreads
         app.MapGet("/callback", async (CancellationToken token) =>
         {
             // NWA4002: a request waits for a connection of somebody else.
-            var listener = new TcpListener(IPAddress.Loopback, 5005);
+            using var listener = new TcpListener(IPAddress.Loopback, 5005);
             listener.Start();
             using var caller = await listener.AcceptTcpClientAsync(token);
             return caller.Client.RemoteEndPoint?.ToString();

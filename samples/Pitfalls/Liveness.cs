@@ -28,15 +28,16 @@ public sealed class Thermometer : IDisposable
         var decoder = Encoding.UTF8.GetDecoder();
         var text = new char[256];
 
-        // NWA3007: it stays true for ever when the machine is gone.
+        // NWA3007: it stays true for ever when the machine is gone, and nothing is read then that would tell.
         while (_client.Connected)
         {
-            var count = await stream.ReadAsync(buffer, token);
-            if (count == 0)
+            if (!stream.DataAvailable)
             {
-                return;
+                await Task.Delay(100, token);
+                continue;
             }
 
+            var count = await stream.ReadAsync(buffer, token);
             show(new string(text, 0, decoder.GetChars(buffer, 0, count, text, 0)));
         }
     }

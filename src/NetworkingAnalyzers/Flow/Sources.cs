@@ -72,6 +72,59 @@ internal sealed class Sources
         }
     }
 
+    /// <summary>All names in the declarations of the type, all parts, nested types too; declared names included.</summary>
+    public IEnumerable<string> NamesIn(INamedTypeSymbol type)
+    {
+        foreach (var reference in type.OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            foreach (var token in reference.GetSyntax().DescendantTokens())
+            {
+                if (token.IsKind(SyntaxKind.IdentifierToken))
+                {
+                    yield return token.ValueText;
+                }
+            }
+        }
+    }
+
+    /// <summary>All names in every file of the compilation that mentions this one.</summary>
+    public IEnumerable<string> NamesInFilesThatMention(string name, CancellationToken cancellation)
+    {
+        foreach (var tree in _compilation.SyntaxTrees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var index = IndexOf(tree);
+            if (index.ContainsKey(name))
+            {
+                foreach (var mentioned in index.Keys)
+                {
+                    yield return mentioned;
+                }
+            }
+        }
+    }
+
+    /// <summary>The bodies of the type's methods, constructors and accessors, and of the types inside it.</summary>
+    public IEnumerable<Body> BodiesIn(INamedTypeSymbol type)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            switch (member)
+            {
+                case INamedTypeSymbol nested:
+                    foreach (var body in BodiesIn(nested))
+                    {
+                        yield return body;
+                    }
+
+                    break;
+                case IMethodSymbol or IPropertySymbol when !member.IsImplicitlyDeclared && BodyOf(member) is { } body:
+                    yield return body;
+                    break;
+            }
+        }
+    }
+
     /// <summary>Names anywhere in the compilation that equal the one given. Reads every tree once: for candidates only.</summary>
     public IEnumerable<SimpleNameSyntax> NamesAnywhere(string name, CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ internal static class EndOfStream
         }
 
         var assumption = new Assumption(read, end);
-        if (assumption.IsLost || IsHandedOn(read, assumption, loop, seen))
+        if (assumption.IsLost || IsMadeOnlyWhenBytesWait(read, loop, seen) || IsHandedOn(read, assumption, loop, seen))
         {
             return false;
         }
@@ -80,6 +80,35 @@ internal static class EndOfStream
             && !IsHandedOn(read, assumption, function, seen)
             && !GuardsOf(again, function, assumption).Any(truth => truth is Truth.No or Truth.Depends)
             && !Leaves(function, null, assumption).Any(leave => leave.Syntax.SpanStart < again.Syntax.SpanStart && IsTaken(leave, function, assumption, read));
+    }
+
+    /// <summary>
+    /// Whether the read is made only when bytes are known to wait: behind a test of <c>DataAvailable</c> or <c>Available</c>. It
+    /// is then never made at the end of the stream, and can tell nothing.
+    /// </summary>
+    public static bool IsMadeOnlyWhenBytesWait(IOperation read, IOperation scope, Seen seen)
+    {
+        var child = read;
+        for (var up = read.Parent; up is not null && !ReferenceEquals(child, scope); child = up, up = up.Parent)
+        {
+            var condition = up switch
+            {
+                IConditionalOperation conditional when ReferenceEquals(conditional.WhenTrue, child) => conditional.Condition,
+                ILoopOperation loop and not IWhileLoopOperation { ConditionIsTop: false } => Loops.ConditionOf(loop),
+                _ => null,
+            };
+            if (condition is not null && AsksForWaitingBytes(condition, seen))
+            {
+                return true;
+            }
+        }
+
+        // `if (client.Available == 0) continue;` before it.
+        return Operations.BelowInFunction(scope).Any(operation =>
+            operation is IConditionalOperation { Type: null } test
+            && test.Syntax.Span.End <= read.Syntax.SpanStart
+            && AsksForWaitingBytes(test.Condition, seen)
+            && Operations.BelowInFunction(test.WhenTrue).Any(jump => jump is IBranchOperation { BranchKind: BranchKind.Continue }));
     }
 
     /// <summary>What may end the loop: jumps out of it, what closes or cancels, and what changes its condition.</summary>

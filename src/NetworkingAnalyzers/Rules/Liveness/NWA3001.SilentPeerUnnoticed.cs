@@ -1,0 +1,60 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary>A connection is read for as long as it lives, and nothing would notice that its peer has vanished.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SilentPeerUnnoticed : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public SilentPeerUnnoticed()
+        : base(
+            "NWA3001",
+            "A vanished peer goes unnoticed",
+            "'{0}' waits for ever when the peer vanishes without a word; switch keep-alive on with times, or give each read a deadline",
+            "A peer that loses power or network sends nothing, not even an end: the read waits for ever, netstat shows ESTABLISHED, and the connection with all it holds is never given back. "
+            + "Keep-alive is off by default.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(BlockingReadWithoutTimeout.Reads, Judge);
+
+    /// <summary>One report for a body: what mends one read mends the connection.</summary>
+    private static void Judge(Seen seen)
+    {
+        if (TestCode.Holds(seen.Body.Owner, seen.Compilation))
+        {
+            return;
+        }
+
+        foreach (var (read, topics) in seen.Net.Calls)
+        {
+            if ((topics & BlockingReadWithoutTimeout.Reads) != 0 && (topics & (Topics.Datagram | Topics.Ends)) == 0)
+            {
+                var call = new Call(read, topics, seen);
+                if (Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(loop, seen))
+                    && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
+                    && Connections.Carries(call.Receiver, seen)
+                    && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched))
+                {
+                    call.Report(call.Name);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>A request, and behind it a loop that leaves when the reply is complete: that connection lives on, and its reads need a deadline, not keep-alive.</summary>
+    private static bool ReadsAReply(ILoopOperation loop, Seen seen) =>
+        Loops.IsEndless(loop)
+        && seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
+            send.Syntax.SpanStart < loop.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(loop))
+            && Connections.Carries(Uses.ReceiverOf(send), seen));
+}

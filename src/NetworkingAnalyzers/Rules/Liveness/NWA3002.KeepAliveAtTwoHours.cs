@@ -1,0 +1,49 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary>Keep-alive is switched on and its times are left alone: the first probe goes out after two idle hours.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class KeepAliveAtTwoHours : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public KeepAliveAtTwoHours()
+        : base(
+            "NWA3002",
+            "Keep-alive is on, its times are left at two hours",
+            "'{0}' switches keep-alive on but the first probe waits two hours; set TcpKeepAliveTime, TcpKeepAliveInterval and TcpKeepAliveRetryCount as well",
+            "By default the kernel sends the first keep-alive probe after two hours of silence and gives up eleven minutes later. "
+            + "A peer that vanished is believed in for that long, unless the times are set beside the switch.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.SetsOption, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (SwitchesKeepAliveOn(call)
+            && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen)
+            && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, call.Seen, SetsTimes)
+            && !CastsOptionName(call))
+        {
+            call.Report(call.Name);
+        }
+    }
+
+    private static bool SwitchesKeepAliveOn(Call call) =>
+        Uses.ArgumentOf(call.Operation, "optionName") is { } name
+        && KeepAlive.IsSwitch(Uses.Plain(name))
+        && Uses.ArgumentOf(call.Operation, "optionValue")?.ConstantValue is { HasValue: true, Value: true or not 0 and int };
+
+    private static bool SetsTimes(string name) => KeepAlive.TimesAreSetBy(name);
+
+    /// <summary>Before .NET Core 3 the options had no names: <c>(SocketOptionName)3</c> may be the time.</summary>
+    private static bool CastsOptionName(Call call) =>
+        call.Seen.Net.CallsOf(Topics.SetsOption).Any(other =>
+            Uses.ArgumentOf(other, "optionName") is { } name && Uses.Plain(name).Type is not { TypeKind: TypeKind.Enum });
+}

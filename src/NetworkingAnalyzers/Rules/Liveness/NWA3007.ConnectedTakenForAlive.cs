@@ -1,0 +1,104 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary><c>Connected</c> is asked whether the peer is still there; it only remembers how the last call went.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ConnectedTakenForAlive : NetworkingRule
+{
+    private const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+
+    /// <summary>Describes the rule.</summary>
+    public ConnectedTakenForAlive()
+        : base(
+            "NWA3007",
+            "'Connected' is taken for alive",
+            "'{0}' tells how the last call went, not whether the peer is there; let a read that tells the end, or a deadline, decide",
+            "Connected stays true after the peer has closed or vanished, until a call on the socket fails. A loop or a clean-up that waits for it to turn "
+            + "false keeps dead connections for ever.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "what takes its place is a read whose end is handled, or a deadline, and where that stands only the author can say";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.RemembersConnected | Topics.SendsBytes, Judge);
+
+    private static void Judge(Call call)
+    {
+        if ((call.Is(Topics.RemembersConnected) ? DecidesALoop(call) || DecidesWhoIsGone(call) : AsksByEmptySend(call))
+            && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            call.Report(call.Name);
+        }
+    }
+
+    /// <summary>
+    /// <c>while (client.Connected)</c> around reads that are made only when bytes wait, or around none: nothing in the loop can
+    /// notice the end. (A read whose end is unnoticed is NWA2002's; one whose end is handled makes the test harmless.)
+    /// </summary>
+    private static bool DecidesALoop(Call call) =>
+        Loops.Around(call.Operation) is { } loop
+        && Loops.ConditionOf(loop) is { } condition && Operations.Contains(condition, call.Operation)
+        && !IsNegated(call.Operation, condition)
+        && !EndsWhenNothingWaits(condition, call)
+        && PollsOnly(loop, call)
+        && !IsCheckedOtherwise(loop, call);
+
+    /// <summary><c>if (!client.Connected) remove it</c> in a loop over clients that never reads what is not waiting.</summary>
+    private static bool DecidesWhoIsGone(Call call) =>
+        Operations.Above<IConditionalOperation>(call.Operation) is { Type: null } test
+        && Operations.Contains(test.Condition, call.Operation)
+        && IsNegated(call.Operation, test.Condition)
+        && Loops.Around(test) is { } loop
+        && PollsOnly(loop, call)
+        && !ConnectsIn(loop, call)
+        && !IsCheckedOtherwise(loop, call);
+
+    /// <summary><c>while (client.Available &gt; 0 &amp;&amp; client.Connected)</c> takes what is there and is done.</summary>
+    private static bool EndsWhenNothingWaits(IOperation condition, Call call) =>
+        Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && (call.Net.TopicsOf(member) & Topics.AvoidsWaiting) != 0);
+
+    private static bool IsNegated(IOperation connected, IOperation condition)
+    {
+        var negated = false;
+        for (var up = connected; up is not null; up = up.Parent)
+        {
+            negated ^= up is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
+                || (up is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: false } });
+            if (ReferenceEquals(up, condition))
+            {
+                break;
+            }
+        }
+
+        return negated;
+    }
+
+    /// <summary>The loop has reads on connections, and each is made only when bytes are known to wait.</summary>
+    private static bool PollsOnly(ILoopOperation loop, Call call)
+    {
+        var reads = call.Seen.Net.CallsOf(Reads).Where(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), call.Seen)).ToList();
+        return reads.Count > 0 && reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, loop, call.Seen));
+    }
+
+    private static bool ConnectsIn(ILoopOperation loop, Call call) => call.Seen.Net.CallsOf(Topics.Connects).Any(connect => Operations.Contains(loop, connect));
+
+    /// <summary>Poll tells the end together with Available, and an exception or a send may.</summary>
+    private static bool IsCheckedOtherwise(ILoopOperation loop, Call call) =>
+        Operations.Below(loop).Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "Poll", ContainingType.Name: "Socket" } })
+        || call.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send => Operations.Contains(loop, send));
+
+    /// <summary>A send of no bytes succeeds on a dead connection too.</summary>
+    private static bool AsksByEmptySend(Call call) =>
+        NetTypes.Is(call.Member.ContainingType, call.Net.Socket)
+        && Uses.ArgumentsOf(call.Operation) is { Length: > 0 } arguments
+        && (Buffers.IsEmpty(arguments[0].Value) || arguments.Any(argument => argument.Parameter?.Name == "size" && argument.Value.ConstantValue is { HasValue: true, Value: 0 }))
+        && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>Connections that code opens itself, as against those it accepts or is given.</summary>
+internal static class ClientConnections
+{
+    /// <summary>
+    /// The local of type <c>TcpClient</c> or <c>Socket</c> that the same function creates and connects before the operation, and
+    /// that the operation reads (itself, through its stream, or through a reader over that). Null where there is none.
+    /// </summary>
+    public static ILocalSymbol? OpenedIn(IOperation read, Seen seen)
+    {
+        foreach (var connect in seen.Net.CallsOf(Topics.Connects | Topics.CreatesConnection))
+        {
+            if (connect.Syntax.SpanStart < read.Syntax.SpanStart
+                && ReferenceEquals(Body.FunctionOf(connect), Body.FunctionOf(read))
+                && LocalOf(connect, seen) is { } local
+                && (connect is IInvocationOperation || ConnectsAtOnce(connect))
+                && Reaches(read, local, seen))
+            {
+                return local;
+            }
+        }
+
+        return null;
+    }
+
+    private static ILocalSymbol? LocalOf(IOperation connect, Seen seen)
+    {
+        var local = connect is IInvocationOperation invocation
+            ? (Uses.ReceiverOf(invocation) as ILocalReferenceOperation)?.Local
+            : Fate.Of(connect) is { Kind: FateKind.Stored, Into: ILocalSymbol into } ? into : null;
+        return local is not null && (NetTypes.Is(local.Type, seen.Types.TcpClient) || NetTypes.Is(local.Type, seen.Types.Socket)) ? local : null;
+    }
+
+    /// <summary><c>new TcpClient(host, port)</c> connects.</summary>
+    private static bool ConnectsAtOnce(IOperation creation) => Uses.ArgumentOf(creation, "hostname") is not null;
+
+    /// <summary>The read's receiver is the local, its stream, or something built over that.</summary>
+    private static bool Reaches(IOperation read, ILocalSymbol local, Seen seen) =>
+        Uses.ReceiverOf(read) is { } receiver
+        && Under(receiver, seen.Sources).Any(step => step is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));
+
+    /// <summary>
+    /// What a stream, reader or client stands on, step by step: the reader, the stream that it was made over, the client that
+    /// gave the stream, the creation of the client. Ends where the way parts.
+    /// </summary>
+    public static IEnumerable<IOperation> Under(IOperation receiver, Sources sources)
+    {
+        IOperation? current = receiver;
+        for (var depth = 0; current is not null && depth < 8; depth++)
+        {
+            current = Uses.Plain(current);
+            yield return current;
+
+            current = Inner(current) ?? (Origin.Of(current, sources) is { Length: 1 } origins && !ReferenceEquals(origins[0], current) ? origins[0] : null);
+        }
+    }
+
+    /// <summary>What a stream or reader stands on: the argument of its creation, the client of <c>GetStream</c>.</summary>
+    private static IOperation? Inner(IOperation origin) => origin switch
+    {
+        IObjectCreationOperation { Arguments: { Length: > 0 } arguments, Type.Name: var made } when made is not ("TcpClient" or "Socket") => arguments[0].Value,
+        IInvocationOperation { TargetMethod.Name: "GetStream" } call => Uses.ReceiverOf(call),
+        IPropertyReferenceOperation { Property.Name: "Client" or "Socket" } property => Uses.ReceiverOf(property),
+        _ => null,
+    };
+}

@@ -1,0 +1,295 @@
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class SilentPeerUnnoticedTests
+{
+    private const string Usings = """
+        using System;
+        using System.IO;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Fact]
+    public Task A_receive_loop_that_nobody_watches_is_reported_and_gets_keep_alive() => Fixes(
+        """
+        class C
+        {
+            async Task Listen(Socket socket, byte[] b)
+            {
+                // until the peer closes
+                while (await socket.[|ReceiveAsync|](b, SocketFlags.None) > 0)
+                {
+                    Console.WriteLine(b[0]);
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            async Task Listen(Socket socket, byte[] b)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+                // until the peer closes
+                while (await socket.ReceiveAsync(b, SocketFlags.None) > 0)
+                {
+                    Console.WriteLine(b[0]);
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("TcpClient c", "var s = c.GetStream();", "s", "c.Client")]
+    [InlineData("TcpClient c", "using var s = new SslStream(c.GetStream());", "s", "c.Client")]
+    [InlineData("TcpClient c", "var s = _client.GetStream();", "s", "_client.Client")]
+    [InlineData("NetworkStream c", "", "c", "c.Socket")]
+    [InlineData("Socket c", "using var s = new NetworkStream(c);", "s", "c")]
+    public Task The_socket_is_found_under_what_is_read(string parameter, string before, string stream, string socket)
+    {
+        const string Code = """
+            class C(TcpClient client)
+            {
+                readonly TcpClient _client = client;
+
+                void M(PARAMETER, byte[] b)
+                {
+                    BEFORE
+                    ADDED
+                    while (true)
+                    {
+                        if (STREAM.[|Read|](b, 0, b.Length) == 0)
+                        {
+                            return;
+                        }
+                    }
+                }
+            }
+            """;
+        var code = Code.Replace("PARAMETER", parameter).Replace(before.Length == 0 ? "        BEFORE\n" : "BEFORE", before).Replace("STREAM", stream);
+        var added = $"""
+            {socket}.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                    {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                    {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                    {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+            """;
+        return Fixes(code.Replace("        ADDED\n", ""), code.Replace("ADDED", added).Replace("[|Read|]", "Read"));
+    }
+
+    [Fact]
+    public Task Where_the_socket_is_out_of_reach_nothing_is_offered() => OffersNothing("""
+        class C(StreamReader reader)
+        {
+            readonly StreamReader _reader = new(new NetworkStream(Make()));
+
+            void M()
+            {
+                while (_reader.[|ReadLine|]() is { } line)
+                {
+                    Console.WriteLine(line);
+                }
+            }
+
+            static Socket Make() => throw new NotSupportedException();
+            public StreamReader Other => reader;
+        }
+        """);
+
+    [Fact]
+    public Task On_an_old_framework_there_are_no_options_to_set() => Verify<SilentPeerUnnoticed, SilentPeerUnnoticedFix>.OffersNothing(
+        """
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(Socket socket, byte[] b)
+            {
+                while (socket.[|Receive|](b) > 0)
+                {
+                }
+            }
+        }
+        """,
+        framework: "net462");
+
+    [Theory]
+    [InlineData("while (true) { var n = socket.[|Receive|](b); if (n == 0) break; }")]
+    [InlineData("for (;;) { var n = await socket.[|ReceiveAsync|](b, SocketFlags.None); if (n == 0) break; }")]
+    [InlineData("int n; while ((n = socket.[|Receive|](b)) > 0) { }")]
+    [InlineData("int n; do { n = socket.[|Receive|](b); } while (n != 0);")]
+    [InlineData("while (!token.IsCancellationRequested) { if (await socket.[|ReceiveAsync|](b, SocketFlags.None, token) == 0) return; }")]
+    [InlineData("while (_running) { if (socket.[|Receive|](b) == 0) return; }")]
+    [InlineData("using var r = new StreamReader(new NetworkStream(socket)); string? l; while ((l = await r.[|ReadLineAsync|]()) != null) { }")]
+    [InlineData("using var r = new BinaryReader(new NetworkStream(socket)); while (true) { r.[|ReadInt32|](); }")]
+    [InlineData("Task.Run(() => { while (socket.[|Receive|](b) > 0) { } });")]
+    [InlineData("void Loop() { while (socket.[|Receive|](b) > 0) { } } new Thread(Loop).Start();")]
+    [InlineData("try { while (socket.[|Receive|](b) > 0) { } } catch (SocketException) { } finally { socket.Close(); }")]
+    [InlineData("while (true) { try { if (socket.[|Receive|](b) == 0) break; } catch (SocketException) { break; } }")]
+    public Task Every_form_of_receive_loop_is_known(string body) => Reports("""
+        class C
+        {
+            volatile bool _running = true;
+            void Stop() => _running = false;
+
+            async Task M(Socket socket, byte[] b, CancellationToken token)
+            {
+                await Task.Yield();
+                BODY
+            }
+        }
+        """.Replace("BODY", body));
+
+    [Fact]
+    public Task One_report_for_a_body_is_enough() => Reports("""
+        class C
+        {
+            void M(NetworkStream s, byte[] head, byte[] body)
+            {
+                while (true)
+                {
+                    s.[|ReadExactly|](head);
+                    s.ReadExactly(body);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_top_level_program_is_reported() => Verify<SilentPeerUnnoticed>.Reports(
+        """
+        using System.Net.Sockets;
+
+        using var client = new TcpClient("localhost", 7);
+        var b = new byte[1];
+        while (client.GetStream().[|Read|](b) > 0) { }
+        """,
+        output: OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("s.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);")]
+    [InlineData("s.ReceiveTimeout = 60_000;")]
+    [InlineData("using var t = new Timer(_ => s.Send(new byte[1]), null, 0, 1000);")]
+    [InlineData("using var cts = new CancellationTokenSource(60_000); cts.CancelAfter(60_000);")]
+    [InlineData("SendHeartbeats(s);")]
+    [InlineData("_lastReceived = DateTime.UtcNow;")]
+    [InlineData("if (!s.Poll(60_000_000, SelectMode.SelectRead)) return;")]
+    public Task Where_somebody_watches_is_quiet(string statement) => Quiet("""
+        class C
+        {
+            DateTime _lastReceived;
+            void SendHeartbeats(Socket s) { }
+
+            void M(Socket s, byte[] b)
+            {
+                while (true)
+                {
+                    STATEMENT
+                    if (s.Receive(b) == 0) return;
+                }
+            }
+        }
+        """.Replace("STATEMENT", statement).Replace(statement.StartsWith("_last", System.StringComparison.Ordinal) ? "\0" : "DateTime _lastReceived;", "")
+        .Replace(statement.StartsWith("SendH", System.StringComparison.Ordinal) ? "\0" : "void SendHeartbeats(Socket s) { }", ""));
+
+    [Fact]
+    public Task What_the_caller_of_the_type_has_prepared_is_quiet() => Quiet("""
+        class Session(Socket socket)
+        {
+            public void Run(byte[] b) { while (socket.Receive(b) > 0) { } }
+        }
+
+        class Server
+        {
+            void Accept(Socket listener)
+            {
+                var socket = listener.Accept();
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                new Session(socket).Run(new byte[1]);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var n = 0; while (n < b.Length) { var m = s.Receive(b, n, b.Length - n, SocketFlags.None); if (m == 0) break; n += m; }")]
+    [InlineData("var left = b.Length; while (left > 0) { var m = s.Receive(b); if (m == 0) break; left -= m; }")]
+    [InlineData("s.Receive(b);")]
+    [InlineData("foreach (var x in b) { s.Receive(b); }")]
+    [InlineData("while (true) { if (s.Available > 0) { s.Receive(b); } else { Thread.Sleep(1); } }")]
+    public Task A_loop_that_ends_with_a_message_or_never_waits_is_quiet(string body) => Quiet("""
+        class C
+        {
+            void M(Socket s, byte[] b) { BODY }
+        }
+        """.Replace("BODY", body));
+
+    [Fact]
+    public Task A_reply_of_many_lines_is_no_receive_loop() => Quiet("""
+        class Mailbox
+        {
+            void List(StreamReader r, NetworkStream s)
+            {
+                s.Write("LIST"u8);
+                using var reader = new StreamReader(s);
+                while (true)
+                {
+                    if (reader.ReadLine() is null or ".") break;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_greeting_before_the_loop_changes_nothing() => Reports("""
+        class Chat
+        {
+            void Join(NetworkStream s)
+            {
+                s.Write("hello"u8);
+                using var reader = new StreamReader(s);
+                while (reader.[|ReadLine|]() is { } line) { Console.WriteLine(line); }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void M(UdpClient u, byte[] b) { while (u.Client.Receive(b) > 0) { } }")]
+    [InlineData("void M(Stream s, byte[] b) { while (s.Read(b) > 0) { } }")]
+    [InlineData("void M(FileStream s, byte[] b) { while (s.Read(b) > 0) { } }")]
+    public Task Datagrams_and_what_is_not_seen_to_be_a_connection_are_quiet(string method) => Quiet("class C { " + method + " }");
+
+    [Fact]
+    public Task Tests_may_wait() => Quiet("""
+        class FactAttribute : Attribute { }
+
+        class EchoTests
+        {
+            [Fact] public void Echo(Socket s, byte[] b) { while (s.Receive(b) > 0) { } }
+        }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Quiet("""
+        class C
+        {
+            void M(Socket s, byte[] b) { while (s.{|CS1061:Receiv|}(b) > 0) { } }
+        }
+        """);
+
+    private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + code);
+
+    private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + code);
+
+    private static Task Fixes(string before, string after) => Verify<SilentPeerUnnoticed, SilentPeerUnnoticedFix>.Fixes(Usings + before, Usings + after);
+
+    private static Task OffersNothing(string code) => Verify<SilentPeerUnnoticed, SilentPeerUnnoticedFix>.OffersNothing(Usings + code);
+}

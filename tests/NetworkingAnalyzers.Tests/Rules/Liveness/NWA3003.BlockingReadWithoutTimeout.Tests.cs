@@ -1,0 +1,252 @@
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class BlockingReadWithoutTimeoutTests
+{
+    private const string Usings = """
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Fact]
+    public Task A_reply_that_may_never_come_is_reported_and_gets_a_timeout() => Fixes(
+        """
+        class C
+        {
+            int Ask(string host, byte[] reply)
+            {
+                using var client = new TcpClient(host, 7); // the old way
+                client.GetStream().WriteByte(1);
+                return client.GetStream().[|Read|](reply, 0, reply.Length);
+            }
+        }
+        """,
+        """
+        class C
+        {
+            int Ask(string host, byte[] reply)
+            {
+                using var client = new TcpClient(host, 7); // the old way
+                client.ReceiveTimeout = 30_000;
+                client.GetStream().WriteByte(1);
+                return client.GetStream().Read(reply, 0, reply.Length);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_using_statement_gets_it_inside() => Fixes(
+        """
+        class C
+        {
+            int Ask(EndPoint peer, byte[] reply)
+            {
+                using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
+                {
+                    socket.Connect(peer);
+                    return socket.[|Receive|](reply);
+                }
+            }
+        }
+        """,
+        """
+        class C
+        {
+            int Ask(EndPoint peer, byte[] reply)
+            {
+                using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp))
+                {
+                    socket.ReceiveTimeout = 30_000;
+                    socket.Connect(peer);
+                    return socket.Receive(reply);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_assigned_variable_gets_it_after_the_assignment() => Fixes(
+        """
+        class C
+        {
+            string? Ask(string host)
+            {
+                TcpClient client;
+                client = new TcpClient();
+                client.Connect(host, 7);
+                var reader = new StreamReader(client.GetStream());
+                return reader.[|ReadLine|]();
+            }
+        }
+        """,
+        """
+        class C
+        {
+            string? Ask(string host)
+            {
+                TcpClient client;
+                client = new TcpClient();
+                client.ReceiveTimeout = 30_000;
+                client.Connect(host, 7);
+                var reader = new StreamReader(client.GetStream());
+                return reader.ReadLine();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_top_level_program_is_mended() => Verify<BlockingReadWithoutTimeout, BlockingReadWithoutTimeoutFix>.Fixes(
+        """
+        using System.Net.Sockets;
+
+        using var client = new TcpClient("localhost", 7);
+        var answer = client.GetStream().[|ReadByte|]();
+        """,
+        """
+        using System.Net.Sockets;
+
+        using var client = new TcpClient("localhost", 7);
+        client.ReceiveTimeout = 30_000;
+        var answer = client.GetStream().ReadByte();
+        """,
+        output: OutputKind.ConsoleApplication);
+
+    [Fact]
+    public Task On_an_old_framework_it_is_mended_too() => Verify<BlockingReadWithoutTimeout, BlockingReadWithoutTimeoutFix>.Fixes(
+        """
+        using System.Net.Sockets;
+
+        class C
+        {
+            int Ask(string host)
+            {
+                var client = new TcpClient(host, 7);
+                return client.GetStream().[|ReadByte|]();
+            }
+        }
+        """,
+        """
+        using System.Net.Sockets;
+
+        class C
+        {
+            int Ask(string host)
+            {
+                var client = new TcpClient(host, 7);
+                client.ReceiveTimeout = 30_000;
+                return client.GetStream().ReadByte();
+            }
+        }
+        """,
+        framework: "net462");
+
+    [Theory]
+    [InlineData("c.GetStream().[|ReadByte|]();")]
+    [InlineData("c.GetStream().[|ReadExactly|](b);")]
+    [InlineData("c.GetStream().[|Read|](b.AsSpan());")]
+    [InlineData("c.Client.[|Receive|](b, 0, 4, SocketFlags.None);")]
+    [InlineData("using var s = c.GetStream(); s.[|Read|](b);")]
+    [InlineData("using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); s.[|Read|](b);")]
+    [InlineData("using var r = new StreamReader(c.GetStream()); r.[|ReadToEnd|]();")]
+    [InlineData("using var r = new BinaryReader(c.GetStream()); r.[|ReadInt32|]();")]
+    [InlineData("var n = 0; while (n < b.Length) { var m = c.GetStream().[|Read|](b, n, b.Length - n); if (m == 0) break; n += m; }")]
+    [InlineData("for (var i = 0; i < b.Length; i++) { b[i] = (byte)c.GetStream().[|ReadByte|](); }")]
+    [InlineData("try { c.GetStream().[|Read|](b); } catch (IOException) { }")]
+    [InlineData("if (c.GetStream().[|Read|](b) > 0) { c.GetStream().Read(b); }")]
+    public Task Every_form_of_read_is_known(string body) => Reports("""
+        class C
+        {
+            void M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                BODY
+            }
+        }
+        """.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("c.ReceiveTimeout = 5000;")]
+    [InlineData("c.GetStream().ReadTimeout = 5000;")]
+    [InlineData("c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000);")]
+    [InlineData("if (!c.Client.Poll(5_000_000, SelectMode.SelectRead)) return;")]
+    [InlineData("while (!c.GetStream().DataAvailable) Thread.Sleep(1);")]
+    [InlineData("using var t = new Timer(_ => c.Close(), null, 5000, -1);")]
+    [InlineData("var cts = new CancellationTokenSource(); cts.CancelAfter(5000); cts.Token.Register(c.Close);")]
+    public Task Where_something_ends_the_wait_is_quiet(string statement) => Quiet("""
+        class C
+        {
+            void M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                STATEMENT
+                c.GetStream().Read(b);
+            }
+        }
+        """.Replace("STATEMENT", statement));
+
+    [Theory]
+    [InlineData("while (true) { if (c.GetStream().Read(b) == 0) break; }")]
+    [InlineData("while (_running) { if (c.GetStream().Read(b) == 0) break; }")]
+    [InlineData("int n; while ((n = c.GetStream().Read(b)) > 0) { }")]
+    public Task A_loop_that_reads_as_long_as_the_connection_lives_is_another_rule_s(string loop) => Quiet("""
+        class C
+        {
+            volatile bool _running = true;
+
+            void M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                LOOP
+            }
+        }
+        """.Replace("LOOP", loop));
+
+    [Theory]
+    [InlineData("void M(TcpClient c, byte[] b) => c.GetStream().Read(b);")]
+    [InlineData("void M(Stream s, byte[] b) => s.Read(b);")]
+    [InlineData("void M(TcpListener l, byte[] b) { using var c = l.AcceptTcpClient(); c.GetStream().Read(b); }")]
+    [InlineData("async Task M(byte[] b) { using var c = new TcpClient(\"h\", 7); await c.GetStream().ReadAsync(b); }")]
+    [InlineData("void M(byte[] b) { using var f = File.OpenRead(\"x\"); f.Read(b); }")]
+    [InlineData("void M(byte[] b) { using var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); s.Connect(\"h\", 7); s.Receive(b); }")]
+    public Task What_was_not_opened_here_or_does_not_block_is_quiet(string method) => Quiet("class C { " + method + " }");
+
+    [Fact]
+    public Task A_timeout_elsewhere_in_the_type_is_evidence_enough() => Quiet("""
+        class C
+        {
+            const int TimeoutMilliseconds = 5000;
+
+            int M(byte[] b)
+            {
+                using var c = Prepared(new TcpClient("h", 7));
+                using var d = new TcpClient("h", 7);
+                return d.GetStream().Read(b);
+            }
+
+            static TcpClient Prepared(TcpClient c) { c.ReceiveTimeout = TimeoutMilliseconds; return c; }
+        }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Quiet("""
+        class C
+        {
+            void M(byte[] b) { using var c = new TcpClient("h", 7); c.GetStream().{|CS1061:Rea|}(b); }
+        }
+        """);
+
+    private static Task Reports(string code) => Verify<BlockingReadWithoutTimeout>.Reports(Usings + code);
+
+    private static Task Quiet(string code) => Verify<BlockingReadWithoutTimeout>.Quiet(Usings + code);
+
+    private static Task Fixes(string before, string after) => Verify<BlockingReadWithoutTimeout, BlockingReadWithoutTimeoutFix>.Fixes(Usings + before, Usings + after);
+}

@@ -1,0 +1,174 @@
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class TimeoutIgnoredByAsyncTests
+{
+    private const string Usings = """
+        using System;
+        using System.IO;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Theory]
+    [InlineData("c.[|ReceiveTimeout|] = 5000;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.[|SendTimeout|] = 5000;", "await c.GetStream().WriteAsync(b);")]
+    [InlineData("c.Client.[|ReceiveTimeout|] = 5000;", "await c.Client.ReceiveAsync(b, SocketFlags.None);")]
+    [InlineData("c.GetStream().[|ReadTimeout|] = 5000;", "await c.GetStream().ReadExactlyAsync(b);")]
+    [InlineData("c.GetStream().[|WriteTimeout|] = 5000;", "await c.GetStream().WriteAsync(b, 0, 1);")]
+    [InlineData("c.[|ReceiveTimeout|] = (int)TimeSpan.FromSeconds(5).TotalMilliseconds;", "using var r = new StreamReader(c.GetStream()); await r.ReadLineAsync();")]
+    [InlineData("using var s = new SslStream(c.GetStream()); s.[|ReadTimeout|] = 5000;", "await s.ReadAsync(b);")]
+    [InlineData("c.[|ReceiveTimeout|] = 5000; c.GetStream().Write(b);", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.[|ReceiveTimeout|] = 5000;", "while (await c.GetStream().ReadAsync(b) > 0) { }")]
+    [InlineData("c.[|ReceiveTimeout|] = 5000;", "await Task.Run(async () => await c.GetStream().ReadAsync(b));")]
+    public Task A_timeout_over_asynchronous_calls_is_reported(string set, string call) => Reports("""
+        class C
+        {
+            async Task M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                SET
+                CALL
+            }
+        }
+        """.Replace("SET", set).Replace("CALL", call));
+
+    [Fact]
+    public Task A_private_field_is_followed_through_its_type() => Reports("""
+        class C
+        {
+            private readonly TcpClient _client = new();
+
+            public C() => _client.[|ReceiveTimeout|] = 5000;
+
+            public async Task<int> Read(byte[] b) => await _client.GetStream().ReadAsync(b);
+        }
+        """);
+
+    [Fact]
+    public Task On_an_old_framework_it_is_reported() => Verify<TimeoutIgnoredByAsync>.Reports(
+        """
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(byte[] b)
+            {
+                using (var c = new TcpClient("h", 7))
+                {
+                    c.[|ReceiveTimeout|] = 5000;
+                    await c.GetStream().ReadAsync(b, 0, b.Length);
+                }
+            }
+        }
+        """,
+        framework: "net462");
+
+    [Fact]
+    public Task A_top_level_program_is_reported() => Verify<TimeoutIgnoredByAsync>.Reports(
+        """
+        using System.Net.Sockets;
+
+        using var c = new TcpClient("localhost", 7);
+        c.[|ReceiveTimeout|] = 5000;
+        await c.GetStream().ReadAsync(new byte[1]);
+        """,
+        output: OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("c.ReceiveTimeout = 5000;", "c.GetStream().Read(b); await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000;", "c.GetStream().Read(b);")]
+    [InlineData("c.ReceiveTimeout = 5000;", "await c.GetStream().WriteAsync(b);")]
+    [InlineData("c.SendTimeout = 5000;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 0;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = -1;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.GetStream().ReadTimeout = Timeout.Infinite;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("Console.WriteLine(c.ReceiveTimeout);", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveBufferSize = 5000;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; Others.Use(c);", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; Others.Read(c.GetStream());", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; Others.Last = c;", "await c.GetStream().ReadAsync(b);")]
+    public Task A_timeout_that_may_be_obeyed_or_is_none_is_quiet(string set, string call) => Quiet("""
+        static class Others
+        {
+            public static TcpClient? Last { get; set; }
+            public static void Use(TcpClient c) { }
+            public static void Read(Stream s) => s.ReadByte();
+        }
+
+        class C
+        {
+            async Task M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                await Task.Yield();
+                SET
+                CALL
+            }
+        }
+        """.Replace("SET", set).Replace("CALL", call));
+
+    [Fact]
+    public Task A_connection_that_is_returned_may_be_used_in_any_way() => Quiet("""
+        class C
+        {
+            async Task<TcpClient> M(byte[] b)
+            {
+                var c = new TcpClient("h", 7);
+                c.ReceiveTimeout = 5000;
+                await c.GetStream().ReadAsync(b);
+                return c;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_public_field_may_be_used_from_anywhere() => Quiet("""
+        class C
+        {
+            public readonly TcpClient Client = new();
+
+            public C() => Client.ReceiveTimeout = 5000;
+
+            public async Task<int> Read(byte[] b) => await Client.GetStream().ReadAsync(b);
+        }
+        """);
+
+    [Fact]
+    public Task A_blocking_read_in_another_method_of_the_type_is_what_the_timeout_is_for() => Quiet("""
+        class C
+        {
+            private readonly TcpClient _client = new();
+
+            public C() => _client.ReceiveTimeout = 5000;
+
+            public async Task<int> Read(byte[] b) => await _client.GetStream().ReadAsync(b);
+
+            public int Shake() => _client.GetStream().ReadByte();
+        }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Quiet("""
+        class C
+        {
+            async Task M(byte[] b)
+            {
+                using var c = new TcpClient("h", 7);
+                c.{|CS1061:ReceiveTimeou|} = 5000;
+                await c.GetStream().ReadAsync(b);
+            }
+        }
+        """);
+
+    private static Task Reports(string code) => Verify<TimeoutIgnoredByAsync>.Reports(Usings + code);
+
+    private static Task Quiet(string code) => Verify<TimeoutIgnoredByAsync>.Quiet(Usings + code);
+}
