@@ -3,7 +3,6 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Simplification;
 
 namespace NetworkingAnalyzers.Mend;
 
@@ -27,11 +26,5 @@ internal static class KeepAliveTimes
         }
     }
 
-    private static StatementSyntax Parse(string statement)
-    {
-        var parsed = SyntaxFactory.ParseStatement(statement);
-        return parsed.ReplaceNodes(
-            parsed.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Where(access => access.Expression is MemberAccessExpressionSyntax or AliasQualifiedNameSyntax),
-            (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
-    }
+    private static StatementSyntax Parse(string statement) => Names.Shortened(SyntaxFactory.ParseStatement(statement));
 }

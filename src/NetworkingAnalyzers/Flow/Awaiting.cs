@@ -18,6 +18,19 @@ internal static class Awaiting
     public static bool WaitsOnly(IMethodSymbol method) =>
         method.Name is "Wait" or "Start" or "RunSynchronously" && IsInTasks(method.ContainingType);
 
+    /// <summary>A call on a task that blocks until it has ended.</summary>
+    public static bool Blocks(IMethodSymbol method) =>
+        method.Name is "Wait" or "RunSynchronously" or "GetResult" && IsInTasks(method.ContainingType);
+
+    /// <summary><c>task.ContinueWith(..)</c>: a task that ends after this one.</summary>
+    public static bool Continues(IMethodSymbol method) => method.Name == "ContinueWith" && IsInTasks(method.ContainingType);
+
+    /// <summary><c>Task.WhenAll(..)</c>: a task that ends when all have.</summary>
+    public static bool JoinsAll(IMethodSymbol method) => method.Name == "WhenAll" && IsInTasks(method.ContainingType);
+
+    /// <summary><c>Task.WaitAll(..)</c>: blocks until all have ended.</summary>
+    public static bool WaitsForAll(IMethodSymbol method) => method.Name == "WaitAll" && IsInTasks(method.ContainingType);
+
     public static bool IsResult(IPropertySymbol property) => property.Name == "Result" && IsInTasks(property.ContainingType);
 
     public static bool IsTaskWithResult(ITypeSymbol? type) =>

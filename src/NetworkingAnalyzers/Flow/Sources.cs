@@ -33,6 +33,12 @@ internal sealed class Sources
     public Body? BodyOf(ISymbol member) => _bodies.GetOrAdd(member.OriginalDefinition, FindBody);
 
     /// <summary>
+    /// The operation that holds a method's or local function's code, for walks that stay in the function; null where it has none
+    /// here.
+    /// </summary>
+    public IOperation? FunctionOf(IMethodSymbol method) => BodyOf(method) is { } body ? FunctionBodyOf(body, method.OriginalDefinition) : null;
+
+    /// <summary>
     /// Every operation in the declarations of the symbol's type (all its parts, nested types included) that refers to the
     /// symbol. What other types do with it is not seen.
     /// </summary>

@@ -102,6 +102,17 @@ internal static class Handling
         "Fact", "Theory", "Test", "TestCase", "TestCaseSource", "TestFixture", "TestClass", "TestMethod", "DataTestMethod", "SetUp",
         "OneTimeSetUp", "TearDown", "TestInitialize", "ClassInitialize", "Benchmark", "MemoryDiagnoser", "Explicit");
 
+    /// <summary>Those among them whose names mean nothing else.</summary>
+    public static readonly ImmutableArray<string> UnmistakableTestAttributes = ImmutableArray.Create("Fact", "Theory", "TestFixture", "TestCase", "TestClass", "TestMethod");
+
+    /// <summary>Whether an attribute's type marks a test: a known one, or a project's own kind of fact (<c>SkippableFact</c>).</summary>
+    public static bool IsTestAttribute(string name)
+    {
+        const string Suffix = "Attribute";
+        var plain = name.EndsWith(Suffix, System.StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name;
+        return TestAttributes.Contains(plain) || plain.EndsWith("Fact", System.StringComparison.Ordinal) || plain.EndsWith("Theory", System.StringComparison.Ordinal);
+    }
+
     /// <summary>Types that only a test project references.</summary>
     public static readonly ImmutableArray<string> TestFrameworks = ImmutableArray.Create(
         "Xunit.FactAttribute",

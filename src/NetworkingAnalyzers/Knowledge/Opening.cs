@@ -21,6 +21,9 @@ internal static class Opening
         new ApiRow(Accepts | Asynchronous, "System.Net.HttpListener", "GetContextAsync"),
         new ApiRow(Accepts | Begins | Asynchronous, "System.Net.HttpListener", "BeginGetContext"),
         new ApiRow(Accepts | Ends, "System.Net.HttpListener", "EndGetContext"),
+        new ApiRow(Accepts | Asynchronous, "System.Net.Quic.QuicListener", "AcceptConnectionAsync"),
+        new ApiRow(Accepts | Asynchronous, "Microsoft.AspNetCore.Connections.IConnectionListener", "AcceptAsync"),
+        new ApiRow(HoldsAccepted, "System.Net.Sockets.SocketAsyncEventArgs", "AcceptSocket"),
 
         new ApiRow(Listens, "System.Net.Sockets.Socket", "Listen"),
         new ApiRow(Listens, "System.Net.Sockets.TcpListener", "Start"),

@@ -9,7 +9,7 @@ internal static class Threads
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(StartsWork, "System.Threading.Thread", ".ctor", "Start"),
         new ApiRow(StartsWork, "System.Threading.ThreadPool", "QueueUserWorkItem", "UnsafeQueueUserWorkItem"),
-        new ApiRow(StartsWork, "System.Threading.Tasks.Task", "Run"),
+        new ApiRow(StartsWork, "System.Threading.Tasks.Task", ".ctor", "Run"),
         new ApiRow(StartsWork, "System.Threading.Tasks.TaskFactory", "StartNew"),
 
         new ApiRow(BlocksThread, "System.Threading.Thread", "Sleep", "Join"),

@@ -136,4 +136,7 @@ internal enum Topics : ulong
 
     /// <summary>Opens what its creation only prepared: <c>ClientWebSocket.ConnectAsync</c>, <c>HttpListener.Start</c>.</summary>
     Opens = 1UL << 58,
+
+    /// <summary>Where an accept through <c>SocketAsyncEventArgs</c> leaves the connection: <c>AcceptSocket</c>.</summary>
+    HoldsAccepted = 1UL << 59,
 }

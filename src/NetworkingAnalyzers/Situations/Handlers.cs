@@ -48,6 +48,7 @@ internal sealed class Handlers
     private readonly ConcurrentDictionary<IMethodSymbol, Entry?> _callees = new(SymbolEqualityComparer.Default);
     private readonly NetTypes _net;
     private readonly Sources _sources;
+    private readonly AcceptLoops _acceptLoops;
     private readonly ImmutableArray<(INamedTypeSymbol Type, HandlerRow Row)> _hooks;
     private readonly IMethodSymbol? _main;
 
@@ -55,6 +56,7 @@ internal sealed class Handlers
     {
         _net = NetTypes.Of(compilation);
         _sources = Sources.Of(compilation);
+        _acceptLoops = AcceptLoops.Of(compilation);
         _main = compilation.GetEntryPoint(CancellationToken.None);
         _hooks = Handling.Members
             .Select(row => (Type: _net.Type(row.Type), row))
@@ -82,7 +84,7 @@ internal sealed class Handlers
     {
         if (function is IAnonymousFunctionOperation)
         {
-            return GivenTo(function, symbol, cancellation);
+            return GivenTo(function, symbol, cancellation) ?? ByAcceptLoop(_acceptLoops.GivenTo((IAnonymousFunctionOperation)function, cancellation), symbol);
         }
 
         symbol = symbol.OriginalDefinition;
@@ -92,7 +94,7 @@ internal sealed class Handlers
             return null;
         }
 
-        var entry = _entries.GetOrAdd(symbol, s => ByDeclaration(s) ?? ByMention(s, cancellation));
+        var entry = _entries.GetOrAdd(symbol, s => ByDeclaration(s) ?? ByMention(s, cancellation) ?? ByAcceptLoop(_acceptLoops.GivenTo(s, cancellation), s));
         if (entry is not null || calls == 0)
         {
             return entry;
@@ -101,6 +103,26 @@ internal sealed class Handlers
         return calls == Depth
             ? _callees.GetOrAdd(symbol, s => ByCallers(s, Depth - 1, cancellation))
             : ByCallers(symbol, calls - 1, cancellation);
+    }
+
+    /// <summary>What an accept loop hands its connections over to. A thread of its own is no thread of the pool.</summary>
+    private static Entry? ByAcceptLoop(Given? given, IMethodSymbol function) =>
+        given is not { As: GivenAs.HandedOver } || RunsOnOwnThread(given.At)
+            ? null
+            : new Entry(HandlerKind.Connection, function.Name.Length == 0 ? "the handler of accepted connections" : $"the connection handler '{function.Name}'");
+
+    private static bool RunsOnOwnThread(IOperation given)
+    {
+        for (var up = given; up is not null; up = up.Parent)
+        {
+            if (up is IObjectCreationOperation { Type: { Name: "Thread", ContainingNamespace.Name: "Threading" } }
+                or IInvocationOperation { TargetMethod: { Name: "Start", ContainingType.Name: "Thread" } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What a framework calls by the method's declaration.</summary>

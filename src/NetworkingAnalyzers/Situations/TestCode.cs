@@ -1,6 +1,8 @@
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Situations;
@@ -27,10 +29,32 @@ internal static class TestCode
             }
         }
 
-        return false;
+        return member is not null && Outermost(member) is { } outer && IsUsedByTestsOnly(outer, compilation);
+    }
+
+    private static INamedTypeSymbol? Outermost(ISymbol member)
+    {
+        var type = member as INamedTypeSymbol ?? member.ContainingType;
+        while (type?.ContainingType is { } outer)
+        {
+            type = outer;
+        }
+
+        return type;
+    }
+
+    /// <summary>A server for tests: every other file that names the type holds tests.</summary>
+    private static bool IsUsedByTestsOnly(INamedTypeSymbol type, Compilation compilation)
+    {
+        var sources = Sources.Of(compilation);
+        var others = sources.NamesAnywhere(type.Name, CancellationToken.None)
+            .Select(name => name.SyntaxTree)
+            .Distinct()
+            .Where(tree => type.DeclaringSyntaxReferences.All(declaration => declaration.SyntaxTree != tree))
+            .ToList();
+        return others.Count > 0 && others.All(tree => Handling.UnmistakableTestAttributes.Any(name => sources.IsMentioned(tree, name)));
     }
 
     private static bool IsMarked(ISymbol symbol) =>
-        symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name }
-            && Handling.TestAttributes.Contains(name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name));
+        symbol.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && Handling.IsTestAttribute(name));
 }

@@ -12,6 +12,8 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingCallInHandler : NetworkingRule
 {
+    private const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+
     /// <summary>Describes the rule.</summary>
     public BlockingCallInHandler()
         : base(
@@ -54,8 +56,12 @@ public sealed class BlockingCallInHandler : NetworkingRule
 
         if (Handlers.Around(call.Operation, call.Seen) is { } handler)
         {
-            // A synchronous handler of a connection has a thread of its own: that is 4003's.
-            return handler.Kind is HandlerKind.Request or HandlerKind.Completion && !IsSendOfOne(call, function) || function.IsAsync ? handler.Name : null;
+            return handler.Kind switch
+            {
+                HandlerKind.Completion when IsSendOfOne(call, function) => null,
+                HandlerKind.Connection or HandlerKind.Service when !function.IsAsync && !IsFirstRead(call) => null,
+                _ => handler.Name,
+            };
         }
 
         return function.IsAsync && (WaitsForNetwork(call) || AwaitsNetwork(call.Operation, call.Seen)) ? NameOf(function) : null;
@@ -64,6 +70,10 @@ public sealed class BlockingCallInHandler : NetworkingRule
     /// <summary>A reply of a few bytes goes into the kernel's buffer; a callback cannot await, and one peer's reply holds up that peer alone.</summary>
     private static bool IsSendOfOne(Call call, IMethodSymbol function) =>
         !function.IsAsync && call.Is(Topics.SendsBytes | Topics.WritesThroughWriter) && Loops.Around(call.Operation) is null;
+
+    /// <summary>A synchronous handler on a thread of the pool blocks in each of its calls: the first read speaks for all.</summary>
+    private static bool IsFirstRead(Call call) =>
+        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)));
 
     /// <summary>The call itself asks the network: the function is on a network path, whatever it is for.</summary>
     private static bool WaitsForNetwork(Call call)

@@ -1,0 +1,17 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace NetworkingAnalyzers.Mend;
+
+/// <summary>Names written out in full (<c>global::System.Net..</c>), to be shortened to what the file's usings allow.</summary>
+internal static class Names
+{
+    /// <summary>The node with every full name in it marked for the simplifier.</summary>
+    public static T Shortened<T>(T node)
+        where T : SyntaxNode =>
+        node.ReplaceNodes(
+            node.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Where(access => access.Expression is MemberAccessExpressionSyntax or AliasQualifiedNameSyntax),
+            (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
+}

@@ -1,0 +1,163 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Accepting;
+
+/// <summary>An accepted connection is served, or waited for, before the next one is accepted.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandlerInAcceptLoop : NetworkingRule
+{
+    private const int Depth = 2;
+
+    /// <summary>What waits for the peer: reads, handshakes. A send waits for a slow one only when its buffers are full.</summary>
+    private const Topics WaitsForPeer = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte | Topics.Handshakes;
+
+    /// <summary>Describes the rule.</summary>
+    public HandlerInAcceptLoop()
+        : base(
+            "NWA4001",
+            "A connection is served in the accept loop",
+            "'{0}' runs between two accepts, and as long as it lasts nobody else gets in; hand the connection over and accept the next one",
+            "While one client is served, or does not say anything, the others wait in the kernel's queue; when that is full they are dropped. One client that connects "
+            + "and stays silent stops the server for all.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
+
+    private static void Judge(Seen seen)
+    {
+        foreach (var loop in AcceptLoops.Of(seen.Compilation).In(seen.Body, seen.Cancellation))
+        {
+            if (WorkIn(loop, seen) is { } work
+                && !RunsSeveralTimes(loop, seen)
+                && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(work), Uses.NameOf(work));
+            }
+        }
+    }
+
+    /// <summary>The first work between two accepts: one report for a loop.</summary>
+    private static IOperation? WorkIn(AcceptLoop loop, Seen seen)
+    {
+        foreach (var operation in Operations.BelowInFunction(loop.Function))
+        {
+            if (operation is IInvocationOperation call && IsWork(call, loop, seen) && loop.IsBetweenAccepts(call))
+            {
+                return call;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsWork(IInvocationOperation call, AcceptLoop loop, Seen seen)
+    {
+        var topics = seen.Types.TopicsOf(call.TargetMethod);
+        if ((topics & WaitsForPeer) != 0)
+        {
+            return (topics & (Topics.Begins | Topics.Ends)) == 0
+                && loop.Connection.Carries(Uses.ReceiverOf(call))
+                && ((topics & Topics.Asynchronous) == 0 || Waiting.For(call) is not null)
+                && !LooksFirst(loop, seen);
+        }
+
+        if (IsPause(call, topics))
+        {
+            return !IsInCatch(call, loop) && !IsWhileNobodyComes(call, loop, seen);
+        }
+
+        return loop.Given.FirstOrDefault(given => ReferenceEquals(given.At, call)) is { As: GivenAs.Called or GivenAs.Awaited, Function: { } function }
+            && ServesPeer(function, Depth, seen);
+    }
+
+    /// <summary><c>Thread.Sleep(1000)</c>, <c>await Task.Delay(1000)</c>: a moment of some milliseconds is a scheduler's matter.</summary>
+    private static bool IsPause(IInvocationOperation call, Topics topics) =>
+        call.TargetMethod is { Name: "Sleep", ContainingType.Name: "Thread" } && (topics & Topics.BlocksThread) != 0
+            || (call.TargetMethod is { Name: "Delay", ContainingType.Name: "Task" } && Waiting.For(call) is not null)
+        ? call.Arguments.Length > 0 && call.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: int and < 50 }
+        : false;
+
+    /// <summary>A pause after an error is what such a loop needs.</summary>
+    private static bool IsInCatch(IOperation pause, AcceptLoop loop)
+    {
+        for (var up = pause.Parent; up is not null && !ReferenceEquals(up, loop.Function); up = up.Parent)
+        {
+            if (up is ICatchClauseOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>if (!listener.Pending()) { Thread.Sleep(100); continue; }</c>, and a wait for room among those that are served.</summary>
+    private static bool IsWhileNobodyComes(IOperation pause, AcceptLoop loop, Seen seen)
+    {
+        for (var up = pause.Parent; up is not null && !ReferenceEquals(up, loop.Function); up = up.Parent)
+        {
+            if (up is IConditionalOperation { Type: null } || (up is ILoopOperation inner && !ReferenceEquals(inner, loop.Loop) && !Operations.Contains(inner, loop.Accept)))
+            {
+                return true;
+            }
+        }
+
+        return LooksFirst(loop, seen);
+    }
+
+    /// <summary>The loop polls: <c>Pending</c>, <c>Available</c>, <c>DataAvailable</c>. It waits for nobody in particular; that it polls is another sin.</summary>
+    private static bool LooksFirst(AcceptLoop loop, Seen seen) =>
+        seen.Net.CallsOf(Topics.AvoidsWaiting).Any(look => Operations.Contains(loop.Function, look))
+        || Operations.BelowInFunction(loop.Function).Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "Pending", ContainingType.Name: "TcpListener" } });
+
+    /// <summary>The function, or one that it calls and waits for, waits for the peer.</summary>
+    private static bool ServesPeer(IMethodSymbol method, int depth, Seen seen)
+    {
+        if (seen.Sources.FunctionOf(method) is not { } function)
+        {
+            return false;
+        }
+
+        var inside = seen.In(Body.Around(function));
+        foreach (var operation in Operations.BelowInFunction(function))
+        {
+            if (operation is IInvocationOperation call)
+            {
+                var topics = seen.Types.TopicsOf(call.TargetMethod);
+                if ((topics & WaitsForPeer) != 0 && (topics & (Topics.Begins | Topics.Ends)) == 0
+                    && (Connections.Carries(Uses.ReceiverOf(call), inside) || (topics & Topics.Handshakes) != 0)
+                    && ((topics & Topics.Asynchronous) == 0 || Waiting.For(call) is not null)
+                    && !EndOfStream.IsMadeOnlyWhenBytesWait(call, function, inside))
+                {
+                    return true;
+                }
+
+                if (depth > 0 && !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+                    && !SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method.OriginalDefinition)
+                    && (!(call.TargetMethod.IsAsync || Awaiting.IsTask(call.TargetMethod.ReturnType)) || Waiting.For(call) is not null)
+                    && ServesPeer(call.TargetMethod.OriginalDefinition, depth - 1, seen))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Several of these loops run side by side: as many clients are served at once.</summary>
+    private static bool RunsSeveralTimes(AcceptLoop loop, Seen seen) =>
+        Loops.AllAround(loop.Function).Any()
+        || (Functions.SymbolOf(loop.Function) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } function
+            && seen.Sources.ReferencesTo(function, seen.Cancellation).Any(mention =>
+                Loops.AllAround(Operations.Above<IAnonymousFunctionOperation>(mention) is { } lambda ? lambda : mention).Any()
+                || Operations.Above<IInvocationOperation>(mention) is { TargetMethod.ContainingType.Name: "Enumerable" }));
+}

@@ -1,0 +1,59 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Accepting;
+
+/// <summary>An accept loop that starts a thread for each connection.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ThreadPerConnection : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public ThreadPerConnection()
+        : base(
+            "NWA4003",
+            "A thread for each connection",
+            "'{0}' starts a thread for each accepted connection, as many as clients care to open; serve them by an async handler",
+            "A thread costs a stack, a start of some 100 microseconds and a place in the scheduler, also while its client is silent. Thousands of idle connections are "
+            + "thousands of threads, and the one who decides how many is the client.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix =>
+        "The handler and all that it calls must become asynchronous; a fix that only replaced the thread by Task.Run would block the threads of the pool instead.";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
+
+    private static void Judge(Seen seen)
+    {
+        foreach (var loop in AcceptLoops.Of(seen.Compilation).In(seen.Body, seen.Cancellation))
+        {
+            var thread = loop.Given.Where(given => given.As == GivenAs.HandedOver).Select(given => given.At).FirstOrDefault(IsThread);
+            if (thread is not null && !IsBounded(loop) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(thread), Uses.NameOf(thread));
+            }
+        }
+    }
+
+    private static bool IsThread(IOperation start) => start switch
+    {
+        IObjectCreationOperation { Type: { Name: "Thread", ContainingNamespace.Name: "Threading" } } => true,
+        IInvocationOperation { TargetMethod: { Name: "StartNew", ContainingType.Name: "TaskFactory" } } or IObjectCreationOperation { Type.Name: "Task" } =>
+            Uses.ArgumentsOf(start).Any(argument => Operations.BelowInFunction(argument.Value).Any(value =>
+                value is IFieldReferenceOperation { Field: { Name: "LongRunning", ContainingType.Name: "TaskCreationOptions" } })),
+        _ => false,
+    };
+
+    /// <summary>A semaphore or a count lets only so many in.</summary>
+    private static bool IsBounded(AcceptLoop loop) =>
+        Operations.BelowInFunction(loop.Function).Any(operation =>
+            operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" or "WaitOne", ContainingType.Name: var guard } } && guard is "SemaphoreSlim" or "Semaphore" or "WaitHandle"
+            || (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } count
+                && Operations.BelowInFunction(count).Any(value => value is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IFieldReferenceOperation)));
+}
