@@ -46,7 +46,7 @@ internal sealed class NetBody
     {
         foreach (var (operation, callTopics) in Calls)
         {
-            if ((callTopics & topics) != 0)
+            if (callTopics.HasAny(topics))
             {
                 yield return operation;
             }

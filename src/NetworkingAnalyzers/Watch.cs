@@ -34,7 +34,7 @@ internal sealed class Watch
         {
             foreach (var (operation, callTopics) in body.Net.Calls)
             {
-                if ((callTopics & topics) != 0)
+                if (callTopics.HasAny(topics))
                 {
                     judge(new Call(operation, callTopics, body));
                 }
@@ -42,7 +42,7 @@ internal sealed class Watch
         });
 
     /// <summary>Shows each body in which at least one call or creation has one of the topics.</summary>
-    public void BodiesWith(Topics topics, Action<Seen> judge) => Bodies(net => (net.Topics & topics) != 0, judge);
+    public void BodiesWith(Topics topics, Action<Seen> judge) => Bodies(net => net.Topics.HasAny(topics), judge);
 
     /// <summary>Shows each body with a loop in it. Its judge looks at a loop's shape before it asks anything that costs.</summary>
     public void BodiesWithLoops(Action<Seen> judge) => Bodies(net => !net.Body.AllLoops.IsEmpty, judge);
@@ -151,7 +151,7 @@ internal readonly struct Call
     /// <summary>The name to print: <c>Socket.ReceiveAsync</c>.</summary>
     public string Name => Uses.NameOf(Operation);
 
-    public bool Is(Topics topics) => (Topics & topics) != 0;
+    public bool Is(Topics topics) => Topics.HasAny(topics);
 
     /// <summary>Reports at the member's name, or at the whole creation.</summary>
     public void Report(params object[] words) => Seen.Report(Uses.PlaceOf(Operation), words);

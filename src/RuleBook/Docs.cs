@@ -25,6 +25,8 @@ internal static class Docs
         }
 
         yield return (Path.Combine(root, "docs", "rules", "README.md"), Table());
+        var experiments = Path.Combine(root, "docs", "experiments.md");
+        yield return (experiments, WithTable(File.ReadAllText(experiments).ReplaceLineEndings("\n"), Experiments(root)));
     }
 
     /// <summary>Writes what is out of step and returns the paths.</summary>
@@ -64,5 +66,30 @@ internal static class Docs
         }
 
         return text.ToString();
+    }
+
+    /// <summary>What each page says under <em>Seen failing</em>, in one table.</summary>
+    private static string Experiments(string root)
+    {
+        var text = new StringBuilder("| rule | experiment | what is seen |\n|---|---|---|\n");
+        foreach (var rule in Rule.All)
+        {
+            var seen = Page.Read(Path.Combine(root, rule.PagePath)).Section("Seen failing").Split("\n\n")[0].Replace('\n', ' ');
+            var colon = seen.IndexOf(": ", StringComparison.Ordinal);
+            text.Append("| [").Append(rule.Id).Append("](rules/").Append(rule.Id).Append(".md) | [").Append(rule.Name).Append("](../")
+                .Append(rule.ExperimentPath.Replace('\\', '/')).Append(") | ")
+                .Append(char.ToUpperInvariant(seen[colon + 2])).Append(seen[(colon + 3)..].Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string WithTable(string page, string table)
+    {
+        const string Begin = "<!-- experiments -->\n", End = "<!-- /experiments -->";
+        var (begin, end) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal));
+        return begin < 0 || end < begin
+            ? throw new InvalidDataException("docs/experiments.md lacks its markers.")
+            : page[..(begin + Begin.Length)] + table + page[end..];
     }
 }

@@ -48,6 +48,8 @@ internal sealed class Rule
 
     public string PagePath => Path.Combine("docs", "rules", Id + ".md");
 
+    public string ExperimentPath => Path.Combine("tests", "Incidents.Tests", Area.Name, Stem + ".Experiment.cs");
+
     private static ImmutableArray<Rule> Find()
     {
         var fixes = Assembly.Load("NetworkingAnalyzers.CodeFixes").GetTypes()

@@ -95,7 +95,7 @@ internal sealed class AcceptLoops
             cancellation.ThrowIfCancellationRequested();
             var topics = Uses.MemberOf(use) is { } member ? _net.TopicsOf(member) : Topics.None;
             var function = Body.FunctionOf(use);
-            if (!Yields(use, topics) || ((topics & Topics.HoldsAccepted) != 0 && !(throughArgs ??= new()).Add(function)))
+            if (!Yields(use, topics) || (topics.HasAny(Topics.HoldsAccepted) && !(throughArgs ??= new()).Add(function)))
             {
                 continue;
             }
@@ -114,13 +114,13 @@ internal sealed class AcceptLoops
     /// <summary>A call that ends with a connection in hand, or a look at where an accept left one.</summary>
     private bool Yields(IOperation use, Topics topics)
     {
-        if ((topics & Topics.HoldsAccepted) != 0)
+        if (topics.HasAny(Topics.HoldsAccepted))
         {
             return Write.By(use) is null;
         }
 
-        return (topics & Topics.Accepts) != 0
-            ? (topics & (Topics.Begins | Topics.CompletesThroughArgs)) == 0
+        return topics.HasAny(Topics.Accepts)
+            ? !topics.HasAny(Topics.Begins | Topics.CompletesThroughArgs)
             : use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && ReturnsAccepted(method);
     }
 
@@ -129,11 +129,11 @@ internal sealed class AcceptLoops
         method.Name.IndexOf("Accept", System.StringComparison.Ordinal) >= 0
         && !method.ReturnsVoid
         && _sources.ReturnedBy(method).Any(returned => Origin.Of(returned, _sources).Any(origin =>
-            Uses.MemberOf(origin) is { } member && (_net.TopicsOf(member) & Topics.Accepts) != 0));
+            Uses.MemberOf(origin) is { } member && _net.TopicsOf(member).HasAny(Topics.Accepts)));
 
     private (NextAccept Next, ILoopOperation? Loop, IReadOnlyCollection<IOperation> Starts, bool EndBringsNext)? Repeated(IOperation accept, IOperation function, Topics topics, Paths paths, CancellationToken cancellation)
     {
-        var comesByCallback = (topics & (Topics.Ends | Topics.HoldsAccepted)) != 0;
+        var comesByCallback = topics.HasAny(Topics.Ends | Topics.HoldsAccepted);
         var starts = comesByCallback ? StartsIn(function, accept) : new List<IOperation>();
         if ((paths.From(accept, _ => false, Exceptions.Thrown) & Ends.Again) != 0)
         {
@@ -188,9 +188,9 @@ internal sealed class AcceptLoops
     private bool StartsAccept(IMethodSymbol method, int depth)
     {
         var topics = _net.TopicsOf(method);
-        if ((topics & Topics.Accepts) != 0)
+        if (topics.HasAny(Topics.Accepts))
         {
-            return (topics & Topics.Ends) == 0;
+            return !topics.HasAny(Topics.Ends);
         }
 
         if (depth == 0 || method.DeclaringSyntaxReferences.IsEmpty)
@@ -297,7 +297,7 @@ internal sealed class AcceptLoops
         }
 
         var topics = _net.TopicsOf(method);
-        if ((topics & (Topics.StartsWork | Topics.Begins)) != 0)
+        if (topics.HasAny(Topics.StartsWork | Topics.Begins))
         {
             AddStarted(call, topics, connection, given);
         }
@@ -329,7 +329,7 @@ internal sealed class AcceptLoops
     private void AddStarted(IOperation call, Topics topics, Carriers connection, ImmutableArray<Given>.Builder given)
     {
         var wait = call is IInvocationOperation ? Waiting.For(call) : JoinOf(call);
-        var how = wait is null || (topics & Topics.Begins) != 0 ? GivenAs.HandedOver : GivenAs.Awaited;
+        var how = wait is null || topics.HasAny(Topics.Begins) ? GivenAs.HandedOver : GivenAs.Awaited;
         var isGiven = IsGivenTo(call, connection) || (call is IObjectCreationOperation && IsStartedWith(call, connection));
         foreach (var argument in Uses.ArgumentsOf(call))
         {

@@ -10,11 +10,11 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Does this call surely hold its thread until a time, a task, a signal or the network lets go of it?</summary>
 internal static class Blocking
 {
-    /// <summary>All calls that may.</summary>
-    public const Topics Any = Topics.BlocksThread | Topics.WaitsForSignal | OnNetwork;
-
     /// <summary>Those that wait for somebody on the other side of the network.</summary>
-    public const Topics OnNetwork = Topics.BlocksOnNetwork | Topics.AsksAndWaits;
+    public static readonly Topics OnNetwork = Topics.BlocksOnNetwork | Topics.AsksAndWaits;
+
+    /// <summary>All calls that may.</summary>
+    public static readonly Topics Any = Topics.BlocksThread | Topics.WaitsForSignal | OnNetwork;
 
     public static bool Holds(Call call)
     {
@@ -60,8 +60,8 @@ internal static class Blocking
         }
 
         var inside = seen.In(body);
-        return (inside.Net.Topics & Topics.BlocksOnNetwork) != 0
-            && inside.Net.Calls.Any(each => (each.Topics & Topics.BlocksOnNetwork) != 0
+        return inside.Net.Topics.HasAny(Topics.BlocksOnNetwork)
+            && inside.Net.Calls.Any(each => each.Topics.HasAny(Topics.BlocksOnNetwork)
                 && SymbolEqualityComparer.Default.Equals(Functions.Around(each.Operation), method.OriginalDefinition)
                 && Uses.ReceiverOf(each.Operation) is IParameterReferenceOperation
                 && Holds(new Call(each.Operation, each.Topics, inside)));

@@ -156,5 +156,5 @@ internal static class Burning
     };
 
     private static bool IsDearCall(IOperation operation, Seen seen) =>
-        Uses.MemberOf(operation) is { } member && (seen.Types.TopicsOf(member) & Blocking.Any) != 0;
+        Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Blocking.Any);
 }

@@ -152,16 +152,16 @@ internal sealed class Custody
     private void JudgeCall(Use use, bool owns)
     {
         var topics = use.Member is null ? Topics.None : _net.TopicsOf(use.Member);
-        if ((topics & Topics.Releases) != 0)
+        if (topics.HasAny(Topics.Releases))
         {
             AddIf(owns, _releases, use);
         }
-        else if ((topics & Topics.SharesConnection) != 0)
+        else if (topics.HasAny(Topics.SharesConnection))
         {
             Push(use.At, owns);
         }
-        else if ((topics & (Topics.CompletesThroughArgs | Topics.GivesHandle)) != 0
-            || ((topics & Topics.Begins) != 0 && CallsBack(use.At))
+        else if (topics.HasAny(Topics.CompletesThroughArgs | Topics.GivesHandle)
+            || (topics.HasAny(Topics.Begins) && CallsBack(use.At))
             || Pending.IsLeft(use.At, _body))
         {
             // Whoever is called when it completes gets the connection from there.
@@ -169,7 +169,7 @@ internal sealed class Custody
         }
         else
         {
-            AddIf((topics & Topics.Opens) != 0, _openings, use);
+            AddIf(topics.HasAny(Topics.Opens), _openings, use);
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class Custody
             IsUnderStreamThatDoesNotOwn |= owns && !wrapperOwns && wrapping.OwnsWhen is not null;
             Push(use.At, owns && wrapperOwns);
         }
-        else if (!(Uses.MemberOf(use.At) is { } member && (_net.TopicsOf(member) & Topics.OnlyBorrows) != 0)
+        else if (!(Uses.MemberOf(use.At) is { } member && _net.TopicsOf(member).HasAny(Topics.OnlyBorrows))
             && !(use.Parameter is { } parameter && OnlyBorrows(parameter)))
         {
             _handOvers.Add(use.Mention);

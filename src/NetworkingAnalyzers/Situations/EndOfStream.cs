@@ -309,7 +309,7 @@ internal static class EndOfStream
 
     /// <summary><c>DataAvailable</c> and <c>Available</c> turn false at the end: the loop ends, wrong as it may be to ask them.</summary>
     private static bool AsksForWaitingBytes(IOperation condition, Seen seen) =>
-        Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && (seen.Types.TopicsOf(member) & Topics.CountsWaitingBytes) != 0);
+        Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.CountsWaitingBytes));
 
     private static bool IsConstant(IOperation value) => value.ConstantValue.HasValue;
 

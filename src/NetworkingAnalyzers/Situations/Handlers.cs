@@ -241,7 +241,7 @@ internal sealed class Handlers
         }
 
         var topics = handed.Call is not null && Uses.MemberOf(handed.Call) is { } member ? _net.TopicsOf(member) : Topics.None;
-        if ((topics & Topics.TakesHandler) != 0)
+        if (topics.HasAny(Topics.TakesHandler))
         {
             // What is given the next delegate, or a builder, builds the pipeline: it runs once.
             return TakesFirst(symbol, Handling.RequestDelegate) || TakesBuilder(symbol)
@@ -251,7 +251,7 @@ internal sealed class Handlers
 
         if (IsDelegate(handed.Delegate, _net.AsyncCallback))
         {
-            return (topics & Topics.Begins) != 0 || EndsSomething(function, symbol) ? Callback(symbol) : null;
+            return topics.HasAny(Topics.Begins) || EndsSomething(function, symbol) ? Callback(symbol) : null;
         }
 
         if (IsContinuation(handed))
@@ -278,7 +278,7 @@ internal sealed class Handlers
     {
         var body = function is IAnonymousFunctionOperation ? function : _sources.BodyOf(symbol)?.Root;
         return body is not null && Operations.BelowInFunction(body).Any(operation =>
-            operation is IInvocationOperation call && (_net.TopicsOf(call.TargetMethod) & Topics.Ends) != 0);
+            operation is IInvocationOperation call && _net.TopicsOf(call.TargetMethod).HasAny(Topics.Ends));
     }
 
     /// <summary><c>socket.ReceiveAsync(..).ContinueWith(function)</c>.</summary>
@@ -286,7 +286,7 @@ internal sealed class Handlers
         handed.Call is IInvocationOperation { TargetMethod.Name: "ContinueWith" } call
         && Awaiting.IsTask(call.TargetMethod.ContainingType)
         && Uses.ReceiverOf(call) is IInvocationOperation operation
-        && (_net.TopicsOf(operation.TargetMethod) & Topics.Asynchronous) != 0
+        && _net.TopicsOf(operation.TargetMethod).HasAny(Topics.Asynchronous)
         && _net.IsConnection(Uses.ReceiverOf(operation)?.Type);
 
     /// <summary>A function that only entries call, or functions that only they call.</summary>

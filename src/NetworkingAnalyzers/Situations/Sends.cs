@@ -10,8 +10,8 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Calls that give bytes to a connection and hear nothing back.</summary>
 internal static class Sends
 {
-    private const Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
-    private const Topics Hearing = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.CompletesThroughArgs | Topics.WaitsForSignal | Topics.AsksAndWaits;
+    private static readonly Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
+    private static readonly Topics Hearing = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.CompletesThroughArgs | Topics.WaitsForSignal | Topics.AsksAndWaits;
 
     /// <summary>A send of .NET's own, or of a small method of this project that does nothing but send.</summary>
     public static IEnumerable<IOperation> In(Seen seen)
@@ -39,7 +39,7 @@ internal static class Sends
 
         // send.Wait() waits for the send.
         IInvocationOperation { Instance: { } instance } call when Holds(instance, send) => false,
-        IInvocationOperation call => Delivering.Hears(call.TargetMethod.Name) || (seen.Types.TopicsOf(call.TargetMethod) & Hearing) != 0,
+        IInvocationOperation call => Delivering.Hears(call.TargetMethod.Name) || seen.Types.TopicsOf(call.TargetMethod).HasAny(Hearing),
         _ => false,
     };
 
@@ -48,7 +48,7 @@ internal static class Sends
     private static bool IsSend(IInvocationOperation call, Seen seen)
     {
         var topics = seen.Types.TopicsOf(call.TargetMethod);
-        return (topics & Writing) != 0 && (topics & (Topics.Datagram | Topics.Ends)) == 0 && call.TargetMethod.Name is not ("Flush" or "FlushAsync")
+        return topics.HasAny(Writing) && !topics.HasAny(Topics.Datagram | Topics.Ends) && call.TargetMethod.Name is not ("Flush" or "FlushAsync")
                 ? Connections.Carries(Uses.ReceiverOf(call), seen)
                 : call.TargetMethod.Name == "SendAsync" && NetTypes.Is(call.TargetMethod.ContainingType, seen.Types.WebSocket);
     }
@@ -66,7 +66,7 @@ internal static class Sends
 
         var inside = seen.In(body);
         return inside.Net.Topics != Topics.None
-            && (inside.Net.Topics & Hearing) == 0
+            && !inside.Net.Topics.HasAny(Hearing)
             && body.Uses.OfType<IInvocationOperation>().All(inner => !Delivering.Hears(inner.TargetMethod.Name))
             && body.Uses.OfType<IInvocationOperation>().Any(inner => IsSend(inner, inside));
     }
@@ -76,7 +76,7 @@ internal static class Sends
         awaited is IInvocationOperation call
         && (call.TargetMethod.Name == "ConfigureAwait" && call.Instance is { } inner
             ? IsMerePause(inner, seen)
-            : (seen.Types.TopicsOf(call.TargetMethod) & Writing) != 0
+            : seen.Types.TopicsOf(call.TargetMethod).HasAny(Writing)
                 || call.TargetMethod is { Name: "Delay" or "Yield", ContainingType.Name: "Task" } or { Name: "FlushAsync" }
                 || Delivering.TakesOut(call.TargetMethod) || Delivering.SettlesWithBroker(call.TargetMethod) || Delivering.MarksArrived(call.TargetMethod.Name));
 }

@@ -34,9 +34,8 @@ public sealed class PageTests
     public void A_page_names_the_experiment_and_the_experiment_exists(string id)
     {
         var (rule, page) = Of(id);
-        var experiment = Path.Combine("tests", "Incidents.Tests", rule.Area.Name, rule.Stem + ".Experiment.cs");
-        Assert.Contains(experiment, page.Section("Seen failing"), StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(Root, experiment)), experiment);
+        Assert.StartsWith("`" + rule.ExperimentPath + "`: ", page.Section("Seen failing"), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Root, rule.ExperimentPath)), rule.ExperimentPath);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
     private const int Depth = 2;
 
     /// <summary>What waits for the peer: reads, handshakes. A send waits for a slow one only when its buffers are full.</summary>
-    private const Topics WaitsForPeer = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte | Topics.Handshakes;
+    private static readonly Topics WaitsForPeer = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte | Topics.Handshakes;
 
     /// <summary>Describes the rule.</summary>
     public HandlerInAcceptLoop()
@@ -61,11 +61,11 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
     private static bool IsWork(IInvocationOperation call, AcceptLoop loop, Seen seen)
     {
         var topics = seen.Types.TopicsOf(call.TargetMethod);
-        if ((topics & WaitsForPeer) != 0)
+        if (topics.HasAny(WaitsForPeer))
         {
-            return (topics & (Topics.Begins | Topics.Ends)) == 0
+            return !topics.HasAny(Topics.Begins | Topics.Ends)
                 && loop.Connection.Carries(Uses.ReceiverOf(call))
-                && ((topics & Topics.Asynchronous) == 0 || Waiting.For(call) is not null)
+                && (!topics.HasAny(Topics.Asynchronous) || Waiting.For(call) is not null)
                 && !LooksFirst(loop, seen);
         }
 
@@ -80,7 +80,7 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
 
     /// <summary><c>Thread.Sleep(1000)</c>, <c>await Task.Delay(1000)</c>: a moment of some milliseconds is a scheduler's matter.</summary>
     private static bool IsPause(IInvocationOperation call, Topics topics) =>
-        call.TargetMethod is { Name: "Sleep", ContainingType.Name: "Thread" } && (topics & Topics.BlocksThread) != 0
+        call.TargetMethod is { Name: "Sleep", ContainingType.Name: "Thread" } && topics.HasAny(Topics.BlocksThread)
             || (call.TargetMethod is { Name: "Delay", ContainingType.Name: "Task" } && Waiting.For(call) is not null)
         ? call.Arguments.Length > 0 && call.Arguments[0].Value.ConstantValue is not { HasValue: true, Value: int and < 50 }
         : false;
@@ -132,9 +132,9 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
             if (operation is IInvocationOperation call)
             {
                 var topics = seen.Types.TopicsOf(call.TargetMethod);
-                if ((topics & WaitsForPeer) != 0 && (topics & (Topics.Begins | Topics.Ends)) == 0
-                    && (Connections.Carries(Uses.ReceiverOf(call), inside) || (topics & Topics.Handshakes) != 0)
-                    && ((topics & Topics.Asynchronous) == 0 || Waiting.For(call) is not null)
+                if (topics.HasAny(WaitsForPeer) && !topics.HasAny(Topics.Begins | Topics.Ends)
+                    && (Connections.Carries(Uses.ReceiverOf(call), inside) || topics.HasAny(Topics.Handshakes))
+                    && (!topics.HasAny(Topics.Asynchronous) || Waiting.For(call) is not null)
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(call, function, inside))
                 {
                     return true;

@@ -35,7 +35,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
 
     /// <summary>The cheap test: something in the body could claim delivery.</summary>
     private static bool MayClaim(NetBody net) =>
-        net.Topics != Topics.None && (net.Topics & (Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Asynchronous)) != 0
+        net.Topics != Topics.None && net.Topics.HasAny(Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Asynchronous)
         || net.Body.Uses.Any(use => use switch
         {
             IInvocationOperation call => Delivering.TakesOut(call.TargetMethod) || Delivering.MarksArrived(call.TargetMethod.Name) || Delivering.SettlesWithBroker(call.TargetMethod),

@@ -56,7 +56,7 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
         return call.Seen.Net.CallsOf(Topics.Begins).Any(again =>
             ReferenceEquals(Body.FunctionOf(again), function)
             && again.Syntax.SpanStart > call.Operation.Syntax.SpanStart
-            && (call.Net.TopicsOf(Uses.MemberOf(again)!) & (Topics.Accepts | Topics.Connects)) == 0
+            && !call.Net.TopicsOf(Uses.MemberOf(again)!).HasAny(Topics.Accepts | Topics.Connects)
             && Uses.MemberOf(again)!.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
             && EndOfStream.IsUnnoticedBefore(call.Operation, again, function, call.Seen));
     }

@@ -42,7 +42,7 @@ public sealed class CpuWorkOnIoThread : NetworkingRule
         foreach (var (operation, topics) in seen.Net.Calls)
         {
             // Decoding, scaling and encoding one image is one sin.
-            if ((topics & (Topics.BurnsCpu | Topics.DigestsBytes)) != 0
+            if (topics.HasAny(Topics.BurnsCpu | Topics.DigestsBytes)
                 && Burning.Reason(new Call(operation, topics, seen)) is { } reason
                 && PlaceOf(operation, seen) is { } place
                 && (said ??= new()).Add((Body.FunctionOf(operation), reason)))

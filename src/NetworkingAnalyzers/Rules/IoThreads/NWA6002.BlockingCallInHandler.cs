@@ -12,7 +12,7 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingCallInHandler : NetworkingRule
 {
-    private const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
 
     /// <summary>Describes the rule.</summary>
     public BlockingCallInHandler()
@@ -87,7 +87,7 @@ public sealed class BlockingCallInHandler : NetworkingRule
 
         return call.Is(Blocking.OnNetwork & ~(Topics.SendsBytes | Topics.WritesThroughWriter))
             || (Blocking.WaitedFor(call) is { } task && Origin.Of(task, call.Seen.Sources).Any(origin =>
-                Uses.MemberOf(origin) is { } member && (call.Net.TopicsOf(member) & Topics.Asynchronous) != 0 && Connections.Carries(Uses.ReceiverOf(origin), call.Seen)));
+                Uses.MemberOf(origin) is { } member && call.Net.TopicsOf(member).HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(origin), call.Seen)));
     }
 
     /// <summary>What follows the <c>await</c> of a network operation is its completion callback.</summary>

@@ -35,7 +35,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if ((topics & BlockingReadWithoutTimeout.Reads) != 0 && (topics & (Topics.Datagram | Topics.Ends)) == 0)
+            if (topics.HasAny(BlockingReadWithoutTimeout.Reads) && !topics.HasAny(Topics.Datagram | Topics.Ends))
             {
                 var call = new Call(read, topics, seen);
                 if (Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(loop, seen))

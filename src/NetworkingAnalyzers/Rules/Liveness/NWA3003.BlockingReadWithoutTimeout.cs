@@ -13,7 +13,7 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 public sealed class BlockingReadWithoutTimeout : NetworkingRule
 {
     /// <summary>All reads.</summary>
-    internal const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+    internal static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
 
     /// <summary>Describes the rule.</summary>
     public BlockingReadWithoutTimeout()
@@ -38,7 +38,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if ((topics & Reads) != 0 && (topics & Topics.BlocksOnNetwork) != 0 && (topics & Topics.Datagram) == 0)
+            if (topics.HasAny(Reads) && topics.HasAny(Topics.BlocksOnNetwork) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
                 if (IsAnswerToUs(call) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysTimedRead))

@@ -12,8 +12,8 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TimeoutIgnoredByAsync : NetworkingRule
 {
-    private const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-    private const Topics Writes = Topics.SendsBytes | Topics.WritesThroughWriter;
+    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+    private static readonly Topics Writes = Topics.SendsBytes | Topics.WritesThroughWriter;
 
     /// <summary>Describes the rule.</summary>
     public TimeoutIgnoredByAsync()
@@ -61,17 +61,17 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
         foreach (var pair in Evidence.CallsIn(type, call.Seen))
         {
             var (operation, topics) = (pair.Key, pair.Value);
-            if ((topics & direction) == 0)
+            if (!topics.HasAny(direction))
             {
                 continue;
             }
 
-            if ((topics & Topics.BlocksOnNetwork) != 0)
+            if (topics.HasAny(Topics.BlocksOnNetwork))
             {
                 return null;
             }
 
-            if ((topics & Topics.Asynchronous) != 0 && Connections.Carries(Uses.ReceiverOf(operation), call.Seen)
+            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen)
                 && (ignoring is null || operation.Syntax.SpanStart < ignoring.Syntax.SpanStart))
             {
                 ignoring = operation;
@@ -136,6 +136,6 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
     private static bool IsOfListener(IOperation connection, INamedTypeSymbol type, Call call) =>
         HeldBy(connection) is { } holder
         && Evidence.CallsIn(type, call.Seen).Any(pair =>
-            (pair.Value & (Topics.Listens | Topics.Accepts)) != 0
+            pair.Value.HasAny(Topics.Listens | Topics.Accepts)
             && Uses.ReceiverOf(pair.Key) is { } listener && SymbolEqualityComparer.Default.Equals(HeldBy(listener), holder));
 }

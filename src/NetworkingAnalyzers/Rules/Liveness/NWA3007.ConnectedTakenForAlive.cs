@@ -12,7 +12,7 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectedTakenForAlive : NetworkingRule
 {
-    private const Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
 
     /// <summary>Describes the rule.</summary>
     public ConnectedTakenForAlive()
@@ -63,7 +63,7 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
 
     /// <summary><c>while (client.Available &gt; 0 &amp;&amp; client.Connected)</c> takes what is there and is done.</summary>
     private static bool EndsWhenNothingWaits(IOperation condition, Call call) =>
-        Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && (call.Net.TopicsOf(member) & Topics.AvoidsWaiting) != 0);
+        Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(Topics.AvoidsWaiting));
 
     private static bool IsNegated(IOperation connected, IOperation condition)
     {

@@ -15,7 +15,7 @@ public sealed class ConnectionLeaked : NetworkingRule
     private const Ends WaysOut = Ends.Returns | Ends.Throws | Ends.Again;
 
     /// <summary>Reading and writing fail in normal operation. A failing connect or handshake is another rule's business.</summary>
-    private const Topics FailsInOperation = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.ReadsThroughReader | Topics.WritesThroughWriter;
+    private static readonly Topics FailsInOperation = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.ReadsThroughReader | Topics.WritesThroughWriter;
 
     /// <summary>Describes the rule.</summary>
     public ConnectionLeaked()
@@ -56,7 +56,7 @@ public sealed class ConnectionLeaked : NetworkingRule
     private static string? Leak(Call call, IOperation opening, Custody custody, Paths paths)
     {
         var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
-        bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && (call.Net.TopicsOf(member) & FailsInOperation) != 0;
+        bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(FailsInOperation);
 
         if (paths.Reaches(opening, paths.Any(custody.Overwrites), cared, Exceptions.Caught, custody.Holders, Fails) == Answer.Yes)
         {
