@@ -35,7 +35,7 @@ public static class Verify<TRule, TFix>
     public static Task OffersNothing(string code, string framework = "net10.0", OutputKind output = OutputKind.DynamicallyLinkedLibrary) =>
         Run(code, code, framework, output);
 
-    private static Task Run(string before, string? after, string framework, OutputKind output)
+    private static async Task Run(string before, string? after, string framework, OutputKind output)
     {
         var test = new Test(framework)
         {
@@ -47,7 +47,8 @@ public static class Verify<TRule, TFix>
             test.FixedCode = after;
         }
 
-        return test.RunAsync(TestContext.Current.CancellationToken);
+        await test.RunAsync(TestContext.Current.CancellationToken);
+        await OneSin.Holds(new TRule().SupportedDiagnostics[0].Id, before, framework, output);
     }
 
     private sealed class Test : CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
