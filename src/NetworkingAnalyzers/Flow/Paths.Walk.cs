@@ -235,7 +235,7 @@ internal sealed partial class Paths
         /// <summary>The end of a finally block: back to what led into it. The end of a filter that says no: that way is already followed.</summary>
         private void Resume(ControlFlowRegion region, State state)
         {
-            for (var up = region; up is not null; up = up.EnclosingRegion)
+            for (var up = region; up is not null; up = Around(up))
             {
                 if (up.Kind == ControlFlowRegionKind.Filter)
                 {
@@ -267,7 +267,7 @@ internal sealed partial class Paths
         /// <summary>An exception leaves the region: into each handler that may take it, through finally blocks, out of the function.</summary>
         private void Unwind(Thrown thrown, ControlFlowRegion from, State state)
         {
-            for (var region = from; region is not null; region = region.EnclosingRegion)
+            for (var region = from; region is not null; region = Around(region))
             {
                 switch (region.Kind)
                 {
@@ -324,7 +324,7 @@ internal sealed partial class Paths
 
         private void Abandon(ControlFlowRegion from, State state)
         {
-            for (var region = from; region is not null; region = region.EnclosingRegion)
+            for (var region = from; region is not null; region = Around(region))
             {
                 if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndFinally } guarded)
                 {
@@ -350,7 +350,7 @@ internal sealed partial class Paths
             }
 
             // Before the start every handler must be reachable: the start may lie in one.
-            for (var region = from; region is not null; region = region.EnclosingRegion)
+            for (var region = from; region is not null; region = Around(region))
             {
                 if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion.Kind: ControlFlowRegionKind.TryAndCatch })
                 {
@@ -502,7 +502,7 @@ internal sealed partial class Paths
         /// <summary>What the handler around a rethrow has caught.</summary>
         private static ITypeSymbol? CaughtIn(ControlFlowRegion region)
         {
-            for (var up = region; up is not null; up = up.EnclosingRegion)
+            for (var up = region; up is not null; up = Around(up))
             {
                 if (up.Kind == ControlFlowRegionKind.Catch)
                 {
@@ -520,6 +520,10 @@ internal sealed partial class Paths
                 _ends |= end;
             }
         }
+
+        /// <summary>The region around, within this function: the root of a lambda's graph lies in a region of the graph around it.</summary>
+        private static ControlFlowRegion? Around(ControlFlowRegion region) =>
+            region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
 
         private void Push(ControlFlowRegion region, State state) => _todo.Push(state with { Block = region.FirstBlockOrdinal });
 

@@ -397,6 +397,18 @@ public sealed class PathsTests
         Ends.Returns,
         "Action a = () => { Start(); if (Condition()) return; Met(); }; Met();");
 
+    [Theory]
+    [InlineData("try { Action a = () => { Start(); Other(); Met(); }; a(); Other(); } catch { Other(); }")]
+    [InlineData("try { Action a = delegate { Start(); throw new Exception(); }; a(); Other(); } catch { Other(); Other(); }")]
+    [InlineData("try { void A() { Start(); Other(); Met(); } A(); Other(); Other(); } catch { Other(); } finally { Met(); }")]
+    [InlineData("try { Other(); } finally { Action a = () => { Start(); Other(); Met(); }; a(); }")]
+    public void An_exception_in_a_lambda_leaves_it_and_not_by_the_handlers_around_its_making(string statements) =>
+        Ends_(Ends.Throws, statements, Exceptions.Any);
+
+    [Fact]
+    public void A_lambda_that_is_made_in_a_try_has_no_handler_of_its_own() =>
+        Ends_(Ends.Returns, "try { Func<int> a = () => { Start(); return 1; }; a(); Other(); Other(); } catch { Met(); } finally { Met(); }");
+
     [Fact]
     public void A_lambda_in_a_lambda_has_paths_of_its_own() => Ends_(
         Ends.None,
