@@ -37,7 +37,8 @@ internal sealed class NetTypes
             .Concat(Work.Rows)
             .Concat(Handling.Rows)
             .Concat(Asking.Rows)
-            .Concat(Owning.Rows);
+            .Concat(Owning.Rows)
+            .Concat(Streams.Rows);
 
     public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
 

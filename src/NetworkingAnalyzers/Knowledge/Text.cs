@@ -18,5 +18,12 @@ internal static class Text
             "System.Buffers.Binary.BinaryPrimitives",
             "ReadInt16BigEndian", "ReadInt16LittleEndian", "ReadInt32BigEndian", "ReadInt32LittleEndian", "ReadInt64BigEndian",
             "ReadInt64LittleEndian", "ReadUInt16BigEndian", "ReadUInt16LittleEndian", "ReadUInt32BigEndian",
-            "ReadUInt32LittleEndian", "ReadUInt64BigEndian", "ReadUInt64LittleEndian"));
+            "ReadUInt32LittleEndian", "ReadUInt64BigEndian", "ReadUInt64LittleEndian"),
+        new ApiRow(SwapsOrder, "System.Net.IPAddress", "HostToNetworkOrder", "NetworkToHostOrder"));
+}
+
+internal readonly partial struct Topics
+{
+    /// <summary>Turns the bytes of a number around: <c>IPAddress.HostToNetworkOrder</c>.</summary>
+    public static readonly Topics SwapsOrder = New();
 }

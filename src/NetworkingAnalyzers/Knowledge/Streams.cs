@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using static NetworkingAnalyzers.Knowledge.Topics;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>What a stream has that a connection has not, and the readers and writers that are put over one.</summary>
+internal static class Streams
+{
+    public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
+        new ApiRow(Seeks, "System.IO.Stream", "Length", "Position", "Seek", "SetLength"),
+        new ApiRow(MakesTextWriter, "System.IO.StreamWriter", ".ctor"),
+
+        // None of these can seek, whatever the request.
+        new ApiRow(GivesHttpBody, "System.Net.HttpListenerRequest", "InputStream"),
+        new ApiRow(GivesHttpBody | GivesBodyToFill, "System.Net.HttpListenerResponse", "OutputStream"),
+        new ApiRow(GivesHttpBody, "System.Net.HttpWebResponse", "GetResponseStream"),
+        new ApiRow(GivesHttpBody, "System.Net.Http.HttpClient", "GetStreamAsync"),
+        // Of a file:// request it could seek; nobody asks.
+        new ApiRow(GivesBodyToFill, "System.Net.WebRequest", "GetRequestStream", "GetRequestStreamAsync", "EndGetRequestStream"));
+
+    /// <summary>The constructor of the encoding that writes the same without a byte order mark; null where it writes none.</summary>
+    public static string? WithoutMark(string encoding) => encoding switch
+    {
+        "UTF8" or "utf-8" or "utf8" => "new global::System.Text.UTF8Encoding(false)",
+        "Unicode" or "utf-16" => "new global::System.Text.UnicodeEncoding(false, false)",
+        "BigEndianUnicode" => "new global::System.Text.UnicodeEncoding(true, false)",
+        "UTF32" or "utf-32" => "new global::System.Text.UTF32Encoding(false, false)",
+        _ => null,
+    };
+}
+
+internal readonly partial struct Topics
+{
+    /// <summary>Asks how long a stream is, or where in it one stands: <c>Length</c>, <c>Seek</c>.</summary>
+    public static readonly Topics Seeks = New();
+
+    /// <summary><c>new StreamWriter</c>.</summary>
+    public static readonly Topics MakesTextWriter = New();
+
+    /// <summary>The body of an HTTP message as a stream that comes straight from the connection.</summary>
+    public static readonly Topics GivesHttpBody = New();
+
+    /// <summary>A stream into which the body of an HTTP message is written.</summary>
+    public static readonly Topics GivesBodyToFill = New();
+}

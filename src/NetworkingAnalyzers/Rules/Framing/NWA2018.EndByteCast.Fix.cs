@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using NetworkingAnalyzers.Mend;
+
+namespace NetworkingAnalyzers.Rules.Framing;
+
+/// <summary>Keeps the int, throws <c>EndOfStreamException</c> on -1 and casts then; where the cast is all that its statement computes.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class EndByteCastFix : CodeFixProvider
+{
+    private const string Title = "Test for the end before the cast";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2018");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } read
+            || model is null
+            || read.FirstAncestorOrSelf<CastExpressionSyntax>() is not { } cast
+            || cast.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } statement
+            || !IsAllThatIsComputed(cast, statement))
+        {
+            return;
+        }
+
+        var name = NameFor(model, statement);
+        var marked = root.ReplaceNode(cast.Expression, SyntaxFactory.IdentifierName(name).WithAdditionalAnnotations(Mark));
+        var anchor = marked.GetAnnotatedNodes(Mark).Single().FirstAncestorOrSelf<StatementSyntax>()!;
+        var mended = Lines.InsertBefore(
+            marked,
+            anchor,
+            [
+                SyntaxFactory.ParseStatement($"var {name} = {read.WithoutTrivia().ToFullString()};"),
+                Throw(name),
+            ]);
+        if (mended is not null)
+        {
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+        }
+    }
+
+    private static readonly SyntaxAnnotation Mark = new();
+
+    /// <summary><c>var b = (byte)s.ReadByte();</c>, <c>x = ..;</c>, <c>return ..;</c>: nothing else is evaluated that could be overtaken.</summary>
+    private static bool IsAllThatIsComputed(CastExpressionSyntax cast, StatementSyntax statement) => statement switch
+    {
+        LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Initializer?.Value == cast,
+        ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment } => assignment.Right == cast,
+        ReturnStatementSyntax @return => @return.Expression == cast,
+        _ => false,
+    };
+
+    private static StatementSyntax Throw(string name)
+    {
+        var test = SyntaxFactory.ParseStatement($"if ({name} < 0) throw new global::System.IO.EndOfStreamException();");
+        return test
+            .ReplaceNodes(test.DescendantNodes().OfType<QualifiedNameSyntax>().Take(1), (_, type) => type.WithAdditionalAnnotations(Simplifier.Annotation))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary>A name that nothing in the member uses; for the second of two reads in one member, another.</summary>
+    private static string NameFor(SemanticModel model, StatementSyntax statement)
+    {
+        var taken = statement.Ancestors().OfType<MemberDeclarationSyntax>().First().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).ToImmutableHashSet();
+        var wish = statement switch
+        {
+            LocalDeclarationStatementSyntax declaration => declaration.Declaration.Variables[0].Identifier.ValueText + "OrEnd",
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } } => target.Identifier.ValueText.TrimStart('_') + "OrEnd",
+            _ => "byteOrEnd",
+        };
+        var name = wish;
+        for (var i = 2; taken.Contains(name) || !model.LookupSymbols(statement.SpanStart, name: name).IsEmpty; i++)
+        {
+            name = wish + i;
+        }
+
+        return name;
+    }
+}
