@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -18,6 +19,9 @@ internal sealed class Scanner(LoadedCode code, RuleSelection rules)
 
     /// <summary>Told of each project before it is analysed.</summary>
     public Action<Project, int, int>? Starting { get; init; }
+
+    /// <summary>Given each project with what was found in it, before it is forgotten.</summary>
+    public Func<Project, ImmutableArray<Diagnostic>, CancellationToken, Task>? Analysed { get; init; }
 
     /// <summary>Runs the rules over all projects.</summary>
     public async Task<ScanResult> Run(CancellationToken cancellation = default)
@@ -48,6 +52,7 @@ internal sealed class Scanner(LoadedCode code, RuleSelection rules)
             _result.Findings.UnionWith(diagnostics.Select(Finding.Of));
             _result.Crashes.AddRange(crashes);
             _result.Projects++;
+            await (Analysed?.Invoke(ready, diagnostics, cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
             var passedOver = code.Notes.All.Where(note => note.PassedOver).Select(note => note.Path).ToHashSet(StringComparer.Ordinal);
             foreach (var document in ready.Documents.Where(document => LoadedCode.IsSource(document) && !passedOver.Contains(document.FilePath!) && _files.Add(document.FilePath!)))
             {
