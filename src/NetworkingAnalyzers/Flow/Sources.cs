@@ -166,6 +166,22 @@ internal sealed class Sources
         }
     }
 
+    /// <summary>Calls of the method, or creations by the constructor, anywhere in this compilation.</summary>
+    public IEnumerable<IOperation> CallsOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (method.MethodKind != MethodKind.Constructor)
+        {
+            return ReferencesTo(method, cancellation).OfType<IInvocationOperation>();
+        }
+
+        return NamesAnywhere(method.ContainingType.Name, cancellation)
+            .Select(name => name.FirstAncestorOrSelf<SyntaxNode>(up => up.Parent is not QualifiedNameSyntax and not AliasQualifiedNameSyntax)?.Parent)
+            .OfType<ObjectCreationExpressionSyntax>()
+            .Select(creation => ModelOf(creation.SyntaxTree).GetOperation(creation))
+            .OfType<IObjectCreationOperation>()
+            .Where(creation => SymbolEqualityComparer.Default.Equals(creation.Constructor?.OriginalDefinition, method.OriginalDefinition));
+    }
+
     /// <summary>
     /// Whether a field or property of this compilation, which no other can see, is written and never read. What is stored there
     /// is out of everybody's reach.

@@ -31,6 +31,31 @@ internal static class ClientConnections
         return null;
     }
 
+    /// <summary>Whether what is read stands on a client or socket in a field, which its own type creates and connects: not one that is accepted or handed in.</summary>
+    public static bool IsKept(IOperation? receiver, Seen seen)
+    {
+        if (receiver is null)
+        {
+            return false;
+        }
+
+        foreach (var step in Under(receiver, seen.Sources))
+        {
+            if (step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { DeclaredAccessibility: Accessibility.Private } field }
+                && (NetTypes.Is(field.Type, seen.Types.TcpClient) || NetTypes.Is(field.Type, seen.Types.Socket)))
+            {
+                var origins = Origin.Of(step, seen.Sources).Where(origin => origin.ConstantValue is not { HasValue: true }).ToList();
+                return origins.Count > 0
+                    && origins.All(origin => origin is IObjectCreationOperation)
+                    && (origins.Any(ConnectsAtOnce)
+                        || Evidence.CallsIn(field.ContainingType, seen).Any(pair => pair.Value.HasAny(Topics.Connects)
+                            && Uses.ReceiverOf(pair.Key) is IFieldReferenceOperation connected && SymbolEqualityComparer.Default.Equals(connected.Field, field)));
+            }
+        }
+
+        return false;
+    }
+
     private static ILocalSymbol? LocalOf(IOperation connect, Seen seen)
     {
         var local = connect is IInvocationOperation invocation

@@ -10,7 +10,7 @@ namespace NetworkingAnalyzers.Situations;
 /// Is this value a TCP connection (or a stream or reader over one)? Answers only what the code shows; what cannot be seen is
 /// "no".
 /// </summary>
-internal static class Connections
+internal static partial class Connections
 {
     private const int WrapperDepth = 4;
 
@@ -86,6 +86,8 @@ internal static class Connections
 
         return origin switch
         {
+            IParameterReferenceOperation parameter => IsGivenOne(parameter.Parameter, seen, depth),
+            IPropertyReferenceOperation { Property: { IsAbstract: true } property } => IsOneSomewhere(property, seen, depth),
             IInvocationOperation { TargetMethod.Name: "GetStream" } call => NetTypes.Is(call.TargetMethod.ContainingType, net.TcpClient),
             IObjectCreationOperation { Arguments.Length: > 0 } creation when CouldCarry(creation.Type, net) && IsFrameworkType(creation.Type) =>
                 net.IsConnection(Uses.Plain(creation.Arguments[0].Value).Type)

@@ -53,7 +53,27 @@ internal static class Evidence
     /// <summary>A name that says that a connection's silence is watched: heartbeat, ping, keep-alive, idle, timeout and the like.</summary>
     public static bool SaysWatched(string name) =>
         Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        || SaysPeerIsAsked(name)
         || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "Poll" or "Select" or "WaitOne";
+
+    /// <summary>A name that says that the application itself asks whether its peer is there, or drops those that are silent.</summary>
+    public static bool SaysPeerIsAsked(string name) =>
+        PeerWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        || ShortWords.Any(word => HasWord(name, word));
+
+    /// <summary><c>SendPing</c> and <c>ping_interval</c>, not <c>stopping</c> or <c>Mapping</c>.</summary>
+    private static bool HasWord(string name, string word)
+    {
+        for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if (at == 0 || char.IsUpper(name[at]) || !char.IsLetter(name[at - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A name that says that a blocking read ends after a time.</summary>
     public static bool SaysTimedRead(string name) =>
@@ -62,7 +82,11 @@ internal static class Evidence
         || name is "Poll" or "Select" or "DataAvailable" or "Available" or "CancelAfter" or "Timer" or "WaitAny" or "Blocking";
 
     private static readonly string[] Watchwords =
-        ["heartbeat", "heart_beat", "ping", "pong", "keepalive", "keep_alive", "idle", "timeout", "watchdog", "deadline", "lastseen", "lastactiv", "lastreceiv", "lastread", "lastmessage", "inactiv"];
+        ["keepalive", "keep_alive", "timeout", "deadline"];
+
+    private static readonly string[] PeerWords = ["heartbeat", "heart_beat", "watchdog", "lastseen", "lastactiv", "lastreceiv", "lastread", "lastmessage", "inactiv"];
+
+    private static readonly string[] ShortWords = ["ping", "pong", "idle"];
 
     private static INamedTypeSymbol Outermost(INamedTypeSymbol type) => type.ContainingType is { } outer ? Outermost(outer) : type;
 }

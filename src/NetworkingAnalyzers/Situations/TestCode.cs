@@ -2,6 +2,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
@@ -30,6 +31,15 @@ internal static class TestCode
         }
 
         return member is not null && Outermost(member) is { } outer && IsUsedByTestsOnly(outer, compilation);
+    }
+
+    /// <summary><c>socket.Receive(b); Assert.Fail();</c>: the call is there to throw, what it returns is never used.</summary>
+    public static bool ExpectsFailureOf(IOperation call)
+    {
+        var statement = call.Syntax.FirstAncestorOrSelf<StatementSyntax>();
+        return statement?.Parent is BlockSyntax block
+            && block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1) is { } next
+            && next is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Fail" } } };
     }
 
     private static INamedTypeSymbol? Outermost(ISymbol member)

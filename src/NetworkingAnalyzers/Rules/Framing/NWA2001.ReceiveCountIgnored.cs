@@ -32,6 +32,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && IsDropped(call, out var byPeerToo)
             && !WantsNoBytes(call)
             && !OnlyPeeks(call)
+            && !TestCode.ExpectsFailureOf(call.Operation)
             && Connections.Carries(call.Receiver, call.Seen)
             && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
         {

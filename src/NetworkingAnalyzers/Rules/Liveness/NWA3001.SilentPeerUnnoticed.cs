@@ -35,12 +35,15 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (topics.HasAny(BlockingReadWithoutTimeout.Reads) && !topics.HasAny(Topics.Datagram | Topics.Ends))
+            if (topics.HasAny(BlockingReadWithoutTimeout.Reads) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
-                if (Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(loop, seen))
+                if ((topics.HasAny(Topics.Ends)
+                        ? ReceiveLoops.StartsAgain(read, seen)
+                        : Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(loop, seen)))
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
                     && Connections.Carries(call.Receiver, seen)
+                    && !IsHandedInAsAny(call)
                     && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched))
                 {
                     call.Report(call.Name);
@@ -49,6 +52,12 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
             }
         }
     }
+
+    /// <summary>A class or helper around any stream reads what it is asked for: how long the connection lives is its owner's matter.</summary>
+    private static bool IsHandedInAsAny(Call call) =>
+        ClientConnections.Under(call.Receiver!, call.Seen.Sources)
+            .SelectMany(step => Origin.Of(step, call.Seen.Sources).Add(step))
+            .Any(step => step is IParameterReferenceOperation or IPropertyReferenceOperation { Property.IsAbstract: true } && NetTypes.Is(step.Type, call.Net.Stream) && !call.Net.IsConnectionStream(step.Type));
 
     /// <summary>A request, and behind it a loop that leaves when the reply is complete: that connection lives on, and its reads need a deadline, not keep-alive.</summary>
     private static bool ReadsAReply(ILoopOperation loop, Seen seen) =>

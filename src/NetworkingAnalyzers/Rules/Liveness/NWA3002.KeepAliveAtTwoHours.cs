@@ -29,6 +29,7 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
         if (SwitchesKeepAliveOn(call)
             && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen)
             && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, call.Seen, SetsTimes)
+            && !call.Seen.Sources.NamesIn(type).Any(Evidence.SaysPeerIsAsked)
             && !CastsOptionName(call))
         {
             call.Report(call.Name);

@@ -51,14 +51,21 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     }
 
     /// <summary>
-    /// The connection was opened right here, and the read is not the long-lived loop of a receiver (that is NWA3001's): somebody
-    /// waits for an answer.
+    /// The connection was opened right here, or is kept by a client that has just sent its question; and the read is not the
+    /// long-lived loop of a receiver (that is NWA3001's): somebody waits for an answer.
     /// </summary>
     private static bool IsAnswerToUs(Call call) =>
         IsOutsideReceiveLoops(call)
         && call.Receiver is { } receiver
         && Connections.Carries(receiver, call.Seen)
-        && ClientConnections.OpenedIn(call.Operation, call.Seen) is not null;
+        && (ClientConnections.OpenedIn(call.Operation, call.Seen) is not null || (ClientConnections.IsKept(receiver, call.Seen) && HasAsked(call)));
+
+    /// <summary>The same function has sent on a connection before.</summary>
+    private static bool HasAsked(Call call) =>
+        call.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
+            send.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(call.Operation))
+            && ClientConnections.IsKept(Uses.ReceiverOf(send), call.Seen));
 
     /// <summary>A loop that fills a buffer, or reads one answer, ends with it; one that ends only with the connection does not.</summary>
     private static bool IsOutsideReceiveLoops(Call call) =>

@@ -41,7 +41,8 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             && HeldBy(connection) is { } holder
             && !Leaves(holder, call)
             && !IsOfListener(connection, type, call)
-            && IgnoredBy(call, type) is { } ignoring)
+            && IgnoredBy(call, type) is { } ignoring
+            && (holder is not IParameterSymbol || call.Body.Root.Syntax.Span.Contains(ignoring.Syntax.Span)))
         {
             call.Report(call.Name, Uses.NameOf(ignoring));
         }
@@ -81,10 +82,14 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
         return ignoring;
     }
 
-    /// <summary>The variable or field that the connection is kept in; null for what is made by a call.</summary>
+    /// <summary>
+    /// The variable or field that the connection is kept in; null for what is made by a call. One that is handed in is judged
+    /// only where it is used in the very same body.
+    /// </summary>
     private static ISymbol? HeldBy(IOperation connection) => connection switch
     {
         ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter => parameter.Parameter,
         IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private } field => field.Field,
         IPropertyReferenceOperation { Instance: { } inner, Property.Name: "Client" or "Socket" } => HeldBy(Uses.Plain(inner)),
         IInvocationOperation { Instance: { } inner, TargetMethod.Name: "GetStream" } => HeldBy(Uses.Plain(inner)),
@@ -94,7 +99,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
     /// <summary>The connection goes where blocking calls may be made on it: returned, given to other types, seen from outside.</summary>
     private static bool Leaves(ISymbol holder, Call call)
     {
-        var mentions = holder is ILocalSymbol ? call.Body.MentionsOf(holder) : call.Seen.Sources.MentionsOf(holder);
+        var mentions = holder is ILocalSymbol or IParameterSymbol ? call.Body.MentionsOf(holder) : call.Seen.Sources.MentionsOf(holder);
         foreach (var mention in Flow.Writes.ReadsAmong(mentions))
         {
             var value = mention;

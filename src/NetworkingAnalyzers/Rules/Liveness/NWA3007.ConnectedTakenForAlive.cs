@@ -81,11 +81,22 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
         return negated;
     }
 
-    /// <summary>The loop has reads on connections, and each is made only when bytes are known to wait.</summary>
+    /// <summary>The loop has reads on connections (or, where it has none, its type), and each is made only when bytes are known to wait.</summary>
     private static bool PollsOnly(ILoopOperation loop, Call call)
     {
         var reads = call.Seen.Net.CallsOf(Reads).Where(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), call.Seen)).ToList();
-        return reads.Count > 0 && reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, loop, call.Seen));
+        return reads.Count > 0
+            ? reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, loop, call.Seen))
+            : Evidence.TypeOf(call) is { } type && TypePollsOnly(type, call.Seen);
+    }
+
+    private static bool TypePollsOnly(INamedTypeSymbol type, Seen seen)
+    {
+        var calls = Evidence.CallsIn(type, seen);
+        return !calls.Any(pair => pair.Value.HasAny(Topics.Begins | Topics.CompletesThroughArgs | Topics.SendsBytes | Topics.WritesThroughWriter))
+            && !Evidence.IsNamed(type, seen, name => name is "Poll" or "Select" || Evidence.SaysWatched(name))
+            && calls.Where(pair => pair.Value.HasAny(Reads) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen)).Select(pair => pair.Key).ToList() is { Count: > 0 } reads
+            && reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen));
     }
 
     private static bool ConnectsIn(ILoopOperation loop, Call call) => call.Seen.Net.CallsOf(Topics.Connects).Any(connect => Operations.Contains(loop, connect));

@@ -85,6 +85,12 @@ public sealed class ReceiveCountIgnoredTests
     public Task Waiting_for_bytes_without_taking_any_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
 
     [Theory]
+    [InlineData("socket.Receive(buffer); Assert.Fail();")]
+    [InlineData("_ = socket.Receive(buffer); Assert.Fail(); Assert.Fail();")]
+    public Task A_receive_that_is_there_to_throw_is_quiet(string statements) =>
+        Verify<ReceiveCountIgnored>.Quiet(Method(statements) + " static class Assert { public static void Fail() => throw new System.Exception(); }");
+
+    [Theory]
     [InlineData("socket.Receive(buffer, SocketFlags.Peek);")]
     [InlineData("socket.Receive(buffer, 0, 1, SocketFlags.Peek | SocketFlags.Partial);")]
     public Task A_peek_leaves_the_bytes_where_they_are_and_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));

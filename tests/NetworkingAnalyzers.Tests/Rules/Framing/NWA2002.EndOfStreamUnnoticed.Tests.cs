@@ -124,6 +124,68 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("while (true) { var n = socket.Receive(buffer); Console.WriteLine(buffer[0]); }")]
     public Task A_count_that_nobody_reads_is_NWA2001_s(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 
+    [Theory]
+    [InlineData("Helper.Fill(client.GetStream(), new byte[4]);")]
+    [InlineData("Helper.Fill(new BufferedStream(client.GetStream()), new byte[4]);")]
+    [InlineData("Stream inner = new SslStream(client.GetStream()); Helper.Fill(inner, new byte[4]);")]
+    [InlineData("Outer(client.GetStream()); void Outer(Stream stream) => Helper.Fill(stream, new byte[4]);")]
+    [InlineData("new Wrapper(client.GetStream()).Fill(new byte[4]);", "Helper2")]
+    [InlineData("Fill(new TcpChannel(client)); void Fill(IChannel channel) => Helper.Fill(channel.Incoming, new byte[4]);")]
+    public Task A_helper_that_a_caller_gives_a_connection_is_reported(string use, string silent = "Wrapper") =>
+        Verify<EndOfStreamUnnoticed>.Reports(Helpers(use, silent, "[|Read|]"));
+
+    [Theory]
+    [InlineData("Helper.Fill(new MemoryStream(), new byte[4]);")]
+    [InlineData("Helper.Fill(File.OpenRead(\"x\"), new byte[4]);")]
+    [InlineData("new Wrapper(new MemoryStream()).Fill(new byte[4]);")]
+    [InlineData("client.GetStream().Close();")]
+    public Task A_helper_that_no_caller_gives_a_connection_is_quiet(string use) => Verify<EndOfStreamUnnoticed>.Quiet(Helpers(use, "-", "Read"));
+
+    /// <summary>The call is marked in one of the two that read; the other's is not.</summary>
+    private static string Helpers(string use, string silent, string read) => $$"""
+        using System.IO;
+        using System.Net.Security;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void M(TcpClient client) { {{use}} }
+        }
+
+        static class Helper
+        {
+            public static void Fill(Stream stream, byte[] buffer)
+            {
+                var total = 0;
+                while (total < buffer.Length) { total += stream.{{(silent == "Helper2" ? "Read" : read)}}(buffer, total, buffer.Length - total); }
+            }
+        }
+
+        class Wrapper
+        {
+            private readonly Stream _stream;
+
+            public Wrapper(Stream stream) => _stream = stream;
+
+            public void Fill(byte[] buffer)
+            {
+                var total = 0;
+                while (total < buffer.Length) { total += _stream.{{(silent == "Wrapper" ? "Read" : read)}}(buffer, total, buffer.Length - total); }
+            }
+        }
+
+        interface IChannel { Stream Incoming { get; } }
+
+        class TcpChannel : IChannel
+        {
+            private readonly TcpClient _client;
+
+            public TcpChannel(TcpClient client) => _client = client;
+
+            public Stream Incoming => _client.GetStream();
+        }
+        """;
+
     [Fact]
     public Task A_callback_that_reads_again_whatever_came_is_reported() => Verify<EndOfStreamUnnoticed>.Reports("""
         using System;

@@ -149,6 +149,60 @@ public sealed class SilentPeerUnnoticedTests
         }
         """.Replace("BODY", body));
 
+    [Theory]
+    [InlineData("s.BeginReceive(_buffer, 0, 8, SocketFlags.None, Received, s);")]
+    [InlineData("Begin(s);")]
+    public Task A_callback_that_begins_the_next_receive_is_a_receive_loop(string again) => Reports("""
+        class C
+        {
+            private readonly byte[] _buffer = new byte[8];
+
+            void Begin(Socket s) => s.BeginReceive(_buffer, 0, 8, SocketFlags.None, Received, s);
+
+            void Received(IAsyncResult result)
+            {
+                var s = (Socket)result.AsyncState!;
+                if (s.[|EndReceive|](result) == 0) return;
+                AGAIN
+            }
+        }
+        """.Replace("AGAIN", again));
+
+    [Theory]
+    [InlineData("CancellationToken stopping")]
+    [InlineData("int[] mapping")]
+    public Task A_word_that_only_ends_in_ping_says_nothing(string parameter) => Reports("""
+        class C
+        {
+            async Task M(Socket s, byte[] b, PARAMETER)
+            {
+                while (await s.[|ReceiveAsync|](b) > 0) { }
+            }
+        }
+        """.Replace("PARAMETER", parameter));
+
+    [Theory]
+    [InlineData("s.Close();")]
+    [InlineData("s.BeginSend(_buffer, 0, 8, SocketFlags.None, Received, s);")]
+    [InlineData("Done(s);")]
+    public Task A_callback_that_receives_once_is_quiet(string then) => Quiet("""
+        class C
+        {
+            private readonly byte[] _buffer = new byte[8];
+
+            void Begin(Socket s) => s.BeginReceive(_buffer, 0, 8, SocketFlags.None, Received, s);
+
+            void Done(Socket s) => s.Close();
+
+            void Received(IAsyncResult result)
+            {
+                var s = (Socket)result.AsyncState!;
+                if (s.EndReceive(result) == 0) return;
+                THEN
+            }
+        }
+        """.Replace("THEN", then));
+
     [Fact]
     public Task One_report_for_a_body_is_enough() => Reports("""
         class C
@@ -231,6 +285,20 @@ public sealed class SilentPeerUnnoticedTests
             void M(Socket s, byte[] b) { BODY }
         }
         """.Replace("BODY", body));
+
+    [Fact]
+    public Task A_class_around_any_stream_leaves_it_to_the_owner() => Quiet("""
+        class Body(Stream inner)
+        {
+            private readonly Stream _inner = inner;
+            public int Read(byte[] b) { while (true) { var n = _inner.Read(b); if (n < 1) return n; Console.WriteLine(n); } }
+        }
+
+        class C
+        {
+            int M(TcpClient c, byte[] b) => new Body(c.GetStream()).Read(b);
+        }
+        """);
 
     [Fact]
     public Task A_reply_of_many_lines_is_no_receive_loop() => Quiet("""

@@ -145,6 +145,9 @@ public sealed class KeepAliveAtTwoHoursTests
 
     [Theory]
     [InlineData("s.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);")]
+    [InlineData("SendPing(); void SendPing() { }")]
+    [InlineData("var idleSince = DateTime.UtcNow; Console.WriteLine(idleSince);")]
+    [InlineData("StartHeartbeat(); void StartHeartbeat() { }")]
     [InlineData("s.IOControl(IOControlCode.KeepAliveValues, new byte[12], null);")]
     [InlineData("s.SetRawSocketOption(6, 4, BitConverter.GetBytes(30));")]
     [InlineData("s.SetSocketOption(SocketOptionLevel.Tcp, (SocketOptionName)3, 30);")]

@@ -219,6 +219,20 @@ public sealed class BlockingReadWithoutTimeoutTests
     [InlineData("void M(byte[] b) { using var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); s.Connect(\"h\", 7); s.Receive(b); }")]
     public Task What_was_not_opened_here_or_does_not_block_is_quiet(string method) => Quiet("class C { " + method + " }");
 
+    [Theory]
+    [InlineData("private readonly TcpClient _client = new(\"h\", 7);", "_client.GetStream().Write(b); return _client.GetStream().[|Read|](b);")]
+    [InlineData("private Socket? _socket; void Open() { _socket = new Socket(SocketType.Stream, ProtocolType.Tcp); _socket.Connect(\"h\", 7); }", "_socket!.Send(b); return _socket.[|Receive|](b);")]
+    [InlineData("private TcpClient? _client; private StreamReader? _reader; void Open() { _client = new TcpClient(); _client.Connect(\"h\", 7); _reader = new StreamReader(_client.GetStream()); }", "_client!.GetStream().Write(b); return _reader!.[|ReadLine|]()!.Length;")]
+    public Task A_client_that_asks_over_the_connection_it_keeps_is_reported(string field, string body) => Reports("class C { " + field + " int Ask(byte[] b) { " + body + " } }");
+
+    [Theory]
+    [InlineData("private readonly TcpClient _client = new(\"h\", 7);", "return _client.GetStream().Read(b);")]
+    [InlineData("private readonly TcpClient _client; C(TcpClient client) { _client = client; _client.Connect(\"h\", 7); }", "_client.GetStream().Write(b); return _client.GetStream().Read(b);")]
+    [InlineData("private Socket? _socket; void Open(Socket listener) { _socket = listener.Accept(); }", "_socket!.Send(b); return _socket.Receive(b);")]
+    [InlineData("public readonly TcpClient Client = new(\"h\", 7);", "Client.GetStream().Write(b); return Client.GetStream().Read(b);")]
+    [InlineData("private readonly TcpClient _client = new(\"h\", 7) { ReceiveTimeout = 5000 };", "_client.GetStream().Write(b); return _client.GetStream().Read(b);")]
+    public Task A_kept_connection_that_is_not_asked_or_that_others_prepare_is_quiet(string field, string body) => Quiet("class C { " + field + " int Ask(byte[] b) { " + body + " } }");
+
     [Fact]
     public Task A_timeout_elsewhere_in_the_type_is_evidence_enough() => Quiet("""
         class C

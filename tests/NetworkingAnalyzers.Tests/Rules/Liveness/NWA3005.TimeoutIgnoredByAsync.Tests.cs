@@ -52,6 +52,37 @@ public sealed class TimeoutIgnoredByAsyncTests
         """);
 
     [Fact]
+    public Task A_connection_that_is_handed_in_and_read_right_here_is_reported() => Reports("""
+        class C
+        {
+            async Task M(TcpClient c, byte[] b)
+            {
+                c.[|ReceiveTimeout|] = 5000;
+                var s = c.GetStream();
+                while (await s.ReadAsync(b) > 0) { }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("c.ReceiveTimeout = 5000; Other(c); await Task.Yield();")]
+    [InlineData("c.ReceiveTimeout = 5000; await Elsewhere.Read(c, b); await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; c.GetStream().Read(b); await c.GetStream().ReadAsync(b);")]
+    public Task A_connection_that_is_handed_in_and_on_is_quiet(string body) => Quiet("""
+        static class Elsewhere
+        {
+            public static Task<int> Read(TcpClient c, byte[] b) => Task.Run(() => c.GetStream().Read(b));
+        }
+
+        class C
+        {
+            async Task M(TcpClient c, byte[] b) { BODY }
+
+            async void Other(TcpClient c) => await c.GetStream().ReadAsync(new byte[1]);
+        }
+        """.Replace("BODY", body));
+
+    [Fact]
     public Task On_an_old_framework_it_is_reported() => Verify<TimeoutIgnoredByAsync>.Reports(
         """
         using System.Net.Sockets;

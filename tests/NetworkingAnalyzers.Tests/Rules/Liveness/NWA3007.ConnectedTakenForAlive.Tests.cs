@@ -69,6 +69,46 @@ public sealed class ConnectedTakenForAliveTests
         """);
 
     [Theory]
+    [InlineData("while (_client.[|Connected|]) { Take(); Thread.Sleep(10); }")]
+    [InlineData("while (_client.[|Connected|]) { Thread.Sleep(1000); }")]
+    [InlineData("foreach (var c in _all.ToArray()) { if (!c.[|Connected|]) { _all.Remove(c); } }")]
+    public Task A_type_that_only_polls_and_asks_Connected_is_reported(string body) => Reports("""
+        class C
+        {
+            private readonly List<TcpClient> _all = new();
+            private readonly TcpClient _client = new("h", 7);
+
+            void Run() { BODY }
+
+            void Take()
+            {
+                var s = _client.GetStream();
+                if (s.DataAvailable) { Console.WriteLine(s.ReadByte()); }
+            }
+        }
+        """.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("if (s.ReadByte() < 0) { _client.Close(); }")]
+    [InlineData("if (s.DataAvailable) { Console.WriteLine(s.ReadByte()); } s.WriteByte(0);")]
+    [InlineData("if (_client.Client.Poll(0, SelectMode.SelectRead)) { Console.WriteLine(s.ReadByte()); }")]
+    [InlineData("s.BeginRead(new byte[1], 0, 1, r => { if (s.EndRead(r) == 0) _client.Close(); }, null);")]
+    public Task A_type_that_reads_or_sends_elsewhere_may_well_notice_and_is_quiet(string body) => Quiet("""
+        class C
+        {
+            private readonly TcpClient _client = new("h", 7);
+
+            void Run() { while (_client.Connected) { Take(); Thread.Sleep(10); } }
+
+            void Take()
+            {
+                var s = _client.GetStream();
+                BODY
+            }
+        }
+        """.Replace("BODY", body));
+
+    [Theory]
     [InlineData("s.[|Send|](new byte[0]);")]
     [InlineData("s.[|Send|](new byte[1], 0, SocketFlags.None);")]
     [InlineData("s.[|Send|](new byte[1], 0, 0, SocketFlags.None);")]

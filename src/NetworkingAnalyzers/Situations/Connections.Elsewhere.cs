@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Flow;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <content>Streams that come from elsewhere in this compilation: from a caller, or from behind an interface.</content>
+internal static partial class Connections
+{
+    /// <summary>One step elsewhere costs as much as this many wrappers.</summary>
+    private const int StepElsewhere = 2;
+    private const int MostPlaces = 32;
+
+    private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<(ISymbol Symbol, int Depth), bool>> Elsewhere = new();
+
+    /// <summary>A helper that takes any stream, or a class around one: what its callers give it says what it is.</summary>
+    private static bool IsGivenOne(IParameterSymbol parameter, Seen seen, int depth) =>
+        depth >= StepElsewhere
+        && CouldCarry(parameter.Type, seen.Types)
+        && parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.LocalFunction } method } given
+        && Elsewhere.GetOrCreateValue(seen.Sources).GetOrAdd((given, depth), _ =>
+            seen.Sources.CallsOf(method, seen.Cancellation).Take(MostPlaces).Any(call =>
+                Uses.ArgumentsOf(call).FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition, given)) is { } argument
+                && Carries(argument.Value, seen, depth - StepElsewhere)));
+
+    /// <summary>A stream behind an interface or a base class: what those who implement it give out says what it is.</summary>
+    private static bool IsOneSomewhere(IPropertySymbol property, Seen seen, int depth) =>
+        depth >= StepElsewhere
+        && CouldCarry(property.Type, seen.Types)
+        && !property.DeclaringSyntaxReferences.IsEmpty
+        && Elsewhere.GetOrCreateValue(seen.Sources).GetOrAdd((property.OriginalDefinition, depth), _ =>
+            seen.Compilation.GetSymbolsWithName(property.Name, SymbolFilter.Member, seen.Cancellation).OfType<IPropertySymbol>().Take(MostPlaces).Any(other =>
+                Implements(other, property.OriginalDefinition) && GivesOne(other, seen, depth - StepElsewhere)));
+
+    private static bool Implements(IPropertySymbol other, IPropertySymbol property) =>
+        SymbolEqualityComparer.Default.Equals(other.OverriddenProperty?.OriginalDefinition, property)
+        || SymbolEqualityComparer.Default.Equals(other.ContainingType.FindImplementationForInterfaceMember(property), other);
+
+    private static bool GivesOne(IPropertySymbol property, Seen seen, int depth) =>
+        seen.Types.IsConnectionStream(property.Type)
+        || seen.Sources.ReturnedBy(property).Any(value => Carries(value, seen, depth))
+        || Writes.Among(seen.Sources.MentionsOf(property)).Any(write => write.Value is { } value && Carries(value, seen, depth));
+}
