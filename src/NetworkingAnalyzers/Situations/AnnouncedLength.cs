@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>
+/// The length of a text where it says how many bytes there are: in a header, in a prefix, as the count of a send, as the size
+/// of the buffer that the bytes go into.
+/// </summary>
+internal sealed class AnnouncedLength
+{
+    private readonly ISymbol _text;
+    private readonly bool _isHeader;
+    private readonly bool _isPrefix;
+
+    private AnnouncedLength(ISymbol text, bool isHeader = false, bool isPrefix = false)
+    {
+        _text = text;
+        _isHeader = isHeader;
+        _isPrefix = isPrefix;
+    }
+
+    /// <summary>Null where the length is used for something else, or that cannot be seen.</summary>
+    public static AnnouncedLength? Of(IOperation length, ISymbol text, Seen seen)
+    {
+        var top = Climb(length);
+        if (Fate.Of(top) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local })
+        {
+            var mentions = seen.Body.MentionsOf(local);
+            return Writes.Among(mentions).Count() == 1
+                ? Writes.ReadsAmong(mentions).Select(mention => Here(Climb(mention), text, seen)).FirstOrDefault(found => found is not null)
+                : null;
+        }
+
+        return Here(top, text, seen);
+    }
+
+    /// <summary>Whether the text goes out in an encoding with several bytes to a character, over a connection.</summary>
+    public bool IsInBytes(Seen seen)
+    {
+        var widths = EncodersOf(_text, seen.Body).Select(encode => Encodings.WidthOf(Uses.ReceiverOf(encode), seen.Sources)).ToList();
+        return widths.Count > 0
+            ? widths.All(width => width == CharacterWidth.Several || (width == CharacterWidth.Units && !_isPrefix)) && (_isHeader || GoesOut(seen))
+            : _isHeader && IsWritten(seen);
+    }
+
+    /// <summary>The calls of <c>Encoding.GetBytes</c> that are given the text, alone or with more.</summary>
+    public static IEnumerable<IInvocationOperation> EncodersOf(ISymbol text, Body body) =>
+        body.Uses.OfType<IInvocationOperation>().Where(call =>
+            call.TargetMethod is { Name: "GetBytes", IsStatic: false } && call.Arguments.Length > 0 && Makings.Of(call.Arguments[0].Value, body).Contains(text));
+
+    private static AnnouncedLength? Here(IOperation top, ISymbol text, Seen seen)
+    {
+        switch (top.Parent)
+        {
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } when seen.Types.TopicsOf(target.Property).HasAny(Topics.DeclaresLength) || target.Arguments.Any(IsLengthHeader):
+            case IInterpolationOperation { Parent: IInterpolatedStringOperation whole } hole when IsBehindLengthHeader(whole, hole):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when IsBehindLengthHeader(sum, top):
+            case IArgumentOperation { Parent: { } headerCall } when Uses.ArgumentsOf(headerCall).Any(IsLengthHeader):
+                return new AnnouncedLength(text, isHeader: true);
+
+            case IArgumentOperation { Parent: IInvocationOperation call } argument:
+                var topics = seen.Types.TopicsOf(call.TargetMethod);
+                return topics.HasAny(Topics.WritesNumber) ? new AnnouncedLength(text, isPrefix: true)
+                    : topics.HasAny(Topics.SendsBytes) && argument.Parameter?.Name is "count" or "size" && EncodersOf(text, seen.Body).Any(encode => IsGivenTo(encode, call, seen)) ? new AnnouncedLength(text)
+                    : null;
+
+            case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { Type.SpecialType: SpecialType.System_Byte } }:
+                return new AnnouncedLength(text, isPrefix: true);
+
+            case IArrayCreationOperation { Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } } creation when IsFilledWith(creation, text, seen):
+                return new AnnouncedLength(text);
+
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Up through casts, sums, shifts, <c>ToString</c> and byte order.</summary>
+    private static IOperation Climb(IOperation value)
+    {
+        while (true)
+        {
+            switch (value.Parent)
+            {
+                case IConversionOperation or IParenthesizedOperation:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: not SpecialType.System_String }:
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.RightShift or BinaryOperatorKind.And }:
+                    value = value.Parent;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ToString" } text when ReferenceEquals(text.Instance, value):
+                    value = text;
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "HostToNetworkOrder" or "ReverseEndianness" or "ToInt16" or "ToInt32" or "ToUInt16" or "ToUInt32" or "ToByte", DeclaringSyntaxReferences.IsEmpty: true } } through }:
+                    value = through;
+                    break;
+                default:
+                    return value;
+            }
+        }
+    }
+
+    private static bool IsLengthHeader(IArgumentOperation argument) =>
+        argument.Value.ConstantValue is { HasValue: true, Value: string text } && text.IndexOf(Text.LengthHeader, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static bool IsBehindLengthHeader(IInterpolatedStringOperation whole, IInterpolationOperation hole) =>
+        whole.Parts.IndexOf(hole) is > 0 and var at
+        && whole.Parts[at - 1] is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string before } }
+        && EndsWithLengthHeader(before);
+
+    private static bool IsBehindLengthHeader(IBinaryOperation sum, IOperation length)
+    {
+        var before = ReferenceEquals(Uses.Plain(sum.RightOperand), Uses.Plain(length)) ? sum.LeftOperand : null;
+        while (before is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, ConstantValue.HasValue: false } more)
+        {
+            before = more.RightOperand;
+        }
+
+        return before?.ConstantValue is { HasValue: true, Value: string text } && EndsWithLengthHeader(text);
+    }
+
+    private static bool EndsWithLengthHeader(string text) => text.TrimEnd(' ', ':', '"').EndsWith(Text.LengthHeader, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The bytes of the text are put into the array.</summary>
+    private static bool IsFilledWith(IArrayCreationOperation creation, ISymbol text, Seen seen) =>
+        Fate.Of(creation) is { Kind: FateKind.Stored, Into: ILocalSymbol array }
+        && EncodersOf(text, seen.Body).Any(encode => seen.Body.MentionsOf(array).Any(mention =>
+            Operations.Above<IArgumentOperation>(mention) is { Parent: IInvocationOperation call } && (ReferenceEquals(call, encode) || IsGivenTo(encode, call, seen))));
+
+    /// <summary>The encoded bytes are an argument of the call, or what it is called on; directly or through a local.</summary>
+    private static bool IsGivenTo(IInvocationOperation encode, IInvocationOperation call, Seen seen) =>
+        Operations.Contains(call, encode)
+        || (Fate.Of(encode) is { Kind: FateKind.Stored, Into: { } bytes } && Operations.Below(call).Any(operation => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(operation), bytes)));
+
+    /// <summary>A <c>StreamWriter</c> of UTF-8 (its default) is given the text.</summary>
+    private bool IsWritten(Seen seen) =>
+        seen.Net.CallsOf(Topics.WritesThroughWriter).OfType<IInvocationOperation>().Any(write =>
+            write.Arguments.Any(argument => Makings.Of(argument.Value, seen.Body).Contains(_text))
+            && Uses.ReceiverOf(write) is { } writer
+            && Origin.Of(writer, seen.Sources) is { IsEmpty: false } origins
+            && origins.All(origin => origin is IObjectCreationOperation creation && NetTypes.Is(creation.Type, seen.Types.StreamWriter)
+                && (Uses.ArgumentOf(creation, "encoding") is not { } encoding || Encodings.WidthOf(encoding, seen.Sources) == CharacterWidth.Several)));
+
+    /// <summary>The body sends over a connection, or its type deals with one.</summary>
+    private static bool GoesOut(Seen seen) =>
+        seen.Net.CallsOf(Topics.SendsBytes).Any(send => Connections.Carries(Uses.ReceiverOf(send), seen))
+        || (seen.Body.Owner?.ContainingType is { } type && seen.Sources.NamesIn(type, Text.ConnectionNames).Any());
+}
