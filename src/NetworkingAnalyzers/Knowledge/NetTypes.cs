@@ -38,7 +38,8 @@ internal sealed class NetTypes
             .Concat(Handling.Rows)
             .Concat(Asking.Rows)
             .Concat(Owning.Rows)
-            .Concat(Streams.Rows);
+            .Concat(Streams.Rows)
+            .Concat(Pipes.Rows);
 
     public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
 

@@ -8,7 +8,12 @@ internal static class Streams
 {
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(Seeks, "System.IO.Stream", "Length", "Position", "Seek", "SetLength"),
-        new ApiRow(MakesTextWriter, "System.IO.StreamWriter", ".ctor"),
+        new ApiRow(MakesTextWriter | WrapsStream, "System.IO.StreamWriter", ".ctor"),
+        new ApiRow(WrapsStream, "System.IO.StreamReader", ".ctor"),
+        new ApiRow(WrapsStream, "System.IO.BinaryReader", ".ctor"),
+        new ApiRow(WrapsStream, "System.IO.BinaryWriter", ".ctor"),
+        new ApiRow(WrapsStream, "System.IO.BufferedStream", ".ctor"),
+        new ApiRow(WrapsStream, "System.Net.Security.SslStream", ".ctor"),
 
         // None of these can seek, whatever the request.
         new ApiRow(GivesHttpBody, "System.Net.HttpListenerRequest", "InputStream"),
@@ -36,6 +41,9 @@ internal readonly partial struct Topics
 
     /// <summary><c>new StreamWriter</c>.</summary>
     public static readonly Topics MakesTextWriter = New();
+
+    /// <summary>Makes a reader, writer or stream over a stream, and closes that with itself unless told otherwise.</summary>
+    public static readonly Topics WrapsStream = New();
 
     /// <summary>The body of an HTTP message as a stream that comes straight from the connection.</summary>
     public static readonly Topics GivesHttpBody = New();
