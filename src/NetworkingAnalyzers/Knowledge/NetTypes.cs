@@ -37,6 +37,7 @@ internal sealed class NetTypes
             .Concat(Work.Rows)
             .Concat(Handling.Rows)
             .Concat(Asking.Rows)
+            .Concat(Completing.Rows)
             .Concat(Owning.Rows)
             .Concat(Streams.Rows)
             .Concat(Pipes.Rows);

@@ -1,0 +1,165 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Rules.IoThreads;
+
+/// <summary>What handles a completion starts the next operation, and handles that too when it is done at once: the stack grows with each.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CompletionRecursion : NetworkingRule
+{
+    private const int Depth = 5;
+    private const int MostFunctions = 64;
+
+    /// <summary>Describes the rule.</summary>
+    public CompletionRecursion()
+        : base(
+            "NWA6004",
+            "A synchronous completion calls itself",
+            "When '{0}' is done at once, '{1}' handles it and comes back here, deeper on the stack each time; go round in a loop instead",
+            "Operations with SocketAsyncEventArgs that are done at once return false, and the caller handles the result. If the handler starts the next operation "
+            + "in the same way, a peer that sends faster than it is read makes the calls ever deeper, until the stack overflows and the process is gone.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "The recursion runs through several methods, and which of them becomes the loop is for the author to choose.";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.CompletesThroughArgs, Judge);
+
+    private static void Judge(Call call)
+    {
+        // A connect is done at once only where it fails at once.
+        if (call.Is(Topics.Connects) || call.Member.Name == "DisconnectAsync" || Functions.Around(call.Operation)?.OriginalDefinition is not { MethodKind: not MethodKind.AnonymousFunction } function)
+        {
+            return;
+        }
+
+        foreach (var handling in BranchesWhereDone(call).SelectMany(Operations.BelowInFunction).OfType<IInvocationOperation>())
+        {
+            foreach (var target in TargetsOf(handling, call.Seen.Sources))
+            {
+                if (LeadsTo(target, function, call))
+                {
+                    call.Report(call.Name, target.Name);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>What runs where the call returned false.</summary>
+    private static IEnumerable<IOperation> BranchesWhereDone(Call call)
+    {
+        var results = new List<IOperation> { call.Operation };
+        var fate = Fate.Of(call.Operation);
+        if (fate.Kind == FateKind.Stored && fate.Into is ILocalSymbol local)
+        {
+            results.AddRange(Writes.ReadsAmong(call.Body.MentionsOf(local)));
+        }
+
+        foreach (var result in results)
+        {
+            var isTrue = true;
+            var test = result;
+            while (test.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IParenthesizedOperation or IConversionOperation)
+            {
+                test = test.Parent;
+                isTrue ^= test is IUnaryOperation
+                    || (test is IBinaryOperation compared && (compared.LeftOperand.ConstantValue is { HasValue: true, Value: false } || compared.RightOperand.ConstantValue is { HasValue: true, Value: false }));
+            }
+
+            switch (test.Parent)
+            {
+                case IConditionalOperation conditional when ReferenceEquals(conditional.Condition, test):
+                    if (!isTrue)
+                    {
+                        yield return conditional.WhenTrue;
+                    }
+                    else if (conditional.WhenFalse is { } otherwise)
+                    {
+                        yield return otherwise;
+                    }
+                    else if (Leaves(conditional.WhenTrue) && conditional.Parent is IBlockOperation block)
+                    {
+                        foreach (var statement in block.Operations.Where(statement => statement.Syntax.SpanStart > conditional.Syntax.SpanStart))
+                        {
+                            yield return statement;
+                        }
+                    }
+
+                    break;
+                case IWhileLoopOperation loop when ReferenceEquals(loop.Condition, test) && !isTrue:
+                    yield return loop.Body;
+                    break;
+            }
+        }
+    }
+
+    private static bool Leaves(IOperation branch) =>
+        branch is IReturnOperation or IBlockOperation { Operations.Length: 1 } && Operations.BelowInFunction(branch).Any(operation => operation is IReturnOperation);
+
+    /// <summary>The method, or those that are put into the delegate that is called.</summary>
+    private static IEnumerable<IMethodSymbol> TargetsOf(IInvocationOperation invocation, Sources sources)
+    {
+        if (invocation.TargetMethod.MethodKind != MethodKind.DelegateInvoke)
+        {
+            yield return invocation.TargetMethod.OriginalDefinition;
+        }
+        else if (Uses.ReceiverOf(invocation) is IFieldReferenceOperation { Field: var field })
+        {
+            foreach (var method in sources.MentionsOf(field).Select(mention => Write.By(mention)?.Value).OfType<IOperation>().SelectMany(Operations.BelowInFunction).OfType<IMethodReferenceOperation>())
+            {
+                yield return method.Method.OriginalDefinition;
+            }
+        }
+    }
+
+    /// <summary>Whether calls lead from one method to the other on the same thread, with nobody on the way who thinks of the stack.</summary>
+    private static bool LeadsTo(IMethodSymbol from, IMethodSymbol to, Call call)
+    {
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { from };
+        var todo = new Queue<(IMethodSymbol Method, int Depth)>();
+        todo.Enqueue((from, Depth));
+        if (MindsTheStack(Body.FunctionOf(call.Operation)))
+        {
+            return false;
+        }
+
+        while (todo.Count > 0)
+        {
+            call.Seen.Cancellation.ThrowIfCancellationRequested();
+            var (method, depth) = todo.Dequeue();
+            if (SymbolEqualityComparer.Default.Equals(method, to))
+            {
+                return true;
+            }
+
+            if (depth == 0 || seen.Count > MostFunctions || call.Seen.Sources.FunctionOf(method) is not { } function || MindsTheStack(function))
+            {
+                continue;
+            }
+
+            foreach (var invocation in Operations.BelowInFunction(function).OfType<IInvocationOperation>())
+            {
+                foreach (var target in TargetsOf(invocation, call.Seen.Sources).Where(seen.Add))
+                {
+                    todo.Enqueue((target, depth - 1));
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>It hands work to another thread, gives the thread back, or asks how much stack is left.</summary>
+    private static bool MindsTheStack(IOperation function) => Operations.BelowInFunction(function).Any(operation => operation is IInvocationOperation
+    {
+        TargetMethod: { Name: "Run" or "StartNew" or "Yield" or "Delay" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "EnsureSufficientExecutionStack" or "TryEnsureSufficientExecutionStack" } method,
+    }
+    && method.ContainingNamespace?.ToDisplayString().StartsWith("System", System.StringComparison.Ordinal) == true);
+}

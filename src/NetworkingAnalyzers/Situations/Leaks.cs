@@ -1,0 +1,67 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>How a function leaves open what it opened.</summary>
+internal static class Leaks
+{
+    private const Ends WaysOut = Ends.Returns | Ends.Throws | Ends.Again;
+
+    /// <summary>Reading and writing fail in normal operation.</summary>
+    private static readonly Topics FailsInOperation = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.ReadsThroughReader | Topics.WritesThroughWriter;
+
+    /// <summary>The leak on ways that need no failing connect or handshake, as a clause to print; null where there is none.</summary>
+    public static string? InOperation(Call call, IOperation opening, Custody custody, Paths paths)
+    {
+        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
+        bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(FailsInOperation);
+
+        if (paths.Reaches(opening, paths.Any(custody.Overwrites), cared, Exceptions.Caught, custody.Holders, Fails) == Answer.Yes)
+        {
+            return "overwritten before it is closed";
+        }
+
+        var ends = paths.From(opening, cared, Exceptions.Caught, custody.Holders, Fails);
+        return !IsLeak(call, ends) ? null
+            : custody.Releases.Count + custody.HandOvers.Count == 0 ? "never closed"
+            : (ends & (Ends.Returns | Ends.Throws)) == Ends.Throws ? "not closed where an exception is thrown"
+            : (ends & Ends.Returns) != 0 ? "not closed on every way out of here"
+            : "not closed before the next one is opened";
+    }
+
+    /// <summary>
+    /// Whether it stays open where this one call fails. An author who catches something around the call is taken to catch what it
+    /// throws; one who closes it there has thought of it, and may know better when.
+    /// </summary>
+    public static bool WhereFails(IOperation failing, Call call, IOperation opening, Custody custody, Paths paths)
+    {
+        var exceptions = Exceptions.Any;
+        var child = failing;
+        for (var up = failing.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
+        {
+            if (up is ITryOperation @try && ReferenceEquals(@try.Body, child))
+            {
+                if (custody.Releases.Any(release => Operations.Contains(@try, release) && !Operations.Contains(child, release)))
+                {
+                    return false;
+                }
+
+                exceptions = @try.Catches.IsEmpty ? exceptions : Exceptions.Caught;
+            }
+        }
+
+        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
+        return IsLeak(call, paths.From(opening, cared, exceptions, custody.Holders, paths.Any(failing)));
+    }
+
+    private static bool IsLeak(Call call, Ends ends) =>
+        (ends & Ends.Unknown) == 0 && (ends & WaysOut) != 0 && !EndsWithTheProcess(call, ends);
+
+    /// <summary>What is open when <c>Main</c> ends is closed by the system.</summary>
+    private static bool EndsWithTheProcess(Call call, Ends ends) =>
+        (ends & Ends.Again) == 0 && Functions.Around(call.Operation) is { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
+}

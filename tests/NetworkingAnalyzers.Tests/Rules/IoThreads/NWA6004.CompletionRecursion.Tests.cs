@@ -1,0 +1,140 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.IoThreads;
+
+namespace NetworkingAnalyzers.Tests.Rules.IoThreads;
+
+public sealed class CompletionRecursionTests
+{
+    private const string Usings = """
+        using System;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Theory]
+    [InlineData("if (!_socket.[|ReceiveAsync|](e)) Done(_socket, e);")]
+    [InlineData("if (_socket.[|ReceiveAsync|](e) == false) { Done(_socket, e); }")]
+    [InlineData("var pending = _socket.[|ReceiveAsync|](e); if (!pending) Done(_socket, e);")]
+    [InlineData("bool pending = _socket.[|SendAsync|](e); if (pending == false) Done(null, e);")]
+    [InlineData("if (_socket.[|AcceptAsync|](e)) return; Done(_socket, e);")]
+    [InlineData("if (_socket.[|AcceptAsync|](e)) { return; } Done(_socket, e);")]
+    [InlineData("if (_socket.[|ReceiveAsync|](e)) { Console.WriteLine(); } else { Done(_socket, e); }")]
+    [InlineData("while (!_socket.[|ReceiveAsync|](e)) { Done(_socket, e); }")]
+    [InlineData("try { if (!_socket.[|ReceiveAsync|](e)) Done(_socket, e); } catch (SocketException) { }")]
+    [InlineData("if (!_socket.[|ReceiveAsync|](e)) _done(null, e);")]
+    [InlineData("if (!_socket.[|ReceiveAsync|](e)) Start(e);")]
+    public Task A_handler_that_starts_the_next_operation_and_is_called_for_it_is_reported(string start) => Reports(Around(start));
+
+    [Fact]
+    public Task Two_operations_that_take_turns_are_reported() => Reports(Usings + """
+        class Echo
+        {
+            readonly Socket _socket = null!;
+
+            void ProcessReceive(SocketAsyncEventArgs e)
+            {
+                if (!_socket.[|SendAsync|](e)) ProcessSend(e);
+            }
+
+            void ProcessSend(SocketAsyncEventArgs e)
+            {
+                if (!_socket.[|ReceiveAsync|](e)) ProcessReceive(e);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task An_awaited_handler_that_is_done_at_once_is_reported() => Reports(Usings + """
+        class Session
+        {
+            readonly Socket _socket = null!;
+            readonly SocketAsyncEventArgs _args = new();
+            Func<Task> _handle = null!;
+
+            void Begin() { if (_socket.[|ReceiveAsync|](_args) == false) End(_socket, _args); }
+
+            async void End(object? sender, SocketAsyncEventArgs e)
+            {
+                await _handle();
+                Begin();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_is_quiet() => Quiet(Usings + """
+        class Session
+        {
+            readonly Socket _socket = null!;
+
+            void Start(SocketAsyncEventArgs e)
+            {
+                while (!_socket.ReceiveAsync(e))
+                {
+                    Handle(e);
+                }
+            }
+
+            void Completed(object? sender, SocketAsyncEventArgs e) { Handle(e); Start(e); }
+
+            void Handle(SocketAsyncEventArgs e) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("Task.Run(() => Start(e));")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => Start(e));")]
+    [InlineData("if (System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) Start(e);")]
+    [InlineData("Task.Factory.StartNew(() => Start(e));")]
+    public Task A_handler_that_minds_the_stack_is_quiet(string next) => Quiet(Around("if (!_socket.ReceiveAsync(e)) Done(_socket, e);", next));
+
+    [Fact]
+    public Task A_handler_that_starts_nothing_is_quiet() => Quiet(Around("if (!_socket.ReceiveAsync(e)) Done(_socket, e);", "Console.WriteLine(e.BytesTransferred);"));
+
+    [Fact]
+    public Task A_completion_handed_to_another_thread_is_quiet() => Quiet(Around("if (!_socket.ReceiveAsync(e)) Task.Run(() => Done(_socket, e));"));
+
+    [Fact]
+    public Task A_connect_is_done_at_once_only_where_it_fails_at_once() => Quiet(Around("if (!_socket.ConnectAsync(e)) Done(_socket, e);"));
+
+    [Fact]
+    public Task What_is_called_while_the_operation_is_pending_is_no_recursion() => Quiet(Around("if (_socket.ReceiveAsync(e)) Console.WriteLine();", "Start(e);"));
+
+    [Fact]
+    public Task On_an_old_framework_it_is_reported() => Verify<CompletionRecursion>.Reports(
+        """
+        using System.Net.Sockets;
+
+        class C
+        {
+            Socket _socket;
+
+            void Start(SocketAsyncEventArgs e) { if (!_socket.[|ReceiveAsync|](e)) Done(e); }
+
+            void Done(SocketAsyncEventArgs e) { Start(e); }
+        }
+        """,
+        framework: "net462");
+
+    private static string Around(string start, string next = "Next(e);") => Usings + $$"""
+        class Session
+        {
+            readonly Socket _socket = null!;
+            readonly EventHandler<SocketAsyncEventArgs> _done;
+
+            Session() => _done = new EventHandler<SocketAsyncEventArgs>(Done);
+
+            void Start(SocketAsyncEventArgs e) { {{start}} }
+
+            void Done(object? sender, SocketAsyncEventArgs e) { {{next}} }
+
+            void Next(SocketAsyncEventArgs e) => Start(e);
+        }
+        """;
+
+    private static Task Reports(string code) => Verify<CompletionRecursion>.Reports(code);
+
+    private static Task Quiet(string code) => Verify<CompletionRecursion>.Quiet(code);
+}

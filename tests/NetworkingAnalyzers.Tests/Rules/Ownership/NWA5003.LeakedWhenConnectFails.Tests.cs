@@ -1,0 +1,117 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Ownership;
+
+namespace NetworkingAnalyzers.Tests.Rules.Ownership;
+
+public sealed class LeakedWhenConnectFailsTests
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Theory]
+    [InlineData("TcpClient M() { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); return c; }")]
+    [InlineData("async Task<TcpClient> M() { var c = [|new TcpClient()|]; await c.ConnectAsync(\"h\", 7); return c; }")]
+    [InlineData("async Task<Socket> M(EndPoint e, CancellationToken t) { var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; await s.ConnectAsync(e, t).ConfigureAwait(false); return s; }")]
+    [InlineData("Socket M(EndPoint e) { var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; var r = s.BeginConnect(e, null, null); r.AsyncWaitHandle.WaitOne(); s.EndConnect(r); return s; }")]
+    [InlineData("Stream M() { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); return c.GetStream(); }")]
+    [InlineData("Stream M() { var c = [|new TcpClient(\"h\", 7)|]; var tls = new SslStream(c.GetStream()); tls.AuthenticateAsClient(\"h\"); return tls; }")]
+    [InlineData("async Task<Stream> M() { var c = [|new TcpClient(\"h\", 7)|]; var tls = new SslStream(c.GetStream(), false); await tls.AuthenticateAsClientAsync(\"h\"); return tls; }")]
+    [InlineData("void M() { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); _client = c; }")]
+    [InlineData("void M(List<TcpClient> all) { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); all.Add(c); }")]
+    [InlineData("bool M(out TcpClient? client) { var c = [|new TcpClient()|]; client = null; try { c.Connect(\"h\", 7); } catch (SocketException) { return false; } client = c; return true; }")]
+    [InlineData("TcpClient M() { while (true) { try { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); return c; } catch (SocketException) { Thread.Sleep(1000); } } }")]
+    public Task A_connect_or_handshake_that_throws_before_anybody_owns_the_connection_is_reported(string member) => Reports(member);
+
+    [Fact]
+    public Task A_TLS_stream_stored_only_after_its_handshake_is_reported() => Reports("""
+        Stream? _stream;
+        public void Dispose() => _stream?.Dispose();
+        async Task M(EndPoint e, CancellationToken t)
+        {
+            Socket socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            using (t.Register(() => socket.Dispose()))
+            {
+                await socket.ConnectAsync(e);
+            }
+
+            var tls = new SslStream([|new NetworkStream(socket, true)|], false);
+            await tls.AuthenticateAsClientAsync("h");
+            _stream = tls;
+        }
+        """);
+
+    [Theory]
+    [InlineData("using var c = new TcpClient(); c.Connect(\"h\", 7); c.GetStream().WriteByte(1);")]
+    [InlineData("using (var c = new TcpClient()) { c.Connect(\"h\", 7); }")]
+    [InlineData("var c = new TcpClient(); try { c.Connect(\"h\", 7); } catch { c.Dispose(); throw; } _client = c;")]
+    [InlineData("var c = new TcpClient(); try { c.Connect(\"h\", 7); } catch (SocketException) { c.Close(); return; } catch { c.Close(); throw; } _client = c;")]
+    [InlineData("var c = new TcpClient(); var done = false; try { c.Connect(\"h\", 7); _client = c; done = true; } finally { if (!done) c.Dispose(); }")]
+    [InlineData("var c = new TcpClient(); try { c.Connect(\"h\", 7); _client = c; } catch (SocketException) { c.Dispose(); }")]
+    [InlineData("var ours = Environment.ProcessorCount > 1; var c = new TcpClient(); try { c.Connect(\"h\", 7); _client = c; } catch { if (ours) c.Dispose(); throw; }")]
+    public Task One_that_is_closed_when_it_fails_is_quiet(string body) => Quiet("void M() { " + body + " }");
+
+    [Theory]
+    [InlineData("void M() { _client = new TcpClient(); _client.Connect(\"h\", 7); }")]
+    [InlineData("void M() { var c = new TcpClient(); _client = c; c.Connect(\"h\", 7); }")]
+    [InlineData("void M(List<TcpClient> all) { var c = new TcpClient(); all.Add(c); c.Connect(\"h\", 7); }")]
+    [InlineData("void M(out TcpClient c) { c = new TcpClient(); c.Connect(\"h\", 7); }")]
+    [InlineData("void M(Action<TcpClient> keep) { var c = new TcpClient(); keep(c); c.Connect(\"h\", 7); }")]
+    [InlineData("Keeper M() { var c = new TcpClient(); var keeper = new Keeper(c); c.Connect(\"h\", 7); return keeper; } public class Keeper { public Keeper(TcpClient client) => Client = client; public TcpClient Client { get; } }")]
+    [InlineData("void M(CancellationToken t) { var c = new TcpClient(); t.Register(() => c.Close()); c.Connect(\"h\", 7); }")]
+    [InlineData("void M(CancellationToken t) { var c = new TcpClient(); t.Register(c.Close); c.Connect(\"h\", 7); }")]
+    [InlineData("IEnumerable<TcpClient> M() { var c = new TcpClient(); yield return c; c.Connect(\"h\", 7); }")]
+    public Task One_that_somebody_has_before_the_connect_is_quiet(string member) => Quiet(member);
+
+    [Theory]
+    [InlineData("async Task<Stream> M() { var tls = new SslStream(new NetworkStream(_socket, true)); await tls.AuthenticateAsClientAsync(\"h\"); return tls; }")]
+    [InlineData("async Task<Stream> M(Socket socket) { var tls = new SslStream(new NetworkStream(socket, true)); await tls.AuthenticateAsClientAsync(\"h\"); return tls; }")]
+    public Task A_stream_over_a_socket_that_the_type_or_the_caller_has_too_is_quiet(string member) => Quiet(member);
+
+    [Fact]
+    public Task A_client_made_with_its_address_closes_itself_when_it_cannot_connect() => Quiet("TcpClient M() { var c = new TcpClient(\"h\", 7); return c; }");
+
+    [Fact]
+    public Task A_connect_that_is_only_begun_fails_elsewhere() => Quiet("""
+        TcpClient M() { var c = new TcpClient(); c.BeginConnect("h", 7, null, null); return c; }
+        """);
+
+    [Fact]
+    public Task A_datagram_socket_only_notes_the_address() => Quiet("""
+        Socket M(EndPoint e) { var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); s.Connect(e); return s; }
+        """);
+
+    [Fact]
+    public Task A_client_that_leaks_anyway_is_the_other_rules_business() => Quiet("""
+        void M() { var c = new TcpClient(); c.Connect("h", 7); c.GetStream().WriteByte(1); }
+        """);
+
+    [Fact]
+    public Task On_an_old_framework_it_is_reported() => Verify<LeakedWhenConnectFails>.Reports(
+        """
+        using System.Net.Sockets;
+
+        class C
+        {
+            TcpClient M() { var c = [|new TcpClient()|]; c.Connect("h", 7); return c; }
+        }
+        """,
+        framework: "net462");
+
+    [Fact]
+    public Task What_is_open_when_Main_ends_is_closed_by_the_system() => Quiet("static void Main() { var c = new TcpClient(); c.Connect(\"h\", 7); c.Close(); }");
+
+    private static string Around(string member) => Usings + "class C\n{\n    TcpClient? _client;\n    Socket _socket = null!;\n    object? Held => (object?)_client ?? _socket;\n    " + member + "\n}\n";
+
+    private static Task Reports(string member) => Verify<LeakedWhenConnectFails>.Reports(Around(member));
+
+    private static Task Quiet(string member) => Verify<LeakedWhenConnectFails>.Quiet(Around(member));
+}
