@@ -83,6 +83,10 @@ internal sealed class NetTypes
 
     public INamedTypeSymbol? BinaryWriter => Type("System.IO.BinaryWriter");
 
+    public INamedTypeSymbol? SocketException => Type("System.Net.Sockets.SocketException");
+
+    public INamedTypeSymbol? IOException => Type("System.IO.IOException");
+
     public INamedTypeSymbol? Task => Type("System.Threading.Tasks.Task");
 
     public INamedTypeSymbol? CancellationToken => Type("System.Threading.CancellationToken");

@@ -3,6 +3,15 @@ using static NetworkingAnalyzers.Knowledge.Topics;
 
 namespace NetworkingAnalyzers.Knowledge;
 
+internal readonly partial struct Topics
+{
+    /// <summary>Gives the array inside, with its unused rest: <c>MemoryStream.GetBuffer</c>.</summary>
+    public static readonly Topics GivesWholeBuffer = New();
+
+    /// <summary>Gives an array that is at least as long as asked for, with what its last user left in it: <c>ArrayPool.Rent</c>.</summary>
+    public static readonly Topics RentsBuffer = New();
+}
+
 /// <summary>Calls through which bytes go out.</summary>
 internal static class Sending
 {
@@ -21,5 +30,8 @@ internal static class Sending
 
         new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.TextWriter", "Write", "WriteLine", "Flush"),
         new ApiRow(WritesThroughWriter | Asynchronous, "System.IO.TextWriter", "WriteAsync", "WriteLineAsync", "FlushAsync"),
-        new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.BinaryWriter", "Write", "Flush"));
+        new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.BinaryWriter", "Write", "Flush"),
+
+        new ApiRow(GivesWholeBuffer, "System.IO.MemoryStream", "GetBuffer"),
+        new ApiRow(RentsBuffer, "System.Buffers.ArrayPool`1", "Rent"));
 }

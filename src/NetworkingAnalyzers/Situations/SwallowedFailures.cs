@@ -1,0 +1,453 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>A read or write whose failure is caught and only noted, in a loop that then uses the same connection again.</summary>
+internal readonly struct SwallowedFailure
+{
+    public SwallowedFailure(IOperation use, bool isSend, bool isRetry, ICatchClauseOperation handler, ISymbol connection)
+    {
+        Use = use;
+        IsSend = isSend;
+        IsRetry = isRetry;
+        Handler = handler;
+        Connection = connection;
+    }
+
+    /// <summary>The call that fails.</summary>
+    public IOperation Use { get; }
+
+    public bool IsSend { get; }
+
+    /// <summary>The loop repeats until the call succeeds.</summary>
+    public bool IsRetry { get; }
+
+    public ICatchClauseOperation Handler { get; }
+
+    /// <summary>The variable that holds the connection round after round.</summary>
+    public ISymbol Connection { get; }
+}
+
+/// <summary>
+/// Finds failures that nobody acts on. Everything that might act on one (a call that is more than a note, a test of the
+/// connection, a flag that somebody else clears, a look at the cause) is a reason to find nothing.
+/// </summary>
+internal static class SwallowedFailures
+{
+    /// <summary>Reads of a connection.</summary>
+    internal static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+
+    /// <summary>Writes to a connection.</summary>
+    internal static readonly Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
+
+    private const int Depth = 8;
+
+    /// <summary>At most one for each handler: the first call that can fail into it.</summary>
+    public static IEnumerable<SwallowedFailure> In(Seen seen)
+    {
+        var handlers = new HashSet<IOperation>();
+        foreach (var (use, receiver, isSend, fails) in UsesIn(seen))
+        {
+            if (HandlerOf(use, fails, seen) is var (@try, handler)
+                && !handlers.Contains(handler)
+                && Loops.Around(@try) is { } loop
+                && OnlyNotes(handler, seen)
+                && SameInEachRound(receiver, loop, seen) is { } connection
+                && !MayBeTimeout(isSend, use, seen)
+                && NothingElseActs(use, @try, handler, loop, seen))
+            {
+                handlers.Add(handler);
+                yield return new SwallowedFailure(use, isSend, LeavesOnSuccess(use, @try, loop), handler, connection);
+            }
+        }
+    }
+
+    /// <summary>Reads and writes of connections, here or one call deep, with what throws when they fail.</summary>
+    private static IEnumerable<(IOperation Use, IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)> UsesIn(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            // A test of the syntax that costs nothing comes first.
+            if (use is not IInvocationOperation call || Operations.Above<ITryOperation>(call) is null)
+            {
+                continue;
+            }
+
+            if (UseOf(call, seen) is var (receiver, isSend, fails))
+            {
+                yield return (call, receiver, isSend, fails);
+            }
+            else if (InnerUseOf(call, seen) is var (outer, innerSends, innerFails))
+            {
+                yield return (call, outer, innerSends, innerFails);
+            }
+        }
+    }
+
+    private static (IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)? UseOf(IInvocationOperation call, Seen seen)
+    {
+        var topics = seen.Types.TopicsOf(call.TargetMethod);
+        return topics.HasAny(Reads | Writing) && !topics.HasAny(Topics.Datagram)
+            && Uses.ReceiverOf(call) is { } receiver
+            && Waits(call)
+            && Connections.Carries(receiver, seen)
+                ? (receiver, topics.HasAny(Writing), NetTypes.Is(call.TargetMethod.ContainingType, seen.Types.Socket) ? seen.Types.SocketException : seen.Types.IOException)
+                : null;
+    }
+
+    /// <summary>A failure of what is not waited for is thrown elsewhere.</summary>
+    private static bool Waits(IInvocationOperation call) => !Awaiting.IsTask(call.Type) || Waiting.For(call) is not null;
+
+    /// <summary>A method of this project that does no more with its failure than let it through.</summary>
+    private static (IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)? InnerUseOf(IInvocationOperation call, Seen seen)
+    {
+        var method = call.TargetMethod.OriginalDefinition;
+        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsVirtual || method.IsAbstract || !Waits(call) || seen.Sources.BodyOf(method) is not { } body)
+        {
+            return null;
+        }
+
+        var inside = seen.In(body);
+        if (!inside.Net.Topics.HasAny(Reads | Writing))
+        {
+            return null;
+        }
+
+        foreach (var use in inside.Net.CallsOf(Reads | Writing).OfType<IInvocationOperation>())
+        {
+            if (Operations.Above<ITryOperation>(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
+                && Uses.Plain(receiver) is IParameterReferenceOperation { Parameter.Ordinal: var place }
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == place) is { ArgumentKind: ArgumentKind.Explicit } given)
+            {
+                return (given.Value, isSend, fails);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The handler that a failure of the call reaches; none where one on the way looks at it first.</summary>
+    private static (ITryOperation Try, ICatchClauseOperation Handler)? HandlerOf(IOperation use, INamedTypeSymbol? fails, Seen seen)
+    {
+        IOperation child = use;
+        for (var up = use.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
+        {
+            if (up is not ITryOperation @try || !ReferenceEquals(@try.Body, child))
+            {
+                continue;
+            }
+
+            foreach (var handler in @try.Catches)
+            {
+                if (Catches(handler.ExceptionType, fails))
+                {
+                    return handler.Filter is null ? (@try, handler) : null;
+                }
+
+                if (handler.Filter is not null && NetTypes.Is(handler.ExceptionType, seen.Types.Type("System.Exception")))
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Catches(ITypeSymbol? caught, INamedTypeSymbol? thrown)
+    {
+        if (caught is null || caught.SpecialType == SpecialType.System_Object)
+        {
+            return true;
+        }
+
+        for (ITypeSymbol? type = thrown; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, caught))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The handler neither leaves nor does anything but note the failure.</summary>
+    private static bool OnlyNotes(ICatchClauseOperation handler, Seen seen)
+    {
+        foreach (var operation in Operations.Below(handler.Handler))
+        {
+            switch (operation)
+            {
+                case IReturnOperation or IThrowOperation or IAnonymousFunctionOperation or IUsingOperation or IUsingDeclarationOperation:
+                case IBranchOperation { BranchKind: not BranchKind.Continue }:
+                case IEventAssignmentOperation or IDynamicInvocationOperation:
+                case IMemberReferenceOperation { Member: var member } when Noting.TellsCause(member) && Operations.Above<IConditionalOperation>(operation) is { } test && Operations.Contains(handler, test):
+                case IIsTypeOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
+                case IAssignmentOperation { Target: var target } when !IsOwnOf(target, handler):
+                case IIncrementOrDecrementOperation { Target: var counter } when !IsOwnOf(counter, handler):
+                case IInvocationOperation call when !IsNote(call, seen):
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOwnOf(IOperation target, ICatchClauseOperation handler) =>
+        target is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared } && handler.Syntax.Span.Contains(declared[0].Span)
+        // Console.ForegroundColor
+        || target is IPropertyReferenceOperation { Instance: null, Property.DeclaringSyntaxReferences.IsEmpty: true };
+
+    private static bool IsNote(IInvocationOperation call, Seen seen)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return Uses.ReceiverOf(call) is { } target && Makings.SymbolOf(target) is { } @delegate && Noting.Says(@delegate.Name);
+        }
+
+        if (!Noting.Says(method.Name) || seen.Types.TopicsOf(method).HasAny(Topics.Releases | Topics.SendsBytes)
+            || call.Arguments.Any(argument => seen.Types.IsConnection(Uses.Plain(argument.Value).Type)) || Connections.Carries(Uses.ReceiverOf(call), seen))
+        {
+            return false;
+        }
+
+        return method.DeclaringSyntaxReferences.IsEmpty
+            || seen.Sources.BodyOf(method.OriginalDefinition) is not { } body
+            || (!seen.In(body).Net.Topics.HasAny(Topics.Releases | Topics.Connects)
+                && !Operations.Below(body.Root).Any(operation => operation is IThrowOperation or IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } } and not IInvocationOperation { TargetMethod.Name: "Write" }));
+    }
+
+    /// <summary>The variable outside the loop that holds the connection, where nothing in the loop gives it another.</summary>
+    private static ISymbol? SameInEachRound(IOperation receiver, ILoopOperation loop, Seen seen)
+    {
+        var current = receiver;
+        for (var depth = 0; depth < Depth; depth++)
+        {
+            current = Uses.Plain(current);
+            IOperation? next = null;
+            switch (current)
+            {
+                case ILocalReferenceOperation or IParameterReferenceOperation when Makings.SymbolOf(current) is { } variable:
+                    var writes = Writes.Among(seen.Body.MentionsOf(variable)).Where(write => Operations.Contains(loop, write.At)).ToList();
+                    if (variable is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declared } && loop.Syntax.Span.Contains(declared[0].Span))
+                    {
+                        next = writes.Count == 1 ? writes[0].Value : null;
+                        break;
+                    }
+
+                    return writes.Count == 0 ? variable : null;
+
+                case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field }:
+                    return IsNeverReplacedIn(field, loop, seen) ? field : null;
+
+                case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { DeclaringSyntaxReferences.IsEmpty: false } property }:
+                    return IsNeverReplacedIn(property, loop, seen) ? property : null;
+
+                case IMemberReferenceOperation { Instance: { } owner, Member: var member }:
+                    next = member.DeclaringSyntaxReferences.IsEmpty || IsNeverReplacedIn(member, loop, seen) ? owner : null;
+                    break;
+
+                case IInvocationOperation call when Awaiting.PassesThrough(call.TargetMethod) || seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.SharesConnection):
+                    next = Uses.ReceiverOf(call);
+                    break;
+
+                case IObjectCreationOperation { Arguments: { Length: > 0 } arguments, Constructor.DeclaringSyntaxReferences.IsEmpty: true }:
+                    next = arguments[0].Value;
+                    break;
+            }
+
+            if (next is null)
+            {
+                return null;
+            }
+
+            current = next;
+        }
+
+        return null;
+    }
+
+    /// <summary>A field or auto-property that the loop, and what it calls in this type, does not write.</summary>
+    private static bool IsNeverReplacedIn(ISymbol member, ILoopOperation loop, Seen seen)
+    {
+        if (member is IPropertySymbol && !seen.Sources.ReturnedBy(member).IsEmpty)
+        {
+            return false;
+        }
+
+        var writers = new HashSet<IOperation>(Writes.Among(seen.Sources.MentionsOf(member)).Select(write => Body.RootOf(write.At)));
+        if (Writes.Among(seen.Sources.MentionsOf(member)).Any(write => Operations.Contains(loop, write.At)))
+        {
+            return false;
+        }
+
+        // A method that the loop calls may connect anew, itself or by one it calls.
+        return !Called(loop, seen).Any(body => writers.Contains(body.Root) || Called(body.Root, seen).Any(inner => writers.Contains(inner.Root)));
+    }
+
+    private static IEnumerable<Body> Called(IOperation code, Seen seen)
+    {
+        foreach (var operation in Operations.Below(code))
+        {
+            if (operation is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && seen.Sources.BodyOf(method) is { } body)
+            {
+                yield return body;
+            }
+        }
+    }
+
+    /// <summary>A read that timed out, or found nothing on a non-blocking socket, may be tried again.</summary>
+    private static bool MayBeTimeout(bool isSend, IOperation use, Seen seen) =>
+        Evidence.TypeOf(new Call(use, Topics.None, seen)) is not { } type
+        || Evidence.IsNamed(type, seen, name => isSend ? name == "Blocking" : Noting.AllowsAnotherRead(name));
+
+    /// <summary>Outside the handler, too, nothing in the loop closes, asks the connection, or leaves for a reason that the failure may give.</summary>
+    private static bool NothingElseActs(IOperation use, ITryOperation @try, ICatchClauseOperation handler, ILoopOperation loop, Seen seen)
+    {
+        if (Loops.ConditionOf(loop) is { } again && MayKnow(again, use, @try, handler, loop, seen))
+        {
+            return false;
+        }
+
+        foreach (var operation in Operations.BelowInFunction(loop))
+        {
+            var inTry = Operations.Contains(@try.Body, operation);
+            switch (operation)
+            {
+                case IMemberReferenceOperation member when seen.Types.TopicsOf(member.Member).HasAny(Topics.RemembersConnected):
+                case IInvocationOperation { TargetMethod: { Name: "Poll", ContainingType.Name: "Socket" } }:
+                case IUsingOperation { Resources: var resources } when HoldsConnection(resources, seen):
+                case IUsingDeclarationOperation { DeclarationGroup: var group } when HoldsConnection(group, seen):
+                case ITryOperation { Finally: { } last } when Operations.Below(last).Any(inner => inner is IInvocationOperation call && !IsNote(call, seen) || inner is IAssignmentOperation):
+                    return false;
+
+                case IInvocationOperation call when !inTry && !Operations.Contains(handler, call)
+                    && (seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) || IsOwnAndMayClose(call, seen)):
+                    return false;
+
+                case IThrowOperation or IReturnOperation { Kind: OperationKind.Return }:
+                case IBranchOperation { BranchKind: BranchKind.GoTo or BranchKind.Break }:
+                    if (operation.Syntax.SpanStart < use.Syntax.SpanStart || !inTry)
+                    {
+                        var test = Operations.Above<IConditionalOperation>(operation);
+                        if (operation is IBranchOperation { BranchKind: BranchKind.Break } && Operations.Above<ISwitchCaseOperation>(operation) is { } @case && Operations.Contains(loop, @case)
+                            || @try.Catches.Any(other => Operations.Contains(other, operation)))
+                        {
+                            break;
+                        }
+
+                        if (test is null || !Operations.Contains(loop, test) || MayKnow(test.Condition, use, @try, handler, loop, seen))
+                        {
+                            return false;
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOwnAndMayClose(IInvocationOperation call, Seen seen) =>
+        seen.Sources.BodyOf(call.TargetMethod.OriginalDefinition) is { } body && seen.In(body).Net.Topics.HasAny(Topics.Releases | Topics.Connects);
+
+    private static bool HoldsConnection(IOperation resources, Seen seen) => Operations.Below(resources).Any(operation => operation is IVariableDeclaratorOperation declarator
+        && (seen.Types.IsConnection(declarator.Symbol.Type) || NetTypes.Is(declarator.Symbol.Type, seen.Types.Stream)
+            || NetTypes.Is(declarator.Symbol.Type, seen.Types.Type("System.IO.TextReader")) || NetTypes.Is(declarator.Symbol.Type, seen.Types.Type("System.IO.TextWriter"))
+            || NetTypes.Is(declarator.Symbol.Type, seen.Types.BinaryReader) || NetTypes.Is(declarator.Symbol.Type, seen.Types.BinaryWriter)));
+
+    /// <summary>
+    /// Whether a condition may turn out differently because the call failed. It was passed on the way to the call; it is passed again
+    /// if nothing in it has changed since.
+    /// </summary>
+    private static bool MayKnow(IOperation condition, IOperation use, ITryOperation @try, ICatchClauseOperation handler, ILoopOperation loop, Seen seen)
+    {
+        foreach (var operation in Operations.Below(condition))
+        {
+            switch (operation)
+            {
+                case ILocalReferenceOperation or IParameterReferenceOperation when Makings.SymbolOf(operation) is { } variable:
+                    if (seen.Types.IsConnection(Makings.TypeOf(variable)) || Writes.Among(seen.Body.MentionsOf(variable)).Any(write => IsByFailure(write, variable, use, @try, loop, condition)))
+                    {
+                        return true;
+                    }
+
+                    break;
+
+                case IFieldReferenceOperation { Field: { IsConst: false, DeclaringSyntaxReferences.IsEmpty: false } field }:
+                    if (seen.Types.IsConnection(field.Type) || IsClearedByFailure(field, seen))
+                    {
+                        return true;
+                    }
+
+                    break;
+
+                case IPropertyReferenceOperation { Property: { DeclaringSyntaxReferences.IsEmpty: false } property }:
+                    if (seen.Types.IsConnection(property.Type) || !seen.Sources.ReturnedBy(property).IsEmpty || IsClearedByFailure(property, seen))
+                    {
+                        return true;
+                    }
+
+                    break;
+
+                case IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false }:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsByFailure(Write write, ISymbol variable, IOperation use, ITryOperation @try, ILoopOperation loop, IOperation condition)
+    {
+        if (!Operations.Contains(loop, write.At))
+        {
+            return !ReferenceEquals(Body.FunctionOf(write.At), Body.FunctionOf(use));
+        }
+
+        if (Operations.Contains(@try.Body, write.At))
+        {
+            // What the call gives, and what follows it, is not written when it fails; but a condition behind the try sees what was there before.
+            return condition.Syntax.SpanStart > @try.Syntax.Span.End && !ReferenceEquals(Loops.ConditionOf(loop), condition)
+                || (write.At.Syntax.SpanStart < use.Syntax.SpanStart && !Operations.Contains(write.At.Parent!, use) && condition.Syntax.SpanStart > use.Syntax.SpanStart);
+        }
+
+        return write.At.Syntax.SpanStart > @try.Syntax.SpanStart && loop is not IForLoopOperation;
+    }
+
+    /// <summary>A flag that is written where connections are used or failures are caught, here or in another thread's code.</summary>
+    private static bool IsClearedByFailure(ISymbol flag, Seen seen) =>
+        Writes.Among(seen.Sources.MentionsOf(flag)).Any(write =>
+            write.Value?.ConstantValue is not { HasValue: true, Value: true }
+            && write.At is not ISymbolInitializerOperation
+            && (Operations.Above<ICatchClauseOperation>(write.At) is not null
+                || Operations.Above<ITryOperation>(write.At) is not null
+                || seen.In(Body.Around(write.At)).Net.Topics.HasAny(Reads | Writing | Topics.Ends)))
+        || flag.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal or Accessibility.Protected) && flag is IFieldSymbol { Type.SpecialType: not SpecialType.System_Boolean };
+
+    /// <summary>The try leaves the loop, or sets what its condition waits for, once the call has succeeded.</summary>
+    private static bool LeavesOnSuccess(IOperation use, ITryOperation @try, ILoopOperation loop)
+    {
+        foreach (var statement in @try.Body.Operations)
+        {
+            if (statement.Syntax.SpanStart > use.Syntax.SpanStart
+                && (statement is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation
+                    || statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: var target, Value.ConstantValue.HasValue: true } }
+                        && Makings.SymbolOf(target) is { } flag && Loops.ConditionOf(loop) is { } condition
+                        && Operations.Below(condition).Any(operation => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(operation), flag))))
+            {
+                return true;
+            }
+        }
+
+        return @try.Body.Operations.OfType<IReturnOperation>().Any(@return => Operations.Contains(@return, use));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Delivery;
+
+namespace NetworkingAnalyzers.Tests.Rules.Delivery;
+
+public sealed class SendRetriedUntilNoErrorTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private Socket _socket = null!;
+
+            async Task<bool> M(Socket socket, TcpClient client, NetworkStream network, byte[] buffer)
+            {
+                await Task.Yield();
+                {{statements}}
+                return false;
+            }
+
+            void Reconnect() => _socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { try { socket.[|Send|](buffer); break; } catch (SocketException) { Thread.Sleep(100); } }")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { await network.[|WriteAsync|](buffer); break; } catch (IOException e) { Console.WriteLine(e); await Task.Delay(10); } }")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { client.GetStream().[|Write|](buffer); return true; } catch { } }")]
+    [InlineData("var sent = false; while (!sent) { try { socket.[|Send|](buffer); sent = true; } catch (Exception e) { Console.WriteLine(e.Message); } }")]
+    public Task A_send_repeated_on_the_failed_connection_is_reported(string statements) => Verify<SendRetriedUntilNoError>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { _socket.Send(buffer); break; } catch (SocketException) { Reconnect(); } }")]
+    [InlineData("while (true) { try { socket.Send(buffer); break; } catch (SocketException) { socket = new Socket(SocketType.Stream, ProtocolType.Tcp); } }")]
+    [InlineData("for (var i = 0; i < 5; i++) { try { Reconnect(); _socket.Send(buffer); break; } catch (SocketException) { } }")]
+    public Task A_retry_on_a_new_connection_is_quiet(string statements) => Verify<SendRetriedUntilNoError>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.Blocking = false; while (true) { try { socket.Send(buffer); break; } catch (SocketException) { Thread.Sleep(1); } }")]
+    [InlineData("while (true) { try { socket.Send(buffer); break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { } }")]
+    public Task A_send_that_found_no_room_is_quiet(string statements) => Verify<SendRetriedUntilNoError>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Send(buffer); } catch (SocketException) { Thread.Sleep(100); } }")]
+    public Task A_loop_over_messages_is_NWA1004_s(string statements) => Verify<SendRetriedUntilNoError>.Quiet(Method(statements));
+}

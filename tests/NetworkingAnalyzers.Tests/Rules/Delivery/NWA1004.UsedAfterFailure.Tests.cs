@@ -1,0 +1,109 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Delivery;
+
+namespace NetworkingAnalyzers.Tests.Rules.Delivery;
+
+public sealed class UsedAfterFailureTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly NetworkStream _stream = null!;
+            private NetworkStream _other = null!;
+            private bool _running = true;
+            private bool _alive = true;
+            public event Action<Exception>? Failed;
+
+            async Task M(Socket socket, TcpClient client, NetworkStream network, byte[] buffer, BlockingCollection<byte[]> queue, CancellationToken token)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+
+            public void Stop() => _running = false;
+
+            void Read() { try { _stream.ReadByte(); } catch (IOException) { _alive = false; } }
+
+            void Connect() => _other = new TcpClient("h", 1).GetStream();
+
+            void Handle(byte[] bytes, int count) { }
+
+            void CloseIt(Exception e) => Failed?.Invoke(e);
+
+            static string Line(NetworkStream stream) { var text = ""; int next; while ((next = stream.ReadByte()) > 10) { text += (char)next; } return text; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { try { socket.[|Send|](queue.Take()); } catch (Exception e) { Console.WriteLine(e.Message); } }")]
+    [InlineData("while (true) { try { socket.[|Send|](queue.Take()); } catch { } }")]
+    [InlineData("while (true) { try { var n = socket.[|Receive|](buffer); if (n == 0) { break; } Handle(buffer, n); } catch (SocketException e) { Console.WriteLine(e); Thread.Sleep(100); } }")]
+    [InlineData("while (_running) { try { await network.[|WriteAsync|](queue.Take()); } catch (IOException) { continue; } }")]
+    [InlineData("while (!token.IsCancellationRequested) { try { var n = await network.[|ReadAsync|](buffer, token).ConfigureAwait(false); if (n == 0) return; } catch (Exception e) { Console.Error.WriteLine(e); await Task.Delay(1000); } }")]
+    [InlineData("foreach (var message in queue.GetConsumingEnumerable()) { try { client.GetStream().[|Write|](message); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("foreach (var message in queue) { try { var stream = client.GetStream(); stream.[|Write|](message, 0, message.Length); } catch { } }")]
+    [InlineData("var reader = new StreamReader(network); while (true) { try { var line = reader.[|ReadLine|](); if (line is null) break; Console.WriteLine(line); } catch (IOException e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { var text = Console.ReadLine(); if (text == \"quit\") break; try { socket.[|Send|](Encoding.UTF8.GetBytes(text!)); } catch (SocketException e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { try { _stream.[|Write|](queue.Take()); } catch (FormatException) { throw; } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { try { Console.WriteLine([|Line|](network)); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("_ = Task.Run(() => { while (true) { try { socket.[|Send|](queue.Take()); } catch (SocketException) { } } });")]
+    public Task A_loop_that_goes_on_with_the_failed_connection_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception e) { Console.WriteLine(e); break; } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception) { return; } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception) { throw; } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (SocketException) { break; } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("try { while (true) { socket.Send(queue.Take()); } } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task A_handler_that_leaves_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception) { socket.Close(); } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception e) { CloseIt(e); } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception e) { Failed?.Invoke(e); } }")]
+    [InlineData("while (_running) { try { socket.Send(queue.Take()); } catch (Exception) { _running = false; } }")]
+    [InlineData("while (true) { try { using var stream = client.GetStream(); stream.Write(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (Exception e) { Console.WriteLine(e); } finally { CloseIt(null!); } }")]
+    public Task A_handler_that_does_more_than_note_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { using var c = new TcpClient(\"h\", 1); c.GetStream().Write(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { try { if (queue.Count > 3) { socket = new Socket(SocketType.Stream, ProtocolType.Tcp); } socket.Send(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { try { Connect(); _other.Write(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("foreach (var one in new[] { socket }) { try { one.Send(buffer); } catch (Exception) { } }")]
+    [InlineData("var listener = new TcpListener(System.Net.IPAddress.Any, 1); while (true) { try { var c = listener.AcceptTcpClient(); c.GetStream().Write(buffer); } catch (Exception) { } }")]
+    public Task Another_connection_in_each_round_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (client.Connected) { try { client.GetStream().Write(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { if (!socket.Connected) break; try { socket.Send(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { try { if (!socket.Connected) return; socket.Send(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (_alive) { try { socket.Send(queue.Take()); } catch (Exception) { } }")]
+    [InlineData("while (true) { var n = 0; try { n = socket.Receive(buffer); } catch (Exception) { } if (n == 0) break; }")]
+    public Task A_loop_that_ends_because_of_the_failure_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.ReceiveTimeout = 100; while (true) { try { var n = socket.Receive(buffer); if (n == 0) break; } catch (SocketException) { } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); } catch (SocketException e) { if (e.SocketErrorCode != SocketError.TryAgain) { Console.WriteLine(e); } } }")]
+    [InlineData("while (true) { try { socket.Send(queue.Take()); break; } catch (FormatException) { } }")]
+    public Task A_failure_that_leaves_the_connection_alive_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var udp = new Socket(SocketType.Dgram, ProtocolType.Udp); while (true) { try { udp.Send(queue.Take()); } catch (SocketException) { } }")]
+    [InlineData("Stream file = File.OpenRead(\"f\"); while (true) { try { file.Write(queue.Take()); } catch (IOException) { } }")]
+    [InlineData("while (true) { try { _ = network.WriteAsync(buffer).AsTask(); } catch (IOException) { } }")]
+    public Task Datagrams_files_and_what_is_not_waited_for_are_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Send(buffer); break; } catch (SocketException) { Thread.Sleep(100); } }")]
+    public Task A_send_repeated_until_it_succeeds_is_NWA1002_s(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+}
