@@ -32,6 +32,8 @@ internal sealed class NetTypes
             .Concat(Sending.Rows)
             .Concat(Opening.Rows)
             .Concat(Options.Rows)
+            .Concat(TimeUnits.Rows)
+            .Concat(ErrorNumbers.Rows)
             .Concat(Text.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)

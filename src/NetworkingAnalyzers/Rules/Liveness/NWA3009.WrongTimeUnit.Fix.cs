@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary>Gives the whole time in milliseconds where a timeout is assigned a part of a <c>TimeSpan</c>, or its seconds.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class WrongTimeUnitFix : CodeFixProvider
+{
+    private const string Title = "Give the whole time in milliseconds";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3009");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
+            && (assignment.Left as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is not "LingerTime"
+            && (assignment.Left as IdentifierNameSyntax)?.Identifier.ValueText is not "LingerTime"
+            && PartOf(assignment.Right) is { } part)
+        {
+            var whole = SyntaxFactory.CastExpression(
+                    SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.IntKeyword)),
+                    part.WithName(SyntaxFactory.IdentifierName("TotalMilliseconds")).WithoutTrivia())
+                .WithTriviaFrom(assignment.Right);
+            context.RegisterCodeFix(
+                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(assignment.Right, whole))), equivalenceKey: Title),
+                context.Diagnostics);
+        }
+    }
+
+    /// <summary><c>time.Milliseconds</c>, <c>(int)time.TotalSeconds</c>: the property and nothing else.</summary>
+    private static MemberAccessExpressionSyntax? PartOf(ExpressionSyntax value)
+    {
+        while (value is CastExpressionSyntax or ParenthesizedExpressionSyntax)
+        {
+            value = value is CastExpressionSyntax cast ? cast.Expression : ((ParenthesizedExpressionSyntax)value).Expression;
+        }
+
+        return value is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Milliseconds" or "Seconds" or "Minutes" or "TotalSeconds" or "TotalMinutes" } access ? access : null;
+    }
+}

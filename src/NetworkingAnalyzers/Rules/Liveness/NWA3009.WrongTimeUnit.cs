@@ -1,0 +1,90 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary>A time is given in another unit than the option takes, or only the last part of it: the timeout is a thousandth, a thousandfold, or none.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WrongTimeUnit : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public WrongTimeUnit()
+        : base(
+            "NWA3009",
+            "A time is given in the wrong unit",
+            "'{0}' takes {1} and is given {2}; give it the whole time in {1}",
+            "ReceiveTimeout counts milliseconds, Poll microseconds, LingerOption and the keep-alive options seconds. TimeSpan.Milliseconds is the part behind the seconds: "
+            + "0 for five seconds, and 0 means no timeout at all.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.TakesTime, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (ValueOf(call) is { } value
+            && TimeUnits.Of(call.Member, OptionOf(call)) is { } unit
+            && IsOfNetwork(call)
+            && Origin.Of(value, call.Seen.Sources).Select(origin => Mistake(origin, unit, call)).FirstOrDefault(mistake => mistake is not null) is { } given)
+        {
+            call.Report(call.Name, TimeUnits.NameOf(unit), given);
+        }
+    }
+
+    /// <summary>What is assigned to the property, or given for the parameter.</summary>
+    private static IOperation? ValueOf(Call call) =>
+        TimeUnits.ParameterOf(call.Member) is { } parameter ? Uses.ArgumentOf(call.Operation, parameter)
+        : call.Operation.Parent is ISimpleAssignmentOperation assignment && ReferenceEquals(assignment.Target, call.Operation) ? assignment.Value
+        : null;
+
+    private static string? OptionOf(Call call) =>
+        Uses.ArgumentOf(call.Operation, "optionName") is { } name && Uses.Plain(name) is IFieldReferenceOperation { Field.ContainingType.Name: "SocketOptionName", Field.Name: var option } ? option : null;
+
+    /// <summary>A stream that is not known to be a connection is none of ours.</summary>
+    private static bool IsOfNetwork(Call call) =>
+        !SymbolEqualityComparer.Default.Equals(call.Member.ContainingType, call.Net.Stream) || Connections.Carries(call.Receiver, call.Seen);
+
+    /// <summary>What is wrong with the value, as words to print; null where nothing can be said.</summary>
+    private static string? Mistake(IOperation value, long unit, Call call)
+    {
+        if (value.ConstantValue is { HasValue: true, Value: int number })
+        {
+            return unit == TimeUnits.Second && number >= 1_000 && number % 1_000 == 0 ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+        }
+
+        var (factor, divisor) = (1L, 1L);
+        if (value is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } scaled && WholeNumber(scaled.RightOperand) is { } by)
+        {
+            (factor, divisor) = scaled.OperatorKind == BinaryOperatorKind.Multiply ? (by, 1L) : (1L, by);
+            value = Uses.Plain(scaled.LeftOperand);
+        }
+
+        if (value is not IPropertyReferenceOperation { Property: var property, Instance: { } time } || TimeUnits.Counts(property) is not { } counts)
+        {
+            return null;
+        }
+
+        var isInUnit = counts.Unit * divisor == unit * factor;
+        return !counts.IsWhole && !IsShort(time, counts.Unit, call) || (factor == 1 && divisor == 1 && !isInUnit) ? "'TimeSpan." + property.Name + "'" : null;
+    }
+
+    /// <summary>5 seconds have no part that <c>Seconds</c> would leave out.</summary>
+    private static bool IsShort(IOperation time, long unit, Call call) =>
+        Origin.Of(time, call.Seen.Sources).All(origin =>
+            origin is IInvocationOperation { Arguments: { Length: > 0 } arguments } made
+            && TimeUnits.From(made.TargetMethod) == unit
+            && WholeNumber(arguments[0].Value) is { } length && length < (unit == TimeUnits.Millisecond ? 1_000 : 60));
+
+    private static long? WholeNumber(IOperation operation) => Uses.Plain(operation).ConstantValue switch
+    {
+        { HasValue: true, Value: int number } when number > 0 => number,
+        { HasValue: true, Value: long number } when number > 0 => number,
+        { HasValue: true, Value: double number } when number > 0 && number == System.Math.Floor(number) => (long)number,
+        _ => null,
+    };
+}
