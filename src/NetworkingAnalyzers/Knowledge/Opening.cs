@@ -42,6 +42,8 @@ internal static class Opening
 
         new ApiRow(Handshakes | BlocksOnNetwork, "System.Net.Security.SslStream", "AuthenticateAsServer", "AuthenticateAsClient"),
         new ApiRow(Handshakes | Asynchronous, "System.Net.Security.SslStream", "AuthenticateAsServerAsync", "AuthenticateAsClientAsync"),
+        new ApiRow(AnswersHandshake, "System.Net.Security.SslStream", "AuthenticateAsServer", "AuthenticateAsServerAsync"),
+        new ApiRow(AnswersHandshake | Begins | Asynchronous, "System.Net.Security.SslStream", "BeginAuthenticateAsServer"),
         new ApiRow(Handshakes | BlocksOnNetwork, "System.Net.Security.NegotiateStream", "AuthenticateAsServer", "AuthenticateAsClient"),
         new ApiRow(Handshakes | Asynchronous, "System.Net.Security.NegotiateStream", "AuthenticateAsServerAsync", "AuthenticateAsClientAsync"),
 
@@ -50,4 +52,10 @@ internal static class Opening
         new ApiRow(CreatesConnection, "System.Net.Sockets.UdpClient", ".ctor"),
         new ApiRow(CreatesConnection, "System.Net.Security.SslStream", ".ctor"),
         new ApiRow(CreatesConnection, "System.Net.Sockets.NetworkStream", ".ctor"));
+}
+
+internal readonly partial struct Topics
+{
+    /// <summary>The server's half of a TLS handshake: the client, of whom nothing is known yet, has the next word.</summary>
+    public static readonly Topics AnswersHandshake = New();
 }

@@ -81,6 +81,12 @@ internal static class Evidence
         || name.IndexOf("Deadline", StringComparison.OrdinalIgnoreCase) >= 0
         || name is "Poll" or "Select" or "DataAvailable" or "Available" or "CancelAfter" or "Timer" or "WaitAny" or "Blocking";
 
+    /// <summary>A name that says that an asynchronous handshake ends after a time: a timeout that binds blocking calls alone does not.</summary>
+    public static bool SaysTimedHandshake(string name) =>
+        name is "CancelAfter" or "WaitAsync" or "WhenAny" or "Timer" or "PeriodicTimer" or "Register" or "UnsafeRegister"
+        || name.IndexOf("HandshakeTimeout", StringComparison.OrdinalIgnoreCase) >= 0
+        || name.IndexOf("HandshakeDeadline", StringComparison.OrdinalIgnoreCase) >= 0;
+
     private static readonly string[] Watchwords =
         ["keepalive", "keep_alive", "timeout", "deadline"];
 

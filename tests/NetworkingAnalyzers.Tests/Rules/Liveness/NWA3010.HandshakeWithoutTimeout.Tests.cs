@@ -1,0 +1,162 @@
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class HandshakeWithoutTimeoutTests
+{
+    private static string Method(string statements, string members = "") => $$"""
+        using System;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Security.Authentication;
+        using System.Security.Cryptography.X509Certificates;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            {{members}}
+
+            async Task M(SslStream tls, TcpClient client, X509Certificate2 certificate, SslServerAuthenticationOptions options)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate).ConfigureAwait(false);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate, false, true);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate, false, SslProtocols.None, true);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](options);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](options, CancellationToken.None);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](options, default);")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](options, new CancellationToken());")]
+    [InlineData("using (var over = new SslStream(client.GetStream())) { await over.[|AuthenticateAsServerAsync|](options); }")]
+    [InlineData("tls.[|AuthenticateAsServerAsync|](certificate).Wait();")]
+    [InlineData("tls.[|AuthenticateAsServerAsync|](certificate).GetAwaiter().GetResult();")]
+    [InlineData("var handshake = tls.[|AuthenticateAsServerAsync|](certificate); await handshake;")]
+    [InlineData("tls.[|AuthenticateAsServer|](certificate);")]
+    [InlineData("tls.[|AuthenticateAsServer|](certificate, false, SslProtocols.None, false);")]
+    [InlineData("tls.[|BeginAuthenticateAsServer|](certificate, r => tls.EndAuthenticateAsServer(r), null);")]
+    [InlineData("_ = Task.Run(async () => await tls.[|AuthenticateAsServerAsync|](certificate));")]
+    [InlineData("client.ReceiveTimeout = 5000; await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    public Task A_handshake_that_nothing_ends_is_reported(string statements) => Verify<HandshakeWithoutTimeout>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var deadline = new CancellationTokenSource(5000); await tls.AuthenticateAsServerAsync(options, deadline.Token);")]
+    [InlineData("async Task Serve(CancellationToken token) { await tls.AuthenticateAsServerAsync(options, token); } await Serve(default);")]
+    public Task A_token_is_its_giver_s_business(string statements) => Verify<HandshakeWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("await Task.WhenAny(tls.AuthenticateAsServerAsync(certificate), Task.Delay(5000));")]
+    [InlineData("await tls.AuthenticateAsServerAsync(certificate).WaitAsync(TimeSpan.FromSeconds(5));")]
+    [InlineData("tls.AuthenticateAsServerAsync(certificate).Wait(5000);")]
+    [InlineData("Task Start() => tls.AuthenticateAsServerAsync(certificate); await Start();")]
+    [InlineData("var all = new[] { tls.AuthenticateAsServerAsync(certificate) }; Console.WriteLine(all.Length);")]
+    public Task A_wait_that_has_a_time_or_may_have_one_elsewhere_is_quiet(string statements) => Verify<HandshakeWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var watch = new Timer(_ => tls.Dispose(), null, 5000, -1); await tls.AuthenticateAsServerAsync(certificate);")]
+    [InlineData("using var late = new CancellationTokenSource(5000); using var ends = late.Token.Register(() => client.Close()); await tls.AuthenticateAsServerAsync(certificate);")]
+    public Task A_type_that_closes_the_connection_after_a_time_is_quiet(string statements) => Verify<HandshakeWithoutTimeout>.Quiet(Method(statements));
+
+    [Fact]
+    public Task A_blocking_handshake_on_a_stream_with_a_timeout_is_quiet() =>
+        Verify<HandshakeWithoutTimeout>.Quiet(Method("tls.ReadTimeout = 5000; tls.AuthenticateAsServer(certificate);"));
+
+    [Fact]
+    public Task A_client_s_handshake_is_not_this_rule_s() =>
+        Verify<HandshakeWithoutTimeout>.Quiet(Method("await tls.AuthenticateAsClientAsync(\"example.org\");"));
+
+    [Theory]
+    [InlineData("net462")]
+    [InlineData("netstandard2.0")]
+    public Task An_old_framework_is_reported_and_has_nothing_to_offer(string framework) => Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.OffersNothing(
+        """
+        using System.Net.Security;
+        using System.Security.Cryptography.X509Certificates;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            public async Task Serve(SslStream tls, X509Certificate certificate)
+            {
+                await tls.[|AuthenticateAsServerAsync|](certificate);
+            }
+        }
+        """,
+        framework);
+
+    [Fact]
+    public Task Top_level_code_is_reported() => Verify<HandshakeWithoutTimeout>.Reports(
+        """
+        using System.Net;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Security.Cryptography.X509Certificates;
+
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = await listener.AcceptTcpClientAsync();
+        using var tls = new SslStream(client.GetStream());
+        await tls.[|AuthenticateAsServerAsync|](X509Certificate.CreateFromCertFile("server.crt"));
+        """,
+        output: OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](options); // hello",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token); // hello")]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](options, CancellationToken.None).ConfigureAwait(false);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token).ConfigureAwait(false);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](certificate);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, deadline.Token);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](certificate, false, SslProtocols.None, true);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = false, EnabledSslProtocols = SslProtocols.None, CertificateRevocationCheckMode = X509RevocationMode.Online }, deadline.Token);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](certificate, true, checkCertificateRevocation: client.NoDelay);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ClientCertificateRequired = true, CertificateRevocationCheckMode = client.NoDelay ? X509RevocationMode.Online : X509RevocationMode.NoCheck }, deadline.Token);")]
+    [InlineData(
+        "var deadline = 1; Console.WriteLine(deadline);\n        await tls.[|AuthenticateAsServerAsync|](options);",
+        "var deadline = 1; Console.WriteLine(deadline);\n        using var tlsDeadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, tlsDeadline.Token);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsServerAsync|](options);\n        await tls.[|AuthenticateAsServerAsync|](options);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token);\n        using var deadline2 = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline2.Token);")]
+    public Task The_handshake_gets_a_token(string before, string after) =>
+        Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.Fixes(Method(before), Method(after));
+
+    [Fact]
+    public Task The_token_of_the_function_still_counts() => Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.Fixes(
+        Server("await tls.[|AuthenticateAsServerAsync|](options);"),
+        Server("using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);\n        deadline.CancelAfter(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token);"));
+
+    [Theory]
+    [InlineData("tls.[|AuthenticateAsServer|](certificate);")]
+    [InlineData("tls.[|AuthenticateAsServerAsync|](certificate).Wait();")]
+    [InlineData("if (client.NoDelay) await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    public Task Where_no_statement_can_stand_before_it_or_no_token_fits_nothing_is_offered(string statements) =>
+        Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.OffersNothing(Method(statements));
+
+    private static string Server(string statements) => $$"""
+        using System;
+        using System.Net.Security;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task Serve(SslStream tls, SslServerAuthenticationOptions options, CancellationToken stopping)
+            {
+                {{statements}}
+            }
+        }
+        """;
+}
