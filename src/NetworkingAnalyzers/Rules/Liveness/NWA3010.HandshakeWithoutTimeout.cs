@@ -31,7 +31,7 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             && IsWaitedFor(call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
-            && !Evidence.IsNamed(type, call.Seen, call.Is(Topics.Asynchronous) ? Evidence.SaysTimedHandshake : Evidence.SaysTimedRead))
+            && !(call.Is(Topics.Asynchronous) ? Evidence.IsNamed(type, call.Seen, Evidence.SaysTimedHandshake) : IsReadTimedSomewhere(call)))
         {
             call.Report(
                 call.Name,
@@ -53,4 +53,9 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
         call.Is(Topics.Begins)
         || !call.Is(Topics.Asynchronous)
         || (Waiting.For(call.Operation) is { } wait && wait is not IInvocationOperation { Arguments.IsEmpty: false });
+
+    /// <summary>A blocking handshake obeys the timeout of the connection below it, which may be set wherever that was accepted.</summary>
+    private static bool IsReadTimedSomewhere(Call call) =>
+        call.Seen.Sources.NamesInFilesThatMention("ReceiveTimeout", call.Seen.Cancellation).Any()
+        || call.Seen.Sources.NamesInFilesThatMention("ReadTimeout", call.Seen.Cancellation).Any();
 }

@@ -70,6 +70,10 @@ public sealed class HandshakeWithoutTimeoutTests
         Verify<HandshakeWithoutTimeout>.Quiet(Method("tls.ReadTimeout = 5000; tls.AuthenticateAsServer(certificate);"));
 
     [Fact]
+    public Task A_blocking_handshake_whose_connection_may_have_got_a_timeout_elsewhere_is_quiet() =>
+        Verify<HandshakeWithoutTimeout>.Quiet(Method("tls.AuthenticateAsServer(certificate);") + "static class Config { public static void Apply(System.Net.Sockets.TcpClient client) => client.ReceiveTimeout = 5000; }");
+
+    [Fact]
     public Task A_client_s_handshake_is_not_this_rule_s() =>
         Verify<HandshakeWithoutTimeout>.Quiet(Method("await tls.AuthenticateAsClientAsync(\"example.org\");"));
 
