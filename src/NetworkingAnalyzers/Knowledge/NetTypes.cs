@@ -35,6 +35,7 @@ internal sealed class NetTypes
             .Concat(TimeUnits.Rows)
             .Concat(ErrorNumbers.Rows)
             .Concat(Text.Rows)
+            .Concat(Parsing.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)
             .Concat(Handling.Rows)
