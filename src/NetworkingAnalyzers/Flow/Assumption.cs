@@ -145,7 +145,7 @@ internal sealed class Assumption
                 return Compare(comparison);
             case IIsPatternOperation pattern when ValueOf(pattern.Value) is { } known:
                 return Matches(pattern.Pattern, known.Value, depth - 1);
-            case IInvocationOperation { TargetMethod: { IsStatic: true, Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } } empty when ValueOf(empty.Arguments[0].Value) is { } text:
+            case IInvocationOperation { TargetMethod: { IsStatic: true, Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" }, Arguments.Length: > 0 } empty when ValueOf(empty.Arguments[0].Value) is { } text:
                 return text.Value is null ? Truth.Yes : Truth.Depends;
             default:
                 return SaysNothingOfTheEnd(condition) ? Truth.No : Touches(condition) ? Truth.Depends : Truth.Unrelated;

@@ -112,6 +112,63 @@ public sealed class HostileCodeTests
         await Run(code.Append("} }").ToString());
     }
 
+    [Theory]
+    [InlineData("$ using (var m = new MemoryStream()) { @ }")]
+    [InlineData("$ try { @ } catch (IOException) { Other(); } catch (Exception e) when (Filter(e)) { Other(); }")]
+    [InlineData("$ try { Other(); } catch { @ }")]
+    [InlineData("$ try { Other(); } catch (Exception e) when (Filter(e)) { @ } finally { Other(); }")]
+    [InlineData("$ try { Other(); } finally { @ }")]
+    [InlineData("$ foreach (var x in Many()) { lock (x) { @ } }")]
+    [InlineData("$ void Local() { try { @ } finally { Other(); } } Local();")]
+    [InlineData("Action outer = () => { $ try { @ } finally { Other(); } };")]
+    public async Task Lambdas_in_regions_whose_blocks_lie_behind_all_of_their_own(string around)
+    {
+        var before = new StringBuilder();
+        for (var i = 0; i < 30; i++)
+        {
+            before.Append("if (Filter(null)) Other(); ");
+        }
+
+        var code = around.Replace("$", before.ToString(), StringComparison.Ordinal).Replace("@", """
+            Action accept = delegate { var c = s.Accept(); if (c == null) throw new Exception(); c.Receive(b); };
+            Func<Task<Socket>> later = () => s.AcceptAsync();
+            AsyncCallback end = r => { var c = s.EndAccept(r); s.BeginAccept(null, null); c.EndReceive(r); };
+            EventHandler<SocketAsyncEventArgs> done = async (x, e) => { await e.AcceptSocket!.ReceiveAsync(b, SocketFlags.None); s.AcceptAsync(e); };
+            void Read() { while (true) { s.Receive(b); s.Send(b); if (Filter(null)) throw new Exception(); } }
+            IEnumerable<int> Each() { yield return s.Receive(b); }
+            accept(); later(); end(null!); done(null, null!); Read(); Each();
+            """, StringComparison.Ordinal);
+        await Run("""
+            using System; using System.Collections.Generic; using System.IO; using System.Net.Sockets; using System.Threading.Tasks;
+            class C
+            {
+                static bool Filter(Exception? e) => false;
+                static void Other() { }
+                static object[] Many() => new object[0];
+                void M(Socket s, byte[] b) {
+            """ + code + " } }");
+    }
+
+    [Fact]
+    public async Task Methods_named_like_the_framework_s_with_other_parameters() => await Run("""
+        using System.Net.Sockets;
+
+        static class Text { public static bool IsNullOrEmpty() => true; public static bool IsNullOrWhiteSpace(params string[] all) => true; }
+
+        class C
+        {
+            void M(Socket s, byte[] b)
+            {
+                while (true)
+                {
+                    var n = s.Receive(b);
+                    if (Text.IsNullOrEmpty() || Text.IsNullOrWhiteSpace()) break;
+                    s.Send(b, n, SocketFlags.None);
+                }
+            }
+        }
+        """, mustCompile: true);
+
     [Fact]
     public async Task A_sum_of_three_thousand_receives()
     {
