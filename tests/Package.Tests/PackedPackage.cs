@@ -32,6 +32,13 @@ public sealed class PackedPackage : IAsyncLifetime
             RepositoryRoot,
             "pack", "nuget/NetworkingAnalyzers.Package", "--no-restore", "-c", FromBuild("Configuration"), "-o", Path.Combine(_folder, "feed"), $"-p:PackageVersion={Version}");
         Assert.True(exitCode == 0, output);
+        // A stranger's project stands alone: MSBuild stops at these, whatever lies in the folders above.
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
+            await System.IO.File.WriteAllTextAsync(Path.Combine(_folder, name), "<Project />");
+        }
+
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_folder, ".editorconfig"), "root = true\n");
         await System.IO.File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), $"""
             <configuration>
               <packageSources>
