@@ -11,7 +11,6 @@ namespace NetworkingAnalyzers.Situations;
 internal sealed class Received
 {
     private readonly Call _call;
-    private readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
 
     private Received(Call call, ISymbol buffer)
     {
@@ -49,7 +48,6 @@ internal sealed class Received
             return true;
         }
 
-        _holders.Add(local);
         if (!Writes.ReadsAmong(_call.Body.MentionsOf(local)).Any())
         {
             // NWA2001 speaks of a count that nobody reads.
@@ -80,9 +78,6 @@ internal sealed class Received
             yield return mention;
         }
     }
-
-    /// <summary>Whether the operation mentions the count.</summary>
-    public bool MentionsCount(IOperation operation) => Operations.Below(operation).Any(below => below is ILocalReferenceOperation local && _holders.Contains(local.Local));
 
     private static bool IsMeasured(ISymbol count, IOperation function, Body body)
     {
