@@ -48,10 +48,8 @@ public sealed class MadeRepositories : IDisposable
     /// <summary>Runs a command in this process; gives its exit code and what it wrote.</summary>
     public static async Task<(int Code, string Output)> Run(Command command, IEnumerable<string> arguments)
     {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var code = await command.Parse([.. arguments]).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
-        return (code, output.ToString() + errors);
+        var (code, output, errors) = await MadeFolder.Run(command, arguments);
+        return (code, output + errors);
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ internal sealed class CorpusCommand
             try
             {
                 var folder = await snapshots.At(row("repo"), row("commit"), cancellation);
-                var code = BareFolder.Load(new LoadOptions(folder, Lists.Of(parsed, _exclude)) { ShownBelow = "" });
+                using var code = BareFolder.Load(new LoadOptions(folder, Lists.Of(parsed, _exclude)) { ShownBelow = "" });
                 var trial = parsed.GetValue(_fix) ? new FixTrial(ruleSet, rules) : null;
                 var result = await new Scanner(code, rules) { Analysed = trial is null ? null : trial.Try }.Run(cancellation);
                 fixes.AddRange(trial?.Tallies.Select(pair => (row("repo"), pair.Key, pair.Value)) ?? []);

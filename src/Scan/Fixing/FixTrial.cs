@@ -108,7 +108,7 @@ internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
             var inFile = mended.Where(d => d.Location.SourceTree!.FilePath == tree.FilePath).ToList();
             var changes = LineChanges.Between((await tree.GetTextAsync(cancellation).ConfigureAwait(false)).ToString(), (await @is.GetTextAsync(cancellation).ConfigureAwait(false)).ToString());
             tally.UntouchedLinesChanged += changes.Outside(inFile.Select(d => LinesMeantBy(tree, d)));
-            tally.Remaining += await RemainingIn(old, tree, @new, (await @is.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!, inFile, cancellation).ConfigureAwait(false);
+            tally.Remaining += await RemainingIn(before, tree, after, (await @is.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!, inFile, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
     }
 
     /// <summary>Findings in a changed file beyond those that no fix was offered for.</summary>
-    private async Task<int> RemainingIn(Compilation old, SyntaxTree before, Compilation @new, SyntaxTree after, IReadOnlyList<Diagnostic> mended, CancellationToken cancellation)
+    private async Task<int> RemainingIn(Project old, SyntaxTree before, Project @new, SyntaxTree after, IReadOnlyList<Diagnostic> mended, CancellationToken cancellation)
     {
         var id = mended.Count > 0 ? mended[0].Id : "";
         var then = (await Analysis.Run(old, before, selection, cancellation).ConfigureAwait(false)).Diagnostics.Count(d => d.Id == id);

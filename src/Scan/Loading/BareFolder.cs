@@ -21,19 +21,25 @@ internal static class BareFolder
         var root = Path.GetFullPath(options.Path).TrimEnd(Path.DirectorySeparatorChar);
         if (!Directory.Exists(root))
         {
-            throw new DirectoryNotFoundException(File.Exists(root) ? $"'{options.Path}' is a file; a folder is needed." : $"'{options.Path}' does not exist.");
+            throw new DirectoryNotFoundException($"'{options.Path}' does not exist.");
         }
 
         var notes = new Notes();
-        var units = ProjectLayout.Of(root, SourceFiles.Below(root, options.Exclude, notes), notes);
+        var excluded = new Exclusions(root, options.Exclude);
+        var files = SourceFiles.Below(root, excluded, notes);
+        var units = ProjectLayout.Of(root, files, notes);
         var ids = units.ToDictionary(unit => unit, unit => ProjectId.CreateNewId(unit.Name));
         var isCut = Cycles.Cut(units, notes);
         var workspace = new AdhocWorkspace();
         workspace.AddSolution(SolutionInfo.Create(
             SolutionId.CreateNewId(),
             VersionStamp.Default,
-            projects: units.Select(unit => Describe(unit, ids[unit], unit.Visible(isCut).Where(ids.ContainsKey).Select(other => new ProjectReference(ids[other])), notes))));
-        return new LoadedCode(workspace.CurrentSolution, root, options.ShownBelow, notes);
+            projects: units.Select(unit =>
+            {
+                var described = Describe(unit, ids[unit], unit.Visible(isCut).Where(ids.ContainsKey).Select(other => new ProjectReference(ids[other])), notes);
+                return options.ObeysConfiguration ? Configured(described, unit, files.Configs, notes) : described;
+            })));
+        return new LoadedCode(workspace.CurrentSolution, root, options.ShownBelow ?? options.Path, excluded, notes);
     }
 
     /// <summary>A project as its compilation needs it: with top-level statements it is a program, whatever its project file says.</summary>
@@ -76,6 +82,11 @@ internal static class BareFolder
             projectReferences: references,
             metadataReferences: TargetingPacks.References);
     }
+
+    /// <summary>With the severities that the code's own configuration sets.</summary>
+    private static ProjectInfo Configured(ProjectInfo described, ProjectUnit unit, IReadOnlyList<string> configs, Notes notes) => described
+        .WithAnalyzerConfigDocuments(AnalyzerConfigs.For(unit.Folder, configs, described.Id, notes))
+        .WithCompilationOptions(described.CompilationOptions!.WithSpecificDiagnosticOptions((unit.Project?.Silenced ?? []).Distinct().Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
 
     private static IEnumerable<DocumentInfo> GeneratedUsings(ProjectUnit unit, ProjectId id) =>
         unit.Project is { } project && GlobalUsings.Of(project) is { } text

@@ -56,6 +56,11 @@ internal sealed class ProjectFile
         .Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
         .Where(symbol => symbol != "DEBUG" && !symbol.Contains('$'));
 
+    /// <summary>Diagnostics that it turns off.</summary>
+    public IEnumerable<string> Silenced => _properties["NoWarn"]
+        .Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        .Where(id => !id.Contains('$'));
+
     /// <summary>Full paths of the projects it references.</summary>
     public IEnumerable<string> ReferencedProjects => Items("ProjectReference").Where(item => !item.IsRemoval && !item.Spec.Contains('*')).Select(item => FullPath(item.Spec));
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace NetworkingAnalyzers.Scan.Loading;
 
@@ -12,18 +11,12 @@ internal sealed class SourceFiles
     private static readonly string[] Skipped = ["bin", "obj", "node_modules"];
 
     private readonly Notes _notes;
-    private readonly Matcher? _excluded;
-    private readonly string _root;
+    private readonly Exclusions _excluded;
 
-    private SourceFiles(string root, IReadOnlyCollection<string> exclude, Notes notes)
+    private SourceFiles(Exclusions excluded, Notes notes)
     {
-        _root = root;
         _notes = notes;
-        if (exclude.Count > 0)
-        {
-            _excluded = new Matcher(StringComparison.OrdinalIgnoreCase);
-            _excluded.AddIncludePatterns(exclude.SelectMany(Anywhere));
-        }
+        _excluded = excluded;
     }
 
     /// <summary>Full paths of <c>.cs</c> files, sorted.</summary>
@@ -32,26 +25,23 @@ internal sealed class SourceFiles
     /// <summary>Full paths of <c>.csproj</c> files, sorted.</summary>
     public List<string> Projects { get; } = [];
 
+    /// <summary>Full paths of analyzer configurations, <c>.editorconfig</c> and <c>.globalconfig</c>, sorted.</summary>
+    public List<string> Configs { get; } = [];
+
     /// <summary>Walks the folder.</summary>
-    public static SourceFiles Below(string root, IReadOnlyCollection<string> exclude, Notes notes)
+    public static SourceFiles Below(string root, Exclusions excluded, Notes notes)
     {
-        var found = new SourceFiles(root, exclude, notes);
-        found.Walk();
+        var found = new SourceFiles(excluded, notes);
+        found.Walk(root);
         found.Code.Sort(StringComparer.Ordinal);
+        found.Configs.Sort(StringComparer.Ordinal);
         found.Projects.Sort(StringComparer.Ordinal);
         return found;
     }
 
-    /// <summary><c>Tests</c>, <c>*.Tests</c> or <c>**/Tests/**</c>: a pattern without a slash means a file or folder of that name anywhere.</summary>
-    private static IEnumerable<string> Anywhere(string pattern)
+    private void Walk(string root)
     {
-        var plain = pattern.Replace('\\', '/').TrimEnd('/');
-        return plain.Contains('/') ? [plain.TrimStart('/'), plain.TrimStart('/') + "/**"] : ["**/" + plain, "**/" + plain + "/**"];
-    }
-
-    private void Walk()
-    {
-        var folders = new Stack<string>([_root]);
+        var folders = new Stack<string>([root]);
         while (folders.TryPop(out var folder))
         {
             foreach (var entry in Entries(folder))
@@ -63,13 +53,17 @@ internal sealed class SourceFiles
                         folders.Push(inner.FullName);
                     }
                 }
-                else if (entry.Name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !IsExcluded(entry.FullName))
+                else if (entry.Name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !_excluded.Covers(entry.FullName))
                 {
                     Code.Add(entry.FullName);
                 }
-                else if (entry.Name.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !IsExcluded(entry.FullName))
+                else if (entry.Name.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !_excluded.Covers(entry.FullName))
                 {
                     Projects.Add(entry.FullName);
+                }
+                else if (AnalyzerConfigs.Names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase))
+                {
+                    Configs.Add(entry.FullName);
                 }
             }
         }
@@ -87,6 +81,4 @@ internal sealed class SourceFiles
             return [];
         }
     }
-
-    private bool IsExcluded(string path) => _excluded?.Match(_root, path).HasMatches == true;
 }

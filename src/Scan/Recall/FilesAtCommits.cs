@@ -27,7 +27,7 @@ internal sealed class FilesAtCommits(Snapshots snapshots, RuleSelection rules)
             tell($"{commit.Key.Repository} {commit.Key.Commit[..Math.Min(8, commit.Key.Commit.Length)]}");
             try
             {
-                var code = BareFolder.Load(new LoadOptions(await snapshots.At(commit.Key.Repository, commit.Key.Commit, cancellation).ConfigureAwait(false), []));
+                using var code = BareFolder.Load(new LoadOptions(await snapshots.At(commit.Key.Repository, commit.Key.Commit, cancellation).ConfigureAwait(false), []));
                 foreach (var file in commit)
                 {
                     _seen[file] = await Analyse(code, file.Path, cancellation).ConfigureAwait(false);
@@ -55,9 +55,8 @@ internal sealed class FilesAtCommits(Snapshots snapshots, RuleSelection rules)
         }
 
         var project = await BareFolder.Ready(code.Solution.GetProject(id.ProjectId)!).ConfigureAwait(false);
-        var compilation = (await project.GetCompilationAsync(cancellation).ConfigureAwait(false))!;
         var tree = (await project.GetDocument(id)!.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
-        var (diagnostics, crashes) = await Analysis.Run(compilation, tree, rules, cancellation).ConfigureAwait(false);
+        var (diagnostics, crashes) = await Analysis.Run(project, tree, rules, cancellation).ConfigureAwait(false);
         Crashes.AddRange(crashes);
         return code.Notes.All.FirstOrDefault(note => note.PassedOver && note.Path == full) is { } note
             ? SeenFile.Without(note.What)

@@ -1,6 +1,4 @@
 using System.IO;
-using NetworkingAnalyzers.Scan.Loading;
-using NetworkingAnalyzers.Scan.Running;
 
 namespace NetworkingAnalyzers.Scan.Reporting;
 
@@ -8,5 +6,5 @@ namespace NetworkingAnalyzers.Scan.Reporting;
 internal interface IReport
 {
     /// <summary>Writes the whole report.</summary>
-    public void Write(ScanResult result, LoadedCode code, TextWriter to);
+    public void Write(ScanReport report, TextWriter to);
 }

@@ -2,8 +2,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NetworkingAnalyzers.Scan.Loading;
-using NetworkingAnalyzers.Scan.Running;
 
 namespace NetworkingAnalyzers.Scan.Reporting;
 
@@ -13,18 +11,18 @@ internal sealed class JsonReport : IReport
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
-    public void Write(ScanResult result, LoadedCode code, TextWriter to) => to.WriteLine(JsonSerializer.Serialize(
+    public void Write(ScanReport report, TextWriter to) => to.WriteLine(JsonSerializer.Serialize(
         new
         {
-            result.Projects,
-            result.Files,
-            result.Lines,
-            Seconds = System.Math.Round(result.Time.TotalSeconds, 1),
-            Findings = result.Findings.Select(finding => new
+            report.Result.Projects,
+            report.Result.Files,
+            report.Result.Lines,
+            Seconds = System.Math.Round(report.Result.Time.TotalSeconds, 1),
+            Findings = report.Result.Findings.Select(finding => new
             {
                 finding.Rule,
-                Severity = finding.Severity.ToString().ToLowerInvariant(),
-                Path = code.Display(finding.Path),
+                Severity = TextReport.NameOf(finding.Severity),
+                Path = report.Code.Display(finding.Path),
                 finding.Line,
                 finding.Column,
                 EndLine = finding.Span.End.Line + 1,
@@ -33,8 +31,8 @@ internal sealed class JsonReport : IReport
                 finding.Message,
                 Source = finding.SourceLine.Trim(),
             }),
-            result.Crashes,
-            Notes = code.Notes.All.Select(note => new { Path = code.Display(note.Path), note.What, note.PassedOver }),
+            report.Result.Crashes,
+            Notes = report.Code.Notes.All.Select(note => new { Path = report.Code.Display(note.Path), note.What, note.PassedOver }),
         },
         Options));
 }

@@ -8,12 +8,12 @@ namespace NetworkingAnalyzers.Scan.Reporting;
 internal sealed class TsvReport : IReport
 {
     /// <inheritdoc/>
-    public void Write(ScanResult result, LoadedCode code, TextWriter to)
+    public void Write(ScanReport report, TextWriter to)
     {
         to.WriteLine("rule\tpath\tline\tcolumn\tmember\tmessage\tsource");
-        foreach (var finding in result.Findings)
+        foreach (var finding in report.Result.Findings)
         {
-            to.WriteLine(Row(finding, code));
+            to.WriteLine(Row(finding, report.Code));
         }
     }
 

@@ -14,31 +14,36 @@ namespace NetworkingAnalyzers.Scan.Running;
 internal static class Analysis
 {
     /// <summary>The diagnostics in source, and every exception that a rule threw.</summary>
-    public static Task<(ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<Crash> Crashes)> Run(Compilation compilation, RuleSelection rules, CancellationToken cancellation) =>
-        Run(compilation, rules, (analysis, _) => analysis.GetAnalyzerDiagnosticsAsync(cancellation));
+    public static Task<(ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<Crash> Crashes)> Run(Project project, RuleSelection rules, CancellationToken cancellation) =>
+        Run(project, rules, (analysis, _) => analysis.GetAnalyzerDiagnosticsAsync(cancellation), cancellation);
 
-    /// <summary>The same for one file of the compilation; the others are only looked at where a rule asks for them.</summary>
-    public static Task<(ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<Crash> Crashes)> Run(Compilation compilation, SyntaxTree file, RuleSelection rules, CancellationToken cancellation) =>
-        Run(compilation, rules, (analysis, forced) => analysis.GetAnalyzerSemanticDiagnosticsAsync(forced.GetSemanticModel(file), filterSpan: null, cancellation));
+    /// <summary>The same for one file of the project; the others are only looked at where a rule asks for them.</summary>
+    public static Task<(ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<Crash> Crashes)> Run(Project project, SyntaxTree file, RuleSelection rules, CancellationToken cancellation) =>
+        Run(project, rules, (analysis, forced) => analysis.GetAnalyzerSemanticDiagnosticsAsync(forced.GetSemanticModel(file), filterSpan: null, cancellation), cancellation);
 
     private static async Task<(ImmutableArray<Diagnostic> Diagnostics, IReadOnlyList<Crash> Crashes)> Run(
-        Compilation compilation, RuleSelection rules, Func<CompilationWithAnalyzers, Compilation, Task<ImmutableArray<Diagnostic>>> analyse)
+        Project project, RuleSelection rules, Func<CompilationWithAnalyzers, Compilation, Task<ImmutableArray<Diagnostic>>> analyse, CancellationToken cancellation)
     {
+        var compilation = (await project.GetCompilationAsync(cancellation).ConfigureAwait(false))!;
         var crashes = new ConcurrentQueue<Crash>();
-        var forced = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(compilation.Options.SpecificDiagnosticOptions.ToImmutableDictionary().SetItems(rules.Severities)));
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]),
+            project.AnalyzerOptions,
             onAnalyzerException: (exception, analyzer, _) => crashes.Enqueue(new Crash(analyzer.GetType().FullName!, compilation.AssemblyName ?? "", exception.ToString())),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
             reportSuppressedDiagnostics: false);
-        var analysis = forced.WithAnalyzers(rules.Analyzers, options);
+        var analysis = compilation.WithOptions(Selecting(compilation.Options, rules)).WithAnalyzers(rules.Analyzers, options);
         var diagnostics = await analyse(analysis, analysis.Compilation).ConfigureAwait(false);
         foreach (var diagnostic in diagnostics.Where(d => d.Id == "AD0001"))
         {
             crashes.Enqueue(new Crash("AD0001", compilation.AssemblyName ?? "", diagnostic.GetMessage()));
         }
 
-        return ([.. diagnostics.Where(d => rules.Severities.ContainsKey(d.Id) && d.Location.IsInSource)], [.. crashes]);
+        return ([.. diagnostics.Where(d => rules.Ids.Contains(d.Id) && d.Location.IsInSource)], [.. crashes]);
     }
+
+    /// <summary>The project's own word on a rule stands above ours. That it takes warnings for errors is for its build: a finding has the severity of its rule.</summary>
+    private static CompilationOptions Selecting(CompilationOptions options, RuleSelection rules) => options
+        .WithGeneralDiagnosticOption(ReportDiagnostic.Default)
+        .WithSpecificDiagnosticOptions(rules.Severities.SetItems(options.SpecificDiagnosticOptions));
 }

@@ -10,20 +10,21 @@ namespace NetworkingAnalyzers.Scan.Running;
 /// <summary>Which rules run, and how each is switched on.</summary>
 internal sealed class RuleSelection
 {
-    private RuleSelection(ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableSortedDictionary<string, ReportDiagnostic> severities)
+    private RuleSelection(ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableSortedSet<string> ids, ImmutableDictionary<string, ReportDiagnostic> severities)
     {
         Analyzers = analyzers;
+        Ids = ids;
         Severities = severities;
     }
 
     /// <summary>The analyzers to run; one with several ids is run for any of them.</summary>
     public ImmutableArray<DiagnosticAnalyzer> Analyzers { get; }
 
-    /// <summary>For each id what is forced, whatever a project says: its default, or off.</summary>
-    public ImmutableSortedDictionary<string, ReportDiagnostic> Severities { get; }
+    /// <summary>The ids that may be reported. One that is off by default is among them: a project's configuration can turn it on.</summary>
+    public ImmutableSortedSet<string> Ids { get; }
 
-    /// <summary>The ids that are on.</summary>
-    public IEnumerable<string> Ids => Severities.Where(pair => pair.Value != ReportDiagnostic.Suppress).Select(pair => pair.Key);
+    /// <summary>What is set where a project's own configuration says nothing: the rules that were asked for are on, those that were not are off.</summary>
+    public ImmutableDictionary<string, ReportDiagnostic> Severities { get; }
 
     /// <summary>
     /// The rules that are on by default; all of them with <paramref name="all"/>; exactly those named where some are named, on by
@@ -37,12 +38,12 @@ internal sealed class RuleSelection
             throw new ArgumentException($"No such rule: {string.Join(", ", unknown)}. There are: {string.Join(", ", rules.Descriptors.Keys)}.");
         }
 
-        var severities = rules.Descriptors.ToImmutableSortedDictionary(
-            pair => pair.Key,
-            pair => (named.Count > 0 ? named.Contains(pair.Key) : all || pair.Value.IsEnabledByDefault) ? Forced(pair.Value.DefaultSeverity) : ReportDiagnostic.Suppress,
-            StringComparer.Ordinal);
-        var analyzers = rules.Analyzers.Where(a => a.SupportedDiagnostics.Any(d => severities[d.Id] != ReportDiagnostic.Suppress)).ToImmutableArray();
-        return analyzers.IsEmpty ? throw new ArgumentException("No rule to run.") : new RuleSelection(analyzers, severities);
+        var ids = (named.Count > 0 ? named : rules.Descriptors.Keys).ToImmutableSortedSet(StringComparer.Ordinal);
+        var severities = rules.Descriptors.Values
+            .Where(rule => !ids.Contains(rule.Id) || named.Count > 0 || all)
+            .ToImmutableDictionary(rule => rule.Id, rule => ids.Contains(rule.Id) ? Forced(rule.DefaultSeverity) : ReportDiagnostic.Suppress, StringComparer.Ordinal);
+        var analyzers = rules.Analyzers.Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => ids.Contains(rule.Id))).ToImmutableArray();
+        return analyzers.IsEmpty ? throw new ArgumentException("No rule to run.") : new RuleSelection(analyzers, ids, severities);
     }
 
     private static ReportDiagnostic Forced(DiagnosticSeverity severity) => severity switch

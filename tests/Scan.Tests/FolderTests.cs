@@ -1,0 +1,101 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace NetworkingAnalyzers.Scan.Tests;
+
+public sealed class FolderTests
+{
+    [Fact]
+    public async Task Findings_are_grouped_by_file_with_the_line_and_the_place_and_summed_up()
+    {
+        using var made = new MadeFolder(("src/B.cs", MadeFolder.Bug), ("src/A.cs", MadeFolder.Bug.Replace("Peer", "Other", StringComparison.Ordinal)), ("src/C.cs", MadeFolder.Clean));
+        var (code, output, errors) = await made.Scan();
+        Assert.Equal(1, code);
+        var lines = output.Split('\n').Select(line => line.Replace(made.Root, "", StringComparison.Ordinal)).ToList();
+        Assert.Equal("/src/A.cs", lines[0]);
+        Assert.StartsWith("  6:16  warning  NWA2001  'Socket.Receive' may deliver fewer bytes", lines[1], StringComparison.Ordinal);
+        Assert.Equal("    6 | socket.Receive(buffer);", lines[2]);
+        Assert.Equal("      |        ^^^^^^^", lines[3]);
+        Assert.Equal("/src/B.cs", lines[5]);
+        Assert.Contains("     2  NWA2001  The count of a receive is ignored (2 files)", lines);
+        Assert.Matches(@"(?m)^2 warnings in 3 files \(\d+ lines\) of 1 project, \d+\.\d s$", output);
+        Assert.DoesNotContain("\u001b", output, StringComparison.Ordinal);
+        Assert.Contains("[1/1]", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clean_code_gives_0()
+    {
+        using var made = new MadeFolder(("A.cs", MadeFolder.Clean));
+        var (code, output, _) = await made.Scan();
+        Assert.Equal(0, code);
+        Assert.StartsWith("0 findings in 1 file", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_severity_below_the_one_asked_for_neither_shows_nor_fails()
+    {
+        using var made = new MadeFolder(("A.cs", MadeFolder.Bug));
+        var (code, output, _) = await made.Scan("--severity", "error");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("NWA2001", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[*.cs]\ndotnet_diagnostic.NWA2001.severity = none\n", 0, "0 findings")]
+    [InlineData("[*.cs]\ndotnet_diagnostic.NWA2001.severity = error\n", 1, "1 error in")]
+    [InlineData("[*.cs]\ndotnet_diagnostic.NWA2001.severity = suggestion\n", 1, "1 info in")]
+    [InlineData("[sub/*.cs]\ndotnet_diagnostic.NWA2001.severity = none\n", 0, "0 findings")]
+    [InlineData("[other/*.cs]\ndotnet_diagnostic.NWA2001.severity = none\n", 1, "1 warning in")]
+    public async Task Editorconfig_is_obeyed(string config, int expected, string summary)
+    {
+        using var made = new MadeFolder(("sub/A.cs", MadeFolder.Bug), (".editorconfig", "root = true\n" + config));
+        var (code, output, _) = await made.Scan();
+        Assert.Equal(expected, code);
+        Assert.Contains(summary, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_nearest_editorconfig_wins_and_one_above_the_path_counts()
+    {
+        using var made = new MadeFolder(
+            ("sub/A.cs", MadeFolder.Bug),
+            ("sub/deep/B.cs", MadeFolder.Bug.Replace("Peer", "Other", StringComparison.Ordinal)),
+            (".editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.NWA2001.severity = none\n"),
+            ("sub/deep/.editorconfig", "[*.cs]\ndotnet_diagnostic.NWA2001.severity = error\n"));
+        var (_, output, _) = await made.ScanPath("sub");
+        Assert.Contains("1 error in 2 files", output, StringComparison.Ordinal);
+        Assert.Contains("deep/B.cs", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_projects_NoWarn_is_obeyed()
+    {
+        using var made = new MadeFolder(("A.cs", MadeFolder.Bug), ("P.csproj", MadeFolder.Project.Replace("</PropertyGroup>", "<NoWarn>$(NoWarn);NWA2001</NoWarn></PropertyGroup>", StringComparison.Ordinal)));
+        Assert.Equal(0, (await made.Scan()).Code);
+    }
+
+    [Theory]
+    [InlineData("Tests")]
+    [InlineData("A.cs")]
+    [InlineData("Tests/**")]
+    [InlineData("**/A.*")]
+    public async Task What_is_excluded_is_not_read(string pattern)
+    {
+        using var made = new MadeFolder(("Tests/A.cs", MadeFolder.Bug), ("B.cs", MadeFolder.Clean));
+        var (code, output, _) = await made.Scan("--exclude", pattern);
+        Assert.Equal(0, code);
+        Assert.Contains("in 1 file ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suppressions_in_code_are_obeyed()
+    {
+        using var made = new MadeFolder(
+            ("A.cs", "#pragma warning disable NWA2001\n" + MadeFolder.Bug),
+            ("B.cs", MadeFolder.Bug.Replace("class Peer", "[System.Diagnostics.CodeAnalysis.SuppressMessage(\"x\", \"NWA2001\")] class Other", StringComparison.Ordinal)));
+        Assert.Equal(0, (await made.Scan()).Code);
+    }
+}
