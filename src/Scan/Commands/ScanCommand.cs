@@ -21,6 +21,8 @@ internal sealed class ScanCommand
 
     private readonly Option<string> _format = new("--format") { Description = "How to write the findings.", DefaultValueFactory = _ => "text" };
     private readonly Option<FileInfo?> _output = new("--output", "-o") { Description = "Write to a file instead of standard output." };
+    private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Findings that this file knows are not reported and do not fail." };
+    private readonly Option<bool> _update = new("--update-baseline") { Description = "Write what is found now to the file of --baseline." };
     private readonly Option<bool> _noRestore = new("--no-restore") { Description = "Do not restore the packages of a solution or project first." };
     private readonly Option<int> _parallel = new("--parallel") { Description = "How many projects are analysed at once; each costs the memory of its compilation.", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 4) };
     private readonly RuleOptions _rules = new();
@@ -43,6 +45,8 @@ internal sealed class ScanCommand
         command.Add(_severity);
         command.Add(_format);
         command.Add(_output);
+        command.Add(_baseline);
+        command.Add(_update);
         command.Add(_noRestore);
         command.Add(_parallel);
         _rules.AddTo(command);
@@ -55,7 +59,14 @@ internal sealed class ScanCommand
         var clock = Stopwatch.StartNew();
         var ruleSet = _rules.RulesOf(parsed);
         var rules = _rules.SelectionOf(parsed, ruleSet);
-        var errors = parsed.InvocationConfiguration.Error;
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var (baselineFile, updates) = (parsed.GetValue(_baseline), parsed.GetValue(_update));
+        if (updates && baselineFile is null)
+        {
+            throw new UsageException("--update-baseline needs --baseline FILE.");
+        }
+
+        var baseline = baselineFile is null || updates ? null : Baseline.Read(baselineFile.FullName);
         var (code, result) = await Progress.Over(errors, async progress =>
         {
             var loaded = await CodeLoader.Load(
@@ -75,9 +86,16 @@ internal sealed class ScanCommand
             var lowest = Enum.Parse<DiagnosticSeverity>(parsed.GetRequiredValue(_severity), ignoreCase: true);
             result.Findings.RemoveWhere(finding => finding.Severity < lowest);
             result.Time = clock.Elapsed;
-            var report = new ScanReport(result, code, ruleSet);
-            Output.Write(parsed.GetValue(_output), parsed.InvocationConfiguration.Output, to => Reports.Of(parsed.GetRequiredValue(_format)).Write(report, to));
-            return Failures.TellCrashes(result.Crashes, errors) ? ExitCode.Failed : result.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Clean;
+            var report = new ScanReport(result, code, ruleSet, baseline);
+            if (updates)
+            {
+                Output.Write(baselineFile, output, to => Baseline.Write(report.Fingerprints, code.Root, to));
+                output.WriteLine($"{TextReport.Counted(report.Findings.Count, "finding")} written to {baselineFile}.");
+                return Failures.TellCrashes(result.Crashes, errors) ? ExitCode.Failed : ExitCode.Clean;
+            }
+
+            Output.Write(parsed.GetValue(_output), output, to => Reports.Of(parsed.GetRequiredValue(_format)).Write(report, to));
+            return Failures.TellCrashes(result.Crashes, errors) ? ExitCode.Failed : report.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Clean;
         }
     }
 }

@@ -18,7 +18,9 @@ internal sealed class JsonReport : IReport
             report.Result.Files,
             report.Result.Lines,
             Seconds = System.Math.Round(report.Result.Time.TotalSeconds, 1),
-            Findings = report.Result.Findings.Select(finding => new
+            Known = report.Baseline is null ? (int?)null : report.Known,
+            Gone = report.Baseline is null ? (int?)null : report.Gone,
+            Findings = report.Findings.Select(finding => new
             {
                 finding.Rule,
                 Severity = TextReport.NameOf(finding.Severity),
@@ -27,6 +29,7 @@ internal sealed class JsonReport : IReport
                 finding.Column,
                 EndLine = finding.Span.End.Line + 1,
                 EndColumn = finding.Span.End.Character + 1,
+                Fingerprint = report.Fingerprints[finding],
                 finding.Member,
                 finding.Message,
                 Source = finding.SourceLine.Trim(),

@@ -12,6 +12,8 @@ internal static class Reports
         ["text"] = () => new TextReport(),
         ["tsv"] = () => new TsvReport(),
         ["json"] = () => new JsonReport(),
+        ["sarif"] = () => new SarifReport(),
+        ["html"] = () => new Html.HtmlReport(),
     };
 
     /// <summary>The names.</summary>

@@ -19,7 +19,7 @@ internal sealed class TextReport : IReport
     {
         var console = Terminal.On(to);
         var width = Terminal.WidthOf(to);
-        foreach (var file in report.Result.Findings.GroupBy(finding => finding.Path))
+        foreach (var file in report.Findings.GroupBy(finding => finding.Path))
         {
             console.MarkupLineInterpolated($"[bold underline]{report.Code.Display(file.Key)}[/]");
             foreach (var finding in file)
@@ -60,7 +60,7 @@ internal sealed class TextReport : IReport
         var result = report.Result;
         var severities = report.BySeverity.Select(pair => Coloured(pair.Severity, Counted(pair.Count, NameOf(pair.Severity)))).ToList();
         console.Markup(severities.Count == 0 ? "[green]0 findings[/]" : string.Join(", ", severities));
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $" in {Counted(result.Files, "file")} ({result.Lines:N0} lines) of {Counted(result.Projects, "project")}, {result.Time.TotalSeconds:0.0} s");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{(report.Baseline is null ? "" : $" not in the baseline, which has {report.Known} more; {report.Gone} of it {(report.Gone == 1 ? "is" : "are")} gone;")} in {Counted(result.Files, "file")} ({result.Lines:N0} lines) of {Counted(result.Projects, "project")}, {result.Time.TotalSeconds:0.0} s");
     }
 
     private static string Coloured(DiagnosticSeverity severity, string text) => severity switch

@@ -11,7 +11,7 @@ internal sealed class TsvReport : IReport
     public void Write(ScanReport report, TextWriter to)
     {
         to.WriteLine("rule\tpath\tline\tcolumn\tmember\tmessage\tsource");
-        foreach (var finding in report.Result.Findings)
+        foreach (var finding in report.Findings)
         {
             to.WriteLine(Row(finding, report.Code));
         }

@@ -12,10 +12,13 @@ namespace NetworkingAnalyzers.Scan.Running;
 /// <param name="TextSpan">The same in characters.</param>
 /// <param name="Member">The name of the member around it.</param>
 /// <param name="Message">What the rule says.</param>
-/// <param name="SourceLine">The text of its first line.</param>
-internal sealed record Finding(string Rule, DiagnosticSeverity Severity, string Path, LinePositionSpan Span, TextSpan TextSpan, string Member, string Message, string SourceLine)
+/// <param name="Excerpt">The lines around it.</param>
+internal sealed record Finding(string Rule, DiagnosticSeverity Severity, string Path, LinePositionSpan Span, TextSpan TextSpan, string Member, string Message, Excerpt Excerpt)
     : IComparable<Finding>
 {
+    /// <summary>The text of its first line.</summary>
+    public string SourceLine => Excerpt.Lines[Line - Excerpt.FirstLine];
+
     /// <summary>Counted from 1, as people do.</summary>
     public int Line => Span.Start.Line + 1;
 
@@ -35,7 +38,7 @@ internal sealed record Finding(string Rule, DiagnosticSeverity Severity, string 
             diagnostic.Location.SourceSpan,
             Members.NameAt(tree.GetRoot(), diagnostic.Location.SourceSpan),
             diagnostic.GetMessage(),
-            tree.GetText().Lines[span.Start.Line].ToString());
+            Excerpt.Around(tree.GetText().Lines, span));
     }
 
     /// <summary>By file, place and rule.</summary>

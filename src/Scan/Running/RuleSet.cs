@@ -33,6 +33,9 @@ internal sealed class RuleSet
     /// <summary>What the analyzers can report.</summary>
     public ImmutableSortedDictionary<string, DiagnosticDescriptor> Descriptors { get; }
 
+    /// <summary>What a rule is called in words, <c>ReceiveCountIgnored</c>.</summary>
+    public string NameOf(string id) => Analyzers.First(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id)).GetType().Name;
+
     /// <summary>The rules that the tool was built with.</summary>
     public static RuleSet Own() => From(Assembly.Load(Rules), Assembly.Load(Fixes));
 
