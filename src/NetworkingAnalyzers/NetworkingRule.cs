@@ -43,6 +43,12 @@ public abstract class NetworkingRule : DiagnosticAnalyzer
     /// </summary>
     public virtual string? NoFix => null;
 
+    /// <summary>
+    /// What a hostile peer can do where the mistake stands, in one sentence, or <see langword="null"/> where hostility adds nothing.
+    /// Rules that have one are in the Security preset; the page shows the sentence.
+    /// </summary>
+    public virtual string? Threat => null;
+
     /// <inheritdoc/>
     public sealed override void Initialize(AnalysisContext context)
     {

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace NetworkingAnalyzers.RuleBook;
 
-/// <summary>Writes, or checks, everything in <c>docs/rules</c> that follows from the code.</summary>
+/// <summary>Writes, or checks, every file that follows from the code: parts of <c>docs</c>, and the package's presets.</summary>
 internal static class Docs
 {
     /// <summary>Files and the text they should have.</summary>
@@ -27,6 +27,10 @@ internal static class Docs
         yield return (Path.Combine(root, "docs", "rules", "README.md"), Table());
         var experiments = Path.Combine(root, "docs", "experiments.md");
         yield return (experiments, WithTable(File.ReadAllText(experiments).ReplaceLineEndings("\n"), Experiments(root)));
+        foreach (var (path, text) in Presets.Files())
+        {
+            yield return (Path.Combine(root, path), text);
+        }
     }
 
     /// <summary>Writes what is out of step and returns the paths.</summary>

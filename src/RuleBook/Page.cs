@@ -69,6 +69,7 @@ internal sealed class Page
             .Append("| Area | ").Append(rule.Area.Name).Append(": ").Append(rule.Area.Motto).Append(" |\n")
             .Append("| Default | ").Append(rule.Default).Append(" |\n")
             .Append("| Fix | ").Append(rule.Fix is null ? "none: " + (rule.Analyzer.NoFix ?? "not stated") : "yes, also fix-all").Append(" |\n")
+            .Append(rule.Analyzer.Threat is { } threat ? "| Security preset | yes: " + threat + " |\n" : "")
             .Append(old ?? Since + version + " |").Append('\n')
             .Append("| Says | ").Append(rule.Descriptor.MessageFormat.ToString(null).Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
         return new Page(Text[..(begin + Begin.Length)] + "\n" + facts + Text[end..]);

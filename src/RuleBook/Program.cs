@@ -14,7 +14,7 @@ var check = new Option<bool>("--check") { Description = "Write nothing; exit 1 w
 
 var create = new Command("new", "Start the files of a new rule.") { id, name };
 create.SetAction(parsed => Create(parsed.GetRequiredValue(id), parsed.GetRequiredValue(name)));
-var docs = new Command("docs", "Bring the generated parts of docs/rules in step with the code.") { check };
+var docs = new Command("docs", "Bring the generated parts of docs and the presets in step with the code.") { check };
 docs.SetAction(parsed => WriteDocs(parsed.GetValue(check)));
 var list = new Command("list", "Print the rules: id, name, default, fix.");
 list.SetAction(_ => List());

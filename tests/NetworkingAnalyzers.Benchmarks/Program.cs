@@ -15,7 +15,8 @@ var folder = new Argument<DirectoryInfo>("folder")
 };
 var quick = new Option<bool>("--quick") { Description = "Interleaved rounds in this process instead of BenchmarkDotNet: a table in a minute." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds of --quick.", DefaultValueFactory = _ => 9 };
-var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { folder, quick, rounds };
+var each = new Option<bool>("--each") { Description = "With --quick, also every rule alone." };
+var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { folder, quick, rounds, each };
 root.SetAction(async parsed =>
 {
     var path = parsed.GetRequiredValue(folder).FullName;
@@ -27,7 +28,7 @@ root.SetAction(async parsed =>
 
     if (parsed.GetValue(quick))
     {
-        await Quick(path, parsed.GetValue(rounds));
+        await Quick(path, parsed.GetValue(rounds), parsed.GetValue(each));
         return 0;
     }
 
@@ -38,11 +39,11 @@ root.SetAction(async parsed =>
 return await root.Parse(args).InvokeAsync();
 
 // Rounds are interleaved so that a noisy neighbour on the machine hurts every row alike; medians are printed.
-static async Task Quick(string path, int rounds)
+static async Task Quick(string path, int rounds, bool each)
 {
     var code = new CodeBase(path);
     Console.WriteLine($"{code.Folder}: {code.Files} files, {code.Lines} lines, {rounds} rounds, {CodeBase.AllRules.Length} rules");
-    var cases = RulesBenchmark.Cases.ToArray();
+    var cases = RulesBenchmark.Cases.Take(each ? int.MaxValue : RulesBenchmark.Together).ToArray();
     var times = cases.ToDictionary(name => name, _ => new double[rounds]);
     var allocated = cases.ToDictionary(name => name, _ => 0L);
     var findings = cases.ToDictionary(name => name, _ => 0);

@@ -20,6 +20,9 @@ public class RulesBenchmark
     /// <summary>What is measured, in the order of the table.</summary>
     public static IEnumerable<string> Cases => ["no analyzers", "does nothing", "all rules", .. CodeBase.AllRules.Select(IdOf)];
 
+    /// <summary>How many of the <see cref="Cases"/>, from the first on, are not one rule alone.</summary>
+    public const int Together = 3;
+
     /// <summary>The row of the table.</summary>
     [ParamsSource(nameof(Cases))]
     public string Case { get; set; } = "";

@@ -26,6 +26,10 @@ public sealed class ContentsTests(PackedPackage package)
                 "analyzers/dotnet/cs/NetworkingAnalyzers.CodeFixes.dll",
                 "analyzers/dotnet/cs/NetworkingAnalyzers.dll",
                 "buildTransitive/NetworkingAnalyzers.props",
+                "buildTransitive/NetworkingAnalyzers.targets",
+                "buildTransitive/presets/None.globalconfig",
+                "buildTransitive/presets/Security.globalconfig",
+                "buildTransitive/presets/Strict.globalconfig",
                 "icon.png",
             ],
             entries);

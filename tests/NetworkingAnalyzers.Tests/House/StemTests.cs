@@ -53,6 +53,16 @@ public sealed class StemTests
 
     [Theory]
     [MemberData(nameof(Ids))]
+    public void A_threat_is_half_a_sentence_that_fits_its_page(string id)
+    {
+        if (Of(id).Analyzer.Threat is { } threat)
+        {
+            Assert.Matches("^[a-z].*[^.]$", threat);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
     public void A_fix_is_named_after_its_rule_and_supports_fix_all(string id)
     {
         if (Of(id) is { Fix: { } fix } rule)

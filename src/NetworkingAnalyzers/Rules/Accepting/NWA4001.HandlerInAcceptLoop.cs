@@ -29,6 +29,9 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "one slow client keeps everybody else out";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
 
     private static void Judge(Seen seen)

@@ -27,6 +27,9 @@ public sealed class AcceptInHandler : NetworkingRule
     public override string? NoFix =>
         "Where the accept loop runs, and how the handler gets the connection it waits for, is a design that only the author can choose.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "one client decides when the next is accepted";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Accepts, Judge);
 
     private static void Judge(Call call)

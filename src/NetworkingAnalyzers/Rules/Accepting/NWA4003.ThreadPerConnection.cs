@@ -27,6 +27,9 @@ public sealed class ThreadPerConnection : NetworkingRule
     public override string? NoFix =>
         "The handler and all that it calls must become asynchronous; a fix that only replaced the thread by Task.Run would block the threads of the pool instead.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a thread for each connection: a few thousand connections exhaust memory";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
 
     private static void Judge(Seen seen)

@@ -26,6 +26,9 @@ public sealed class WholeBufferSent : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "How many bytes of the array are the message is known to the program alone: the stream's Length, or the count that was written.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "it reads what other connections left in the buffer";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.SendsBytes | Topics.Begins, Judge);
 
     private static void Judge(Call call)

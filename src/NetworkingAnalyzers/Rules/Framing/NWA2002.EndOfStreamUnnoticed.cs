@@ -23,6 +23,9 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "closing at the right moment makes a thread spin for ever";
+
     private protected override void Watch(Watch on, NetTypes net) =>
         on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte, Judge);
 

@@ -29,6 +29,9 @@ public sealed class BufferReturnedInUse : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "where the last use of the buffer ends, in this method or at its caller's, is for the author to say";
 
+    /// <inheritdoc/>
+    public override string? Threat => "it gets bytes that belong to another connection";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReturnsBuffer | Topics.AdvancesPipe, Judge);
 
     private static void Judge(Call call)

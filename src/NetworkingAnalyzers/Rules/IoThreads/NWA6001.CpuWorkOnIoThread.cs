@@ -30,6 +30,9 @@ public sealed class CpuWorkOnIoThread : NetworkingRule
         "Task.Run alone moves the work to another thread of the same pool, where it is in the way just as much; "
         + "how many may run at once, and what is answered when all are busy, is for the author to decide.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a few requests keep the I/O threads busy and everybody waits";
+
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.BodiesWith(Topics.BurnsCpu | Topics.DigestsBytes, JudgeCalls);

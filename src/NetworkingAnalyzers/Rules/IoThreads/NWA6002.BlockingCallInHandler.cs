@@ -25,6 +25,9 @@ public sealed class BlockingCallInHandler : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "a few slow clients keep the pool's threads and everybody waits";
+
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.Calls(Blocking.Any, Judge);

@@ -29,6 +29,9 @@ public sealed class CompletionRecursion : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "The recursion runs through several methods, and which of them becomes the loop is for the author to choose.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a peer that sends without pause overflows the stack and ends the process";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.CompletesThroughArgs, Judge);
 
     private static void Judge(Call call)

@@ -23,6 +23,9 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "connections that fall silent add up, each with its memory";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(BlockingReadWithoutTimeout.Reads, Judge);
 
     /// <summary>One report for a body: what mends one read mends the connection.</summary>

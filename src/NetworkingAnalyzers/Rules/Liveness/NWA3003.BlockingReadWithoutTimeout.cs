@@ -26,6 +26,9 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "a client that says nothing keeps a thread for ever";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Reads, Judge);
 
     /// <summary>One report for a connection in a body: a timeout set once mends all its reads.</summary>

@@ -23,6 +23,9 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "a client that says nothing in the handshake keeps a connection for ever";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.AnswersHandshake, Judge);
 
     private static void Judge(Call call)

@@ -23,6 +23,9 @@ public sealed class ConnectionLeaked : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "connections opened and dropped exhaust the descriptors";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MustBeReleased, Judge);
 
     private static void Judge(Call call)
