@@ -70,6 +70,15 @@ public sealed class SendWindow
         }
     }
 
+    /// <summary>All messages that are kept, in order.</summary>
+    public IEnumerable<OutgoingMessage> KeptAll()
+    {
+        for (var index = _forgotten; index < _kept.Count; index++)
+        {
+            yield return _kept[index];
+        }
+    }
+
     /// <summary>Gives the message the next number and keeps it.</summary>
     public void Assign(OutgoingMessage message)
     {
