@@ -66,6 +66,15 @@ public sealed class Cable : IDisposable
         }
     }
 
+    /// <summary>Runs something that makes sockets, which then stay on the far host; its addresses are <see cref="FarEnd"/> and loopback.</summary>
+    public T OnFarHost<T>(Func<T> make) => InNamespace(_far, make);
+
+    /// <summary>The same on the near host.</summary>
+    public T OnNearHost<T>(Func<T> make) => InNamespace(_near, make);
+
+    /// <summary>The far host's address, port to be chosen.</summary>
+    public static IPEndPoint FarEnd => new(IPAddress.Parse(FarAddress), 0);
+
     /// <summary>Unplugs the far host from the switch: nobody is told.</summary>
     public void Cut() => Ip("-n", _switch, "link", "set", "port-far", "down");
 

@@ -1,0 +1,172 @@
+using System;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ReferenceServer;
+using ReferenceServer.Transport;
+
+// Composition only: options, transport, endpoints. Everything can be set on the command line, for example
+//   dotnet run --project samples/ReferenceServer -- --port 5080 --tls 5443 --Transport:MaxConnections 10000
+var builder = WebApplication.CreateSlimBuilder(args);
+var settings = builder.Configuration;
+builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.GetValue("log", LogLevel.Information)).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+if (settings["transport"] != "kestrel")
+{
+    // `--transport kestrel` is the control: the same server on Kestrel's own sockets.
+    builder.WebHost.UseReferenceTransport(options =>
+    {
+        options.MaxConnections = settings.GetValue<int?>("Transport:MaxConnections");
+        options.MaxConnectionsPerClient = settings.GetValue<int?>("Transport:MaxConnectionsPerClient");
+        options.Threads = settings.GetValue("Transport:Threads", options.Threads);
+        options.IoLoops = settings.GetValue("Transport:IoLoops", options.IoLoops);
+        options.WriteTimeout = settings.GetValue("Transport:WriteTimeout", options.WriteTimeout);
+        options.KeepAliveTime = settings.GetValue("Transport:KeepAliveTime", options.KeepAliveTime);
+        options.KeepAliveInterval = settings.GetValue("Transport:KeepAliveInterval", options.KeepAliveInterval);
+        options.UnacknowledgedDataTimeout = settings.GetValue("Transport:UnacknowledgedDataTimeout", options.UnacknowledgedDataTimeout);
+    });
+}
+
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.GetValue("headers", 10));
+    kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.GetValue("keepalive", 130));
+    kestrel.AddServerHeader = false;
+    kestrel.Listen(IPAddress.Parse(settings["address"] ?? "127.0.0.1"), settings.GetValue("port", 5080));
+    if (settings.GetValue<int?>("tls") is { } tlsPort)
+    {
+        kestrel.Listen(IPAddress.Loopback, tlsPort, listen => listen.UseHttps(TrialCertificate.Make()));
+    }
+
+    if (settings["unix"] is { } path)
+    {
+        kestrel.ListenUnixSocket(path);
+    }
+});
+
+builder.Services.AddSingleton(new Draining(TimeSpan.FromSeconds(settings.GetValue("drain", 0.0))));
+builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
+builder.Services.AddSingleton<CpuPool>();
+
+var app = builder.Build();
+var cpu = app.Services.GetRequiredService<CpuPool>();
+var draining = app.Services.GetRequiredService<Draining>();
+var meters = settings.GetValue("meters", true) ? new MeterReadings() : null;
+
+app.MapGet("/hello", static context => context.Response.WriteAsync("Hello, World!"));
+
+app.MapGet("/burn", async context =>
+{
+    // Work that computes goes to threads of its own, behind a queue with an end.
+    var time = Milliseconds(context, 100);
+    if (cpu.TryRun(() => Burn(time)) is not { } work)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "1";
+        return;
+    }
+
+    await context.Response.WriteAsync($"{await work} rounds");
+});
+
+app.MapGet("/stream", async context =>
+{
+    var until = TimeSpan.FromSeconds(context.Request.Query.TryGetValue("seconds", out var text) && int.TryParse(text, out var seconds) ? Math.Clamp(seconds, 1, 3600) : 10);
+    context.Response.ContentType = "text/plain";
+    var gone = context.RequestAborted;
+    using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+    try
+    {
+        for (var sent = TimeSpan.Zero; sent < until && await ticks.WaitForNextTickAsync(gone); sent += ticks.Period)
+        {
+            await context.Response.WriteAsync($"{DateTime.UtcNow:O}\n", gone);
+            await context.Response.Body.FlushAsync(gone);
+        }
+    }
+    catch (OperationCanceledException) when (gone.IsCancellationRequested)
+    {
+        app.Logger.StreamCut(context.Features.Get<IConnectionEndingFeature>()?.Ending.ToString() ?? "not told by this transport");
+    }
+});
+
+app.MapGet("/health/live", static context => context.Response.WriteAsync("live"));
+app.MapGet("/health/ready", context =>
+{
+    context.Response.StatusCode = draining.Begun ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+    return context.Response.WriteAsync(draining.Begun ? "draining" : "ready");
+});
+
+// Mistakes, to try what they do to the others: a handler that blocks its thread, and one that computes on it.
+app.MapGet("/pitfall/descriptors", static async context =>
+{
+    // Begun first: code that was never run before needs a descriptor to be loaded, and a timer's thread to be started.
+    var time = Task.Delay(Milliseconds(context, 3000));
+    var held = Pitfalls.TakeAllDescriptors();
+    try
+    {
+        await time;
+    }
+    finally
+    {
+        held.ForEach(static one => one.Dispose());
+    }
+
+    await context.Response.WriteAsync($"{held.Count} held");
+});
+app.MapGet("/pitfall/block", static context => Pitfalls.BlockAsync(context, Milliseconds(context, 2000)));
+app.MapGet("/pitfall/block-pool", static async context =>
+{
+    await Task.Yield();
+    await Pitfalls.BlockAsync(context, Milliseconds(context, 2000));
+});
+app.MapGet("/pitfall/burn", static context =>
+{
+    var rounds = Burn(Milliseconds(context, 100));
+    return context.Response.WriteAsync($"{rounds} rounds");
+});
+
+if (meters is not null)
+{
+    app.MapGet("/metrics", context =>
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(meters.ToText());
+    });
+    app.MapGet("/stats.json", async context =>
+    {
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        meters.WriteTo(json);
+        await json.FlushAsync();
+    });
+    app.MapGet("/", static async context =>
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await using var page = typeof(CpuPool).Assembly.GetManifestResourceStream("live.html")!;
+        await page.CopyToAsync(context.Response.Body);
+    });
+}
+
+await app.RunAsync();
+
+static TimeSpan Milliseconds(HttpContext context, int otherwise) => TimeSpan.FromMilliseconds(
+    context.Request.Query.TryGetValue("ms", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? Math.Min(given, 60_000) : otherwise);
+
+static long Burn(TimeSpan time)
+{
+    var rounds = 0L;
+    for (var until = DateTime.UtcNow + time; DateTime.UtcNow < until; rounds++)
+    {
+        Thread.SpinWait(100);
+    }
+
+    return rounds;
+}
