@@ -24,7 +24,7 @@ internal sealed class Body
     {
         Root = root;
         Owner = owner;
-        (Uses, AllLoops) = FindUses(root);
+        (Uses, AllLoops, AsyncVoids) = FindUses(root, owner);
     }
 
     /// <summary>The outermost operation.</summary>
@@ -38,6 +38,12 @@ internal sealed class Body
 
     /// <summary>Every loop, in source order, those of lambdas and local functions included.</summary>
     public ImmutableArray<ILoopOperation> AllLoops { get; }
+
+    /// <summary>
+    /// The <c>async void</c> functions: the body itself, local functions, and lambdas that were turned into a delegate without a
+    /// result. Nobody can await them, and what they throw ends the process.
+    /// </summary>
+    public ImmutableArray<IOperation> AsyncVoids { get; }
 
     public static Body Of(IOperation root, ISymbol? owner) => Known.GetValue(RootOf(root), r => new Body(r, owner));
 
@@ -174,10 +180,16 @@ internal sealed class Body
         return null;
     }
 
-    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops) FindUses(IOperation root)
+    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids) FindUses(IOperation root, ISymbol? owner)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         var loops = ImmutableArray.CreateBuilder<ILoopOperation>();
+        var asyncVoids = ImmutableArray.CreateBuilder<IOperation>();
+        if (owner is IMethodSymbol { IsAsync: true, ReturnsVoid: true })
+        {
+            asyncVoids.Add(root);
+        }
+
         foreach (var operation in Operations.Below(root))
         {
             switch (operation.Kind)
@@ -191,10 +203,14 @@ internal sealed class Body
                 case OperationKind.Loop:
                     loops.Add((ILoopOperation)operation);
                     break;
+                case OperationKind.AnonymousFunction when ((IAnonymousFunctionOperation)operation).Symbol is { IsAsync: true, ReturnsVoid: true }:
+                case OperationKind.LocalFunction when ((ILocalFunctionOperation)operation).Symbol is { IsAsync: true, ReturnsVoid: true }:
+                    asyncVoids.Add(operation);
+                    break;
             }
         }
 
-        return (uses.ToImmutable(), loops.ToImmutable());
+        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable());
     }
 
     private static Dictionary<ISymbol, List<IOperation>> FindMentions(IOperation root)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
 using static NetworkingAnalyzers.Knowledge.Topics;
 
 namespace NetworkingAnalyzers.Knowledge;
@@ -88,6 +90,20 @@ internal static class Handling
 
     /// <summary>The next piece of middleware: its constructor takes one.</summary>
     public const string RequestDelegate = "Microsoft.AspNetCore.Http.RequestDelegate";
+
+    /// <summary>Types of which a framework makes one for each request: what they keep in fields is that request's own.</summary>
+    public static bool IsPerRequest(INamedTypeSymbol type)
+    {
+        for (var up = type; up is not null; up = up.BaseType)
+        {
+            if (up.Name is "ControllerBase" or "Controller" or "ApiController" or "Hub" or "PageModel" or "AuthenticationHandler" or "ComponentBase")
+            {
+                return true;
+            }
+        }
+
+        return type.AllInterfaces.Any(implemented => implemented.Name is "IMiddleware" or "IHttpHandler");
+    }
 
     /// <summary>How middleware without an interface names its method.</summary>
     public static bool IsMiddlewareName(string name) => name is "Invoke" or "InvokeAsync";

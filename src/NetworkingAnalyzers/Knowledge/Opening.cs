@@ -25,6 +25,8 @@ internal static class Opening
         new ApiRow(Accepts | Asynchronous, "Microsoft.AspNetCore.Connections.IConnectionListener", "AcceptAsync"),
         new ApiRow(HoldsAccepted, "System.Net.Sockets.SocketAsyncEventArgs", "AcceptSocket"),
 
+        new ApiRow(AsksForPending, "System.Net.Sockets.TcpListener", "Pending"),
+
         new ApiRow(Listens, "System.Net.Sockets.Socket", "Listen"),
         new ApiRow(Listens, "System.Net.Sockets.TcpListener", "Start"),
 
@@ -58,4 +60,7 @@ internal readonly partial struct Topics
 {
     /// <summary>The server's half of a TLS handshake: the client, of whom nothing is known yet, has the next word.</summary>
     public static readonly Topics AnswersHandshake = New();
+
+    /// <summary>Says whether somebody waits to be accepted: <c>TcpListener.Pending</c>.</summary>
+    public static readonly Topics AsksForPending = New();
 }

@@ -25,8 +25,18 @@ internal static class Threads
         new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable+ConfiguredValueTaskAwaiter", "GetResult"),
         new ApiRow(BlocksThread, "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1+ConfiguredValueTaskAwaiter", "GetResult"),
 
+        new ApiRow(ContinuesTask, "System.Threading.Tasks.Task", "ContinueWith"),
+        new ApiRow(ContinuesTask, "System.Threading.Tasks.Task`1", "ContinueWith"),
+
         new ApiRow(WaitsForSignal, "System.Threading.WaitHandle", "WaitOne", "WaitAny", "WaitAll"),
         new ApiRow(WaitsForSignal, "System.Threading.ManualResetEventSlim", "Wait"),
         new ApiRow(WaitsForSignal, "System.Threading.CountdownEvent", "Wait"),
         new ApiRow(WaitsForSignal, "System.Threading.Barrier", "SignalAndWait"));
+}
+
+/// <inheritdoc/>
+internal readonly partial struct Topics
+{
+    /// <summary>Runs code when a task has ended: <c>ContinueWith</c>.</summary>
+    public static readonly Topics ContinuesTask = New();
 }

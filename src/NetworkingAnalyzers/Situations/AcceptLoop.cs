@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -114,4 +115,30 @@ internal sealed class AcceptLoop
             && (_paths.Reaches(work, _isNext, exceptions: Exceptions.Thrown) == Answer.Yes
                 || (_endBringsNext && (_paths.From(work, _isNext, Exceptions.Thrown) & Ends.Returns) != 0));
     }
+
+    /// <summary>
+    /// Whether the function can end, after a connection was taken and the operation failed or (where it is null) was not even needed
+    /// to fail, without the next accept being started. Failures that are caught count, and those that leave the function where
+    /// <paramref name="uncaught"/> is set.
+    /// </summary>
+    public bool EndsWithoutNext(IOperation? failing, bool uncaught)
+    {
+        if (failing is null)
+        {
+            return (_paths.From(Accept, _isNext, Exceptions.Thrown) & Ends.Returns) != 0;
+        }
+
+        var ends = _paths.From(Accept, _isNext, uncaught ? Exceptions.Any : Exceptions.Caught, mayFail: _paths.Any(failing));
+        return (ends & Ends.Unknown) == 0 && (ends & (uncaught ? Ends.Returns | Ends.Throws : Ends.Returns)) != 0;
+    }
+
+    /// <summary>Whether the operation can run after a connection was taken and before the next accept is started.</summary>
+    public bool IsBehindAccept(IOperation operation) => _paths.Reaches(Accept, _paths.Any(operation), _isNext, Exceptions.Thrown) == Answer.Yes;
+
+    /// <summary>A semaphore or a count in the function lets only so many in.</summary>
+    public bool IsBounded =>
+        Operations.BelowInFunction(Function).Any(operation =>
+            operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" or "WaitOne", ContainingType.Name: "SemaphoreSlim" or "Semaphore" or "WaitHandle" } }
+            || (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } count
+                && Operations.BelowInFunction(count).Any(value => value is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IFieldReferenceOperation)));
 }

@@ -144,7 +144,7 @@ internal static class SwallowedFailures
 
             foreach (var handler in @try.Catches)
             {
-                if (Catches(handler.ExceptionType, fails))
+                if (Catching.Takes(handler.ExceptionType, fails))
                 {
                     return handler.Filter is null ? (@try, handler) : null;
                 }
@@ -157,24 +157,6 @@ internal static class SwallowedFailures
         }
 
         return null;
-    }
-
-    private static bool Catches(ITypeSymbol? caught, INamedTypeSymbol? thrown)
-    {
-        if (caught is null || caught.SpecialType == SpecialType.System_Object)
-        {
-            return true;
-        }
-
-        for (ITypeSymbol? type = thrown; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, caught))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The handler neither leaves nor does anything but note the failure.</summary>

@@ -1,7 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
@@ -36,27 +35,11 @@ public sealed class ThreadPerConnection : NetworkingRule
     {
         foreach (var loop in AcceptLoops.Of(seen.Compilation).In(seen.Body, seen.Cancellation))
         {
-            var thread = loop.Given.Where(given => given.As == GivenAs.HandedOver).Select(given => given.At).FirstOrDefault(IsThread);
-            if (thread is not null && !IsBounded(loop) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            var thread = loop.Given.Where(given => given.As == GivenAs.HandedOver).Select(given => given.At).FirstOrDefault(OwnThread.IsStarted);
+            if (thread is not null && !loop.IsBounded && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(Uses.PlaceOf(thread), Uses.NameOf(thread));
             }
         }
     }
-
-    private static bool IsThread(IOperation start) => start switch
-    {
-        IObjectCreationOperation { Type: { Name: "Thread", ContainingNamespace.Name: "Threading" } } => true,
-        IInvocationOperation { TargetMethod: { Name: "StartNew", ContainingType.Name: "TaskFactory" } } or IObjectCreationOperation { Type.Name: "Task" } =>
-            Uses.ArgumentsOf(start).Any(argument => Operations.BelowInFunction(argument.Value).Any(value =>
-                value is IFieldReferenceOperation { Field: { Name: "LongRunning", ContainingType.Name: "TaskCreationOptions" } })),
-        _ => false,
-    };
-
-    /// <summary>A semaphore or a count lets only so many in.</summary>
-    private static bool IsBounded(AcceptLoop loop) =>
-        Operations.BelowInFunction(loop.Function).Any(operation =>
-            operation is IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" or "WaitOne", ContainingType.Name: var guard } } && guard is "SemaphoreSlim" or "Semaphore" or "WaitHandle"
-            || (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } count
-                && Operations.BelowInFunction(count).Any(value => value is IPropertyReferenceOperation { Property.Name: "Count" or "Length" } or IFieldReferenceOperation)));
 }

@@ -1,0 +1,113 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Accepting;
+
+/// <summary>A failure of the network that leaves a callback, or the function of a thread: nobody is above it, and the process ends.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CallbackCrashesProcess : NetworkingRule
+{
+    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
+
+    /// <summary>Describes the rule.</summary>
+    public CallbackCrashesProcess()
+        : base(
+            "NWA4010",
+            "A network failure leaves a callback",
+            "'{0}' throws when the connection is reset or closed, and nothing above {1} catches it: the process ends; catch it here and close the connection",
+            "Callbacks, work items and threads run with nothing of yours above them on the stack. An exception that leaves one is unhandled and ends the process: "
+            + "one client that resets its connection takes all the others with it.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "What is to happen to the connection, and to what waits for it, is for the author to say.";
+
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.Ends, JudgeEnd);
+        on.Calls(Reads | Topics.Handshakes, JudgeRead);
+    }
+
+    /// <summary><c>EndReceive</c> in the callback itself.</summary>
+    private static void JudgeEnd(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        if (Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+            || IsDatagram(call)
+            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
+            || !TakesResult(symbol, call.Net)
+            || !IsOverNetwork(call)
+            || !IsFirstOf(call, Topics.Ends)
+            || !IsGivenAs(function, symbol, call, "AsyncCallback")
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        call.Report(call.Name, symbol.Name.Length == 0 ? "this callback" : $"the callback '{symbol.Name}'");
+    }
+
+    /// <summary>A blocking read in the function that a thread or a work item of the pool starts with.</summary>
+    private static void JudgeRead(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        if (call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
+            || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+            || IsDatagram(call)
+            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
+            || !IsOverNetwork(call)
+            || !IsFirstOf(call, Reads | Topics.Handshakes)
+            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback")
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        call.Report(call.Name, symbol.Name.Length == 0 ? "this thread's function" : $"the thread's function '{symbol.Name}'");
+    }
+
+    private static bool IsOverNetwork(Call call) =>
+        Connections.Carries(call.Receiver, call.Seen)
+        || NetTypes.Is(call.Receiver?.Type, call.Net.TcpListener)
+        || NetTypes.Is(call.Receiver?.Type, call.Net.HttpListener)
+        || NetTypes.Is(call.Receiver?.Type, call.Net.UdpClient);
+
+    /// <summary>A datagram's failures are reported by those who watch them: another area's matter.</summary>
+    private static bool IsDatagram(Call call) => call.Is(Topics.Datagram);
+
+    private static bool TakesResult(IMethodSymbol function, NetTypes net) =>
+        function.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(function.Parameters[0].Type, net.IAsyncResult);
+
+    /// <summary>One report for a function: the first such call that nobody guards.</summary>
+    private static bool IsFirstOf(Call call, Topics topics) =>
+        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(topics).FirstOrDefault(other =>
+            ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation)) && !Failures.Of(call.Seen.Compilation).IsGuarded(other)));
+
+    /// <summary>The function is turned into one of these delegates, and not called by anybody's own code, who may catch.</summary>
+    private static bool IsGivenAs(IOperation function, IMethodSymbol symbol, Call call, params string[] delegates)
+    {
+        if (function is IAnonymousFunctionOperation)
+        {
+            return Handed.Of(function) is { Delegate.Name: var name } && delegates.Contains(name);
+        }
+
+        if (symbol.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction))
+        {
+            return false;
+        }
+
+        var isGiven = false;
+        foreach (var mention in call.Seen.Sources.ReferencesTo(symbol, call.Seen.Cancellation))
+        {
+            isGiven |= mention is IMethodReferenceOperation && Handed.Of(mention) is { Delegate.Name: var name } && delegates.Contains(name);
+        }
+
+        return isGiven;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Accepting;
+
+/// <summary>An empty <c>catch</c> around network calls, in a loop that goes on as if nothing had been.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class FailureSwallowed : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public FailureSwallowed()
+        : base(
+            "NWA4013",
+            "A network failure is swallowed",
+            "This 'catch' swallows the failure of '{0}', and the loop goes on as if the connection were alive; log it and close what has failed",
+            "A failed read, write or accept says that something is wrong: the peer is gone, descriptors have run out, the address is taken. "
+            + "Swallowed in a loop it leaves no trace, and what has failed is used again and counts as connected for ever.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "Whether to log, to close the connection or to end the loop is for the author to say.";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(HasEmptyCatchInLoop, Judge);
+
+    /// <summary>Asked of every body: the syntax alone, where there is a loop.</summary>
+    private static bool HasEmptyCatchInLoop(NetBody body)
+    {
+        foreach (var loop in body.Body.AllLoops)
+        {
+            foreach (var node in loop.Syntax.DescendantNodes())
+            {
+                if (node is CatchClauseSyntax { Block.Statements.Count: 0 })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void Judge(Seen seen)
+    {
+        foreach (var loop in seen.Body.AllLoops)
+        {
+            foreach (var @try in Operations.BelowInFunction(loop).OfType<ITryOperation>())
+            {
+                if (ReferenceEquals(Loops.Around(@try), loop)
+                    && loop is not IForEachLoopOperation
+                    && @try.Finally is null
+                    && EmptyClause(@try, seen) is { } clause
+                    && FirstFailing(@try, clause, seen) is { } call
+                    && !IsLeft(@try)
+                    && !IsSettledBehind(@try, seen)
+                    && !LooksAtConnection(loop, seen)
+                    && !SpinningAccepts.In(seen).Any(other => ReferenceEquals(other.Clause, clause))
+                    && !SwallowedFailures.In(seen).Any(other => ReferenceEquals(other.Handler, clause))
+                    && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+                {
+                    seen.Report(((CatchClauseSyntax)clause.Syntax).CatchKeyword.GetLocation(), Uses.NameOf(call));
+                }
+            }
+        }
+    }
+
+    /// <summary>The clause that takes what the network throws, if it is empty and has no filter.</summary>
+    private static ICatchClauseOperation? EmptyClause(ITryOperation @try, Seen seen)
+    {
+        foreach (var clause in @try.Catches)
+        {
+            if (Failures.Of(seen.Compilation).Takes(clause))
+            {
+                return clause.Filter is null && clause.Handler.Operations.IsEmpty && Catching.Takes(clause.ExceptionType, seen.Types.IOException) | Catching.Takes(clause.ExceptionType, seen.Types.SocketException)
+                    ? clause
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first call in the <c>try</c> that fails into the clause: a read, write or accept, not one that only closes.</summary>
+    private static IOperation? FirstFailing(ITryOperation @try, ICatchClauseOperation clause, Seen seen)
+    {
+        var failures = Failures.Of(seen.Compilation);
+        foreach (var operation in Operations.BelowInFunction(@try.Body))
+        {
+            if (operation is IInvocationOperation call
+                && ReferenceEquals(Catching.TryAround(call, failures.Takes), @try)
+                && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
+                && !seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Connects)
+                && failures.MayFail(call, seen))
+            {
+                return call;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The rounds are tries for one success: behind it the loop is left.</summary>
+    private static bool IsLeft(ITryOperation @try) =>
+        Operations.BelowInFunction(@try.Body).Any(operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo });
+
+    /// <summary>What follows the <c>try</c> closes the connection, or leaves, whether the call succeeded or not.</summary>
+    private static bool IsSettledBehind(ITryOperation @try, Seen seen) =>
+        @try.Parent is IBlockOperation block
+        && block.Operations.Where(statement => statement.Syntax.SpanStart > @try.Syntax.SpanStart).Any(statement =>
+            statement is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }
+            || Operations.BelowInFunction(statement).Any(operation => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Releases)));
+
+    /// <summary>Reads that time out are tried again, and whoever asks for the state of the connection may learn of its end there.</summary>
+    private static bool LooksAtConnection(ILoopOperation loop, Seen seen) =>
+        Evidence.TypeOf(new Call(loop, Topics.None, seen)) is { } type && Evidence.IsNamed(type, seen, Noting.AllowsAnotherRead)
+        || Operations.BelowInFunction(loop).Any(operation =>
+            Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.RemembersConnected | Topics.AvoidsWaiting));
+}

@@ -1,0 +1,86 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Accepting;
+
+namespace NetworkingAnalyzers.Tests.Rules.Accepting;
+
+public sealed class AcceptLoopDiesTests
+{
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); [|Register|](c); _listener.BeginAcceptTcpClient(Accepted, null); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); var s = [|new Session(c)|]; _listener.BeginAcceptTcpClient(Accepted, null); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Connected?.[|Invoke|](c); Next(); } catch { }")]
+    public Task A_failure_before_the_next_accept_of_a_callback_is_reported(string body) => Callback(body, reports: true);
+
+    [Theory]
+    [InlineData("var c = _listener.EndAcceptTcpClient(r); if (IsBanned(c)) { c.Close(); [|return|]; } Next();")]
+    [InlineData("var c = _listener.EndAcceptTcpClient(r); if (c.Client.RemoteEndPoint!.ToString()!.StartsWith(\"10.\")) { c.Dispose(); [|return|]; } _listener.BeginAcceptTcpClient(Accepted, null); Register(c);")]
+    public Task A_return_for_an_unwelcome_client_is_reported(string body) => Callback(body, reports: true);
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); _listener.BeginAcceptTcpClient(Accepted, null); Register(c); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); } catch (Exception e) { Console.WriteLine(e); } finally { Next(); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); Next(); } catch (Exception e) { Console.WriteLine(e); Next(); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); Next(); } catch (Exception e) { Console.WriteLine(e); _listener.Stop(); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Console.WriteLine(c.Client.RemoteEndPoint); Next(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); _count = 1; LogNew(c); Next(); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("if (_count > 0) return; var c = _listener.EndAcceptTcpClient(r); if (_count > 0) { c.Close(); return; } Next();")]
+    [InlineData("var c = _listener.EndAcceptTcpClient(r); if (c == null) { return; } Next();")]
+    public Task A_callback_that_starts_the_next_on_all_ways_or_stops_on_purpose_is_quiet(string body) => Callback(body, reports: false);
+
+    [Theory]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); await c.GetStream().[|WriteAsync|](new byte[1]); _ = Task.Run(() => Register(c)); }")]
+    [InlineData("try { while (true) { var c = _listener.AcceptTcpClient(); c.Client.[|Send|](new byte[1]); } } catch (SocketException) { Console.WriteLine(); }")]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); if (IsBanned(c)) { c.Close(); [|break|]; } _ = Task.Run(() => Register(c)); }")]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); if (IsBanned(c)) { c.Close(); [|return|]; } _ = Task.Run(() => Register(c)); }")]
+    public Task In_a_loop_what_one_connection_does_is_reported(string body) => Verify<AcceptLoopDies>.Reports(Type($$"""
+        async Task M() { await Task.Yield(); {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); }")]
+    [InlineData("while (true) { try { var c = await _listener.AcceptTcpClientAsync(); await c.GetStream().WriteAsync(new byte[1]); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); if (IsBanned(c)) { c.Close(); continue; } _ = Task.Run(() => Register(c)); }")]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); if (_count > 3) { c.Close(); return; } _ = Task.Run(() => Register(c)); }")]
+    [InlineData("while (true) { var c = await _listener.AcceptTcpClientAsync(); if (c.Connected) { Register(c); break; } }")]
+    [InlineData("while (true) { try { while (true) { var c = _listener.AcceptTcpClient(); c.Client.Send(new byte[1]); } } catch (SocketException) { Console.WriteLine(); } }")]
+    [InlineData("for (var i = 0; i < 2; i++) { var c = await _listener.AcceptTcpClientAsync(); await c.GetStream().WriteAsync(new byte[1]); }")]
+    public Task In_a_loop_what_is_caught_there_or_ends_it_on_purpose_is_quiet(string body) => Verify<AcceptLoopDies>.Quiet(Type($$"""
+        async Task M() { await Task.Yield(); {{body}} }
+        """));
+
+    private static Task Callback(string body, bool reports)
+    {
+        var code = Type($$"""
+            void Next() => _listener.BeginAcceptTcpClient(Accepted, null);
+
+            void Accepted(IAsyncResult r) { {{body}} }
+            """);
+        return reports ? Verify<AcceptLoopDies>.Reports(code) : Verify<AcceptLoopDies>.Quiet(code);
+    }
+
+    private static string Type(string members) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class Session { public Session(TcpClient client) { client.GetStream().ReadAsync(new byte[1]); } }
+
+        class C
+        {
+            private readonly TcpListener _listener = null!;
+            private readonly Dictionary<string, TcpClient> _clients = new();
+            private int _count;
+
+            event Action<TcpClient>? Connected;
+
+            {{members}}
+
+            void Register(TcpClient client) => _clients.Add(client.Client.RemoteEndPoint!.ToString()!, client);
+
+            void LogNew(TcpClient client) => Console.WriteLine(client.Available);
+
+            bool IsBanned(TcpClient client) => _clients.ContainsKey(client.Client.RemoteEndPoint!.ToString()!) || Connected is null;
+        }
+        """;
+}

@@ -1,0 +1,116 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Accepting;
+
+namespace NetworkingAnalyzers.Tests.Rules.Accepting;
+
+public sealed class CallbackCrashesProcessTests
+{
+    [Theory]
+    [InlineData("int n = _socket.[|EndReceive|](r); Console.WriteLine(n);")]
+    [InlineData("_stream.[|EndRead|](r);")]
+    [InlineData("_listener.[|EndAcceptTcpClient|](r).Close();")]
+    [InlineData("var state = (Socket)r.AsyncState!; state.[|EndConnect|](r);")]
+    [InlineData("try { _socket.[|EndSend|](r); } finally { Console.WriteLine(); }")]
+    [InlineData("try { _socket.[|EndSend|](r); } catch (ArgumentException) { }")]
+    [InlineData("_socket.[|EndSend|](r); _socket.EndReceive(r);")]
+    public Task A_callback_that_catches_nothing_is_reported(string body) => Verify<CallbackCrashesProcess>.Reports(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, _socket);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Fact]
+    public Task A_lambda_is_reported() => Verify<CallbackCrashesProcess>.Reports(Type("""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, r => { int n = _socket.[|EndReceive|](r); Console.WriteLine(n); }, null);
+        """));
+
+    [Fact]
+    public Task A_callback_kept_in_a_field_is_reported_also_on_an_old_framework() => Verify<CallbackCrashesProcess>.Reports(
+        """
+        using System;
+        using System.Net.Sockets;
+
+        class C
+        {
+            private Socket _socket;
+            private AsyncCallback _done;
+
+            C() { _done = new AsyncCallback(Done); }
+
+            void Done(IAsyncResult r) { _socket.[|EndReceive|](r); }
+        }
+        """,
+        framework: "net462");
+
+    [Theory]
+    [InlineData("new Thread(Run).Start();")]
+    [InlineData("new Thread(new ThreadStart(Run)).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => Run()); new Thread(Run).Start();")]
+    public Task A_thread_that_reads_and_catches_nothing_is_reported(string start) => Verify<CallbackCrashesProcess>.Reports(Type($$"""
+        void M() { {{start}} }
+
+        void Run() { while (_stream.[|Read|](new byte[1], 0, 1) > 0) { } }
+        """));
+
+    [Fact]
+    public Task A_work_item_with_a_reader_is_reported() => Verify<CallbackCrashesProcess>.Reports(Type("""
+        void M() => ThreadPool.QueueUserWorkItem(Serve, _client);
+
+        void Serve(object? state)
+        {
+            using var reader = new StreamReader(((TcpClient)state!).GetStream());
+            while (reader.[|ReadLine|]() is { } line) { Console.WriteLine(line); }
+        }
+        """));
+
+    [Theory]
+    [InlineData("try { _socket.EndReceive(r); } catch (SocketException) { }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch { }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (ObjectDisposedException) { }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (MyException) { }")]
+    [InlineData("_file.EndRead(r);")]
+    [InlineData("try { Console.WriteLine(); } catch (FormatException) { _socket.EndReceive(r); }")]
+    public Task Whoever_catches_or_ends_something_else_is_quiet(string body) => Verify<CallbackCrashesProcess>.Quiet(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, _socket);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Fact]
+    public Task A_function_that_somebody_calls_is_his() => Verify<CallbackCrashesProcess>.Quiet(Type("""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, r => { try { Done(r); } catch (Exception e) { Console.WriteLine(e); } }, null);
+
+        void Done(IAsyncResult r) { _socket.EndReceive(r); }
+
+        void Run() { _stream.ReadByte(); }
+        """));
+
+    [Fact]
+    public Task What_becomes_a_task_keeps_its_exception() => Verify<CallbackCrashesProcess>.Quiet(Type("""
+        Task<int> M() => Task.Factory.FromAsync((c, s) => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, c, s), r => _socket.EndReceive(r), null);
+
+        Task N() => Task.Run(() => { _stream.ReadByte(); });
+        """));
+
+    private static string Type(string members) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class MyException : Exception { }
+
+        class C
+        {
+            private readonly Socket _socket = null!;
+            private readonly NetworkStream _stream = null!;
+            private readonly TcpListener _listener = null!;
+            private readonly TcpClient _client = null!;
+            private readonly FileStream _file = null!;
+
+            {{members}}
+        }
+        """;
+}

@@ -1,0 +1,68 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Accepting;
+
+namespace NetworkingAnalyzers.Tests.Rules.Accepting;
+
+public sealed class FailureSwallowedTests
+{
+    [Theory]
+    [InlineData("while (_on) { try { Step(); } [|catch|] { } Thread.Sleep(10); }")]
+    [InlineData("while (_on) { try { Step(); } [|catch|] (Exception) { /* ignored */ } Thread.Sleep(10); }")]
+    [InlineData("while (_on) { try { await StepAsync(); } [|catch|] (IOException) { } }")]
+    [InlineData("for (;;) { try { var c = await _listener.AcceptTcpClientAsync(); Use(c); } [|catch|] (SocketException) { } await Task.Delay(1); }")]
+    public Task An_empty_catch_around_network_calls_in_a_loop_is_reported(string body) => Reports(body);
+
+    [Theory]
+    [InlineData("while (_on) { try { Step(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (_on) { try { Step(); } catch { break; } }")]
+    [InlineData("while (_on) { try { Step(); } catch when (_on) { } }")]
+    [InlineData("while (_on) { try { Step(); } catch (OperationCanceledException) { } }")]
+    [InlineData("while (_on) { try { Step(); } catch { } finally { _client.Close(); } }")]
+    [InlineData("while (_on) { try { Step(); } catch { } _client.Close(); return; }")]
+    public Task A_catch_that_acts_or_is_for_something_else_is_quiet(string body) => Quiet(body);
+
+    [Theory]
+    [InlineData("try { Step(); } catch { }")]
+    [InlineData("while (_on) { try { _client.Close(); } catch { } }")]
+    [InlineData("while (_on) { try { File.ReadAllText(\"f\"); } catch { } }")]
+    public Task Without_a_loop_or_without_the_network_it_is_quiet(string body) => Quiet(body);
+
+    [Theory]
+    [InlineData("while (_on) { try { Step(); break; } catch { } }")]
+    [InlineData("while (_on) { try { _client.Connect(\"h\", 1); } catch { } }")]
+    [InlineData("while (_client.Connected) { try { Step(); } catch { } }")]
+    [InlineData("foreach (var c in new[] { _client }) { try { Step(); } catch { } }")]
+    public Task Tries_for_a_success_and_loops_that_ask_the_connection_are_quiet(string body) => Quiet(body);
+
+    [Fact]
+    public Task A_read_that_times_out_may_be_tried_again() => Quiet("_client.ReceiveTimeout = 5; while (_on) { try { Step(); } catch { } }");
+
+    private static Task Reports(string body) => Verify<FailureSwallowed>.Reports(Type(body));
+
+    private static Task Quiet(string body) => Verify<FailureSwallowed>.Quiet(Type(body));
+
+    private static string Type(string body) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly TcpClient _client = null!;
+            private readonly TcpListener _listener = null!;
+            private bool _on;
+
+            async Task M() { await Task.Yield(); {{body}} }
+
+            void Stop() => _on = false;
+
+            void Use(TcpClient client) => _client.ToString();
+
+            void Step() { var next = _listener.AcceptTcpClient(); next.GetStream().ReadByte(); }
+
+            async Task StepAsync() { var next = _listener.AcceptTcpClient(); await next.GetStream().WriteAsync(new byte[1]); }
+        }
+        """;
+}
