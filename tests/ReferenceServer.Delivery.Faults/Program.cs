@@ -3,13 +3,18 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
+using System.Net;
 using ReferenceServer.Delivery.Faults;
+using ReferenceServer.Delivery.Faults.Processes;
 using ReferenceServer.Delivery.Faults.Simulation;
 using ReferenceServer.Delivery.Wire;
 
 return args switch
 {
     ["simulate", .. var rest] => Simulate(rest),
+    ["processes", .. var rest] => Processes(rest),
+    ["naive-send", var address, var folder, var count] => Naive.Send(IPEndPoint.Parse(address), folder, int.Parse(count, CultureInfo.InvariantCulture)),
+    ["naive-receive", var address, var folder] => Naive.Receive(IPEndPoint.Parse(address), folder),
     ["replay", var seed] => Replay(ulong.Parse(seed, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
@@ -19,6 +24,7 @@ static int Usage()
     Console.Error.WriteLine("""
         simulate [SCHEDULES] [FIRST-SEED]   the pure parts under that many random schedules (default 20000, from seed 1)
         replay SEED                         one of them again, told in full
+        processes [SCHEDULES] [FIRST-SEED] [MESSAGES]   sender and receiver as processes, killed and cut off at random, and the naive ones under the same faults
         """);
     return 2;
 }
@@ -53,6 +59,36 @@ static int Simulate(string[] arguments)
     Console.WriteLine("connections ended: " + string.Join(", ", endings.Select(ending => $"{ending.Key} {ending.Value}")));
     Console.WriteLine(failed.Count == 0 ? "all held" : $"{failed.Count} FAILED; again with: replay {failed[0]}");
     return failed.Count == 0 ? 0 : 1;
+}
+
+static int Processes(string[] arguments)
+{
+    var schedules = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20;
+    var first = arguments.Length > 1 ? ulong.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
+    var messages = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 20_000;
+    var totals = new (Verdict Verdict, int Faults, int NotEnded)[2];
+    for (var seed = first; seed < first + (ulong)schedules; seed++)
+    {
+        foreach (var naive in new[] { false, true })
+        {
+            var (verdict, faults, ended) = ProcessSchedule.Run(seed, naive, messages);
+            ref var total = ref totals[naive ? 1 : 0];
+            total = (total.Verdict + verdict, total.Faults + faults, total.NotEnded + (ended ? 0 : 1));
+            if (!naive && (!verdict.Holds || !ended))
+            {
+                Console.WriteLine($"seed {seed}: {verdict}, ended {ended}");
+            }
+        }
+    }
+
+    Console.WriteLine($"{schedules} schedules of {messages} messages, the same faults for both:");
+    Console.WriteLine("            faults | delivered | lost | twice | reordered | not what was sent | did not end");
+    foreach (var (name, total) in new[] { ("delivery", totals[0]), ("naive", totals[1]) })
+    {
+        Console.WriteLine($"{name,-11} {total.Faults,6} | {total.Verdict.Delivered,9} | {total.Verdict.Lost,4} | {total.Verdict.Duplicated,5} | {total.Verdict.Reordered,9} | {total.Verdict.Corrupted + total.Verdict.Unexpected,17} | {total.NotEnded,11}");
+    }
+
+    return totals[0].Verdict.Holds && totals[0].NotEnded == 0 ? 0 : 1;
 }
 
 static int Replay(ulong seed)
