@@ -14,4 +14,14 @@ internal static class Names
         node.ReplaceNodes(
             node.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Where(access => access.Expression is MemberAccessExpressionSyntax or AliasQualifiedNameSyntax),
             (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
+
+    /// <summary>Like <see cref="Shortened"/>, names of types in <c>new</c> and in declarations too.</summary>
+    public static T AllShortened<T>(T node)
+        where T : SyntaxNode
+    {
+        var names = Shortened(node);
+        return names.ReplaceNodes(
+            names.DescendantNodes().OfType<QualifiedNameSyntax>().Where(name => name.Parent is not QualifiedNameSyntax),
+            (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
+    }
 }

@@ -83,15 +83,16 @@ internal sealed class Sources
     {
         foreach (var reference in type.OriginalDefinition.DeclaringSyntaxReferences)
         {
-            foreach (var token in reference.GetSyntax().DescendantTokens())
+            foreach (var name in NamesIn(reference.GetSyntax()))
             {
-                if (token.IsKind(SyntaxKind.IdentifierToken))
-                {
-                    yield return token.ValueText;
-                }
+                yield return name;
             }
         }
     }
+
+    /// <summary>All names in a piece of code.</summary>
+    public static IEnumerable<string> NamesIn(SyntaxNode code) =>
+        code.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 
     /// <summary>All names in every file of the compilation that mentions this one.</summary>
     public IEnumerable<string> NamesInFilesThatMention(string name, CancellationToken cancellation)

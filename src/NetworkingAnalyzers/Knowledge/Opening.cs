@@ -46,6 +46,8 @@ internal static class Opening
         new ApiRow(Handshakes | Asynchronous, "System.Net.Security.SslStream", "AuthenticateAsServerAsync", "AuthenticateAsClientAsync"),
         new ApiRow(AnswersHandshake, "System.Net.Security.SslStream", "AuthenticateAsServer", "AuthenticateAsServerAsync"),
         new ApiRow(AnswersHandshake | Begins | Asynchronous, "System.Net.Security.SslStream", "BeginAuthenticateAsServer"),
+        new ApiRow(AsksHandshake, "System.Net.Security.SslStream", "AuthenticateAsClient", "AuthenticateAsClientAsync"),
+        new ApiRow(AsksHandshake | Begins | Asynchronous, "System.Net.Security.SslStream", "BeginAuthenticateAsClient"),
         new ApiRow(Handshakes | BlocksOnNetwork, "System.Net.Security.NegotiateStream", "AuthenticateAsServer", "AuthenticateAsClient"),
         new ApiRow(Handshakes | Asynchronous, "System.Net.Security.NegotiateStream", "AuthenticateAsServerAsync", "AuthenticateAsClientAsync"),
 
@@ -63,4 +65,7 @@ internal readonly partial struct Topics
 
     /// <summary>Says whether somebody waits to be accepted: <c>TcpListener.Pending</c>.</summary>
     public static readonly Topics AsksForPending = New();
+
+    /// <summary>The client's half of a TLS handshake: a server that took the connection and hangs never answers the hello.</summary>
+    public static readonly Topics AsksHandshake = New();
 }

@@ -56,6 +56,15 @@ internal static class ClientConnections
         return false;
     }
 
+    /// <summary>Whether the connect goes to this very machine, or to a socket of its file system: it answers at once, and it cannot vanish alone.</summary>
+    public static bool IsNear(IOperation connect, Seen seen) =>
+        Uses.ArgumentsOf(connect).Any(argument => Origin.Of(argument.Value, seen.Sources).Any(IsNearby));
+
+    private static bool IsNearby(IOperation address) =>
+        address.ConstantValue is { HasValue: true, Value: "localhost" or "127.0.0.1" or "::1" }
+        || address is IMemberReferenceOperation { Member: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } } or IObjectCreationOperation { Type.Name: "UnixDomainSocketEndPoint" }
+        || (address is IObjectCreationOperation { Type.Name: "IPEndPoint", Arguments: { Length: > 0 } arguments } && Uses.Plain(arguments[0].Value) is IMemberReferenceOperation { Member.Name: "Loopback" or "IPv6Loopback" });
+
     private static ILocalSymbol? LocalOf(IOperation connect, Seen seen)
     {
         var local = connect is IInvocationOperation invocation
@@ -65,7 +74,7 @@ internal static class ClientConnections
     }
 
     /// <summary><c>new TcpClient(host, port)</c> connects.</summary>
-    private static bool ConnectsAtOnce(IOperation creation) => Uses.ArgumentOf(creation, "hostname") is not null;
+    public static bool ConnectsAtOnce(IOperation creation) => Uses.ArgumentOf(creation, "hostname") is not null;
 
     /// <summary>The read's receiver is the local, its stream, or something built over that.</summary>
     private static bool Reaches(IOperation read, ILocalSymbol local, Seen seen) =>

@@ -14,6 +14,9 @@ namespace NetworkingAnalyzers.Situations;
 /// </summary>
 internal static class Evidence
 {
+    private const int CallerBudget = 32;
+    private const int CallerDepth = 3;
+
     private static readonly ConditionalWeakTable<INamedTypeSymbol, Dictionary<IOperation, Topics>> Calls = new();
 
     /// <summary>Whether a name that satisfies the predicate stands in the type (or one around it), or in a file that mentions the type.</summary>
@@ -29,6 +32,74 @@ internal static class Evidence
 
         // The object may have been prepared before it was handed over: look where the type is used.
         return seen.Sources.NamesInFilesThatMention(Outermost(type).Name, seen.Cancellation).Any(says);
+    }
+
+    /// <summary>Whether a name that satisfies the predicate stands in the type, in one around it, or in one of this compilation that it derives from.</summary>
+    public static bool IsNamedIn(INamedTypeSymbol type, Seen seen, Func<string, bool> says)
+    {
+        for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
+        {
+            if (seen.Sources.NamesIn(t).Any(says))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a name that satisfies the predicate stands in a member that calls this one (itself, what it overrides or what it
+    /// implements), or in one that calls that, and so on, three deep: what bounds a wait from outside stands beside the call.
+    /// </summary>
+    public static bool IsNamedByCallers(ISymbol? member, Seen seen, Func<string, bool> says)
+    {
+        var known = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        IReadOnlyCollection<ISymbol> level = member is IMethodSymbol ? new[] { member } : Array.Empty<ISymbol>();
+        for (var depth = 0; depth < CallerDepth && level.Count > 0; depth++)
+        {
+            var next = new List<ISymbol>();
+            foreach (var called in level.SelectMany(AlsoCalledAs).OfType<IMethodSymbol>().Take(CallerBudget))
+            {
+                foreach (var call in seen.Sources.CallsOf(called, seen.Cancellation).Take(CallerBudget))
+                {
+                    if (Body.Around(call).Owner is { } owner && known.Add(owner))
+                    {
+                        if (owner.DeclaringSyntaxReferences.Any(reference => Sources.NamesIn(reference.GetSyntax(seen.Cancellation)).Any(says)))
+                        {
+                            return true;
+                        }
+
+                        next.Add(owner);
+                    }
+                }
+            }
+
+            level = next;
+        }
+
+        return false;
+    }
+
+    /// <summary>The member, what it overrides, and the interface members that it stands for.</summary>
+    private static IEnumerable<ISymbol> AlsoCalledAs(ISymbol member)
+    {
+        yield return member;
+        for (var over = (member as IMethodSymbol)?.OverriddenMethod; over is not null; over = over.OverriddenMethod)
+        {
+            yield return over;
+        }
+
+        if (member.ContainingType is { } type)
+        {
+            foreach (var contract in type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)))
+            {
+                if (SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member))
+                {
+                    yield return contract;
+                }
+            }
+        }
     }
 
     /// <summary>Every use of a networking member in the bodies of the type and of the types inside it.</summary>
@@ -56,6 +127,16 @@ internal static class Evidence
         || SaysPeerIsAsked(name)
         || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "Poll" or "Select" or "WaitOne";
 
+    /// <summary>
+    /// A name that says that silence of the peer ends something: like <see cref="SaysWatched"/>, without what bounds only sends or
+    /// connects, and without calls that tell whether bytes wait but not whether anybody is there.
+    /// </summary>
+    public static bool SaysSilenceEnds(string name) =>
+        SaysPeerIsAsked(name)
+        || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "SetRawSocketOption" or "IOControl"
+        || (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+            && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+
     /// <summary>A name that says that the application itself asks whether its peer is there, or drops those that are silent.</summary>
     public static bool SaysPeerIsAsked(string name) =>
         PeerWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
@@ -81,14 +162,28 @@ internal static class Evidence
         || name.IndexOf("Deadline", StringComparison.OrdinalIgnoreCase) >= 0
         || name is "Poll" or "Select" or "DataAvailable" or "Available" or "CancelAfter" or "Timer" or "WaitAny" or "Blocking";
 
-    /// <summary>A name that says that an asynchronous handshake ends after a time: a timeout that binds blocking calls alone does not.</summary>
+    /// <summary>A name that says that waits of the type end after a time: a timeout that binds blocking calls alone does not.</summary>
+    public static bool SaysTimedWait(string name) =>
+        name is "CancelAfter" or "WaitAsync" or "WhenAny" or "Timer" or "PeriodicTimer" or "Register" or "UnsafeRegister";
+
+    /// <summary>A name that says that an asynchronous handshake ends after a time.</summary>
     public static bool SaysTimedHandshake(string name) =>
-        name is "CancelAfter" or "WaitAsync" or "WhenAny" or "Timer" or "PeriodicTimer" or "Register" or "UnsafeRegister"
+        SaysTimedWait(name)
         || name.IndexOf("HandshakeTimeout", StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("HandshakeDeadline", StringComparison.OrdinalIgnoreCase) >= 0;
 
+    /// <summary>A name beside a call that says that its caller does not wait for ever: <c>WhenAny</c>, <c>WithTimeout</c>.</summary>
+    public static bool SaysBounded(string name) =>
+        name is "WaitAsync" or "WhenAny" or "Register" or "UnsafeRegister" or "WaitOne"
+        || name.StartsWith("WithTimeout", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("TimeoutAfter", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("WithDeadline", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OrTimeout", StringComparison.OrdinalIgnoreCase);
+
     private static readonly string[] Watchwords =
         ["keepalive", "keep_alive", "timeout", "deadline"];
+
+    private static readonly string[] OtherWaits = ["send", "write", "connect", "linger"];
 
     private static readonly string[] PeerWords = ["heartbeat", "heart_beat", "watchdog", "lastseen", "lastactiv", "lastreceiv", "lastread", "lastmessage", "inactiv"];
 

@@ -29,9 +29,19 @@ public sealed class SilentPeerUnnoticedFix : CodeFixProvider
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
-            && model?.GetOperation(call, context.CancellationToken) is { } read
-            && KeepAliveTimes.AreIn(model.Compilation.GetTypeByMetadataName("System.Net.Sockets.SocketOptionName"))
+        if (root is null || model is null || !KeepAliveTimes.AreIn(model.Compilation.GetTypeByMetadataName("System.Net.Sockets.SocketOptionName")))
+        {
+            return;
+        }
+
+        var node = root.FindNode(context.Span, getInnermostNodeForTie: true);
+        var source = node.FirstAncestorOrSelf<ExpressionSyntax>(up => up is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax);
+        if (source is not null && AfterSource(root, source, model.GetTypeInfo(source, context.CancellationToken).Type) is { } told)
+        {
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(told)), equivalenceKey: Title), context.Diagnostics);
+        }
+        else if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && model.GetOperation(call, context.CancellationToken) is { } read
             && Loops.AllAround(read).LastOrDefault(loop => ReceiveLoops.EndsWithTheConnection(read, loop)) is { Syntax: StatementSyntax loop }
             && Uses.ReceiverOf(read) is { } receiver
             && SocketUnder(receiver, loop, Sources.Of(model.Compilation)) is { } socket
@@ -40,6 +50,36 @@ public sealed class SilentPeerUnnoticedFix : CodeFixProvider
             context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
         }
     }
+
+    /// <summary>
+    /// With keep-alive on behind <c>var client = listener.AcceptTcpClient();</c>, or behind the connect of a client that is made there:
+    /// before the connect the options would keep a name with several addresses from being tried out on some systems.
+    /// </summary>
+    private static SyntaxNode? AfterSource(SyntaxNode root, ExpressionSyntax source, ITypeSymbol? type)
+    {
+        type = Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
+        var value = source.Parent is AwaitExpressionSyntax awaited ? awaited : source;
+        var (statement, variable) = value.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier: var local, Parent.Parent: LocalDeclarationStatementSyntax declaration } } => ((StatementSyntax)declaration, local.Text),
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier: var assigned }, Parent: ExpressionStatementSyntax assignment } when assignment.Expression == value.Parent => (assignment, assigned.Text),
+            _ => default,
+        };
+        var anchor = source is BaseObjectCreationExpressionSyntax { ArgumentList: not { Arguments.Count: 2 } } && statement is not null
+            ? (statement.Parent as BlockSyntax)?.Statements.SkipWhile(other => other != statement).FirstOrDefault(other => Connects(other, variable))
+            : statement;
+        return type?.Name is "TcpClient" or "Socket" && anchor is not null
+            ? Lines.InsertAfter(root, anchor, KeepAliveTimes.On(type.Name == "TcpClient" ? variable + ".Client" : variable))
+            : null;
+    }
+
+    private static bool Connects(StatementSyntax statement, string variable) =>
+        statement is ExpressionStatementSyntax { Expression: var expression }
+        && (expression is AwaitExpressionSyntax awaited ? awaited.Expression : expression) is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: var on }, Name.Identifier.Text: "Connect" or "ConnectAsync" },
+        }
+        && on == variable;
 
     /// <summary>An expression for the socket that can be written before the loop; null where there is none.</summary>
     private static string? SocketUnder(IOperation receiver, StatementSyntax loop, Sources sources)

@@ -17,7 +17,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
         : base(
             "NWA3001",
             "A vanished peer goes unnoticed",
-            "'{0}' waits for ever when the peer vanishes without a word; switch keep-alive on with times, or give each read a deadline",
+            "'{0}' {1}; switch keep-alive on with times, or give each read a deadline",
             "A peer that loses power or network sends nothing, not even an end: the read waits for ever, netstat shows ESTABLISHED, and the connection with all it holds is never given back. "
             + "Keep-alive is off by default.")
     {
@@ -26,7 +26,8 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "connections that fall silent add up, each with its memory";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(BlockingReadWithoutTimeout.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) =>
+        on.BodiesWith(Replies.Reads | Lifelines.Sources, Judge);
 
     /// <summary>One report for a body: what mends one read mends the connection.</summary>
     private static void Judge(Seen seen)
@@ -36,9 +37,16 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
             return;
         }
 
+        var sources = 0;
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (topics.HasAny(BlockingReadWithoutTimeout.Reads) && !topics.HasAny(Topics.Datagram))
+            if (topics.HasAny(Lifelines.Sources) && sources++ < Lifelines.MostSources && new Call(read, topics, seen) is var source && Lifelines.IsUnwatched(source))
+            {
+                source.Report(source.Name, "gives a connection on which a peer that vanishes without a word is never noticed");
+                return;
+            }
+
+            if (topics.HasAny(Replies.Reads) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
                 if ((topics.HasAny(Topics.Ends)
@@ -47,9 +55,11 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
                     && Connections.Carries(call.Receiver, seen)
                     && !IsHandedInAsAny(call)
-                    && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched))
+                    && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched)
+                    && !Lifelines.MakesTimedTokens(type, seen)
+                    && !Lifelines.IsToldAtItsSource(type, seen))
                 {
-                    call.Report(call.Name);
+                    call.Report(call.Name, "waits for ever when the peer vanishes without a word");
                     return;
                 }
             }

@@ -34,13 +34,12 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (call.Operation.Parent is ISimpleAssignmentOperation assignment && ReferenceEquals(assignment.Target, call.Operation)
-            && !IsOff(assignment.Value)
+        if (BlockingTimeouts.SetBy(call.Operation) is not null
             && call.Receiver is { } connection && Connections.Carries(connection, call.Seen)
             && Evidence.TypeOf(call) is { } type
-            && HeldBy(connection) is { } holder
+            && BlockingTimeouts.HeldBy(connection) is { } holder
             && !Leaves(holder, call)
-            && !IsOfListener(connection, type, call)
+            && !BlockingTimeouts.IsListener(connection, type, call.Seen)
             && IgnoredBy(call, type) is { } ignoring
             && (holder is not IParameterSymbol || call.Body.Root.Syntax.Span.Contains(ignoring.Syntax.Span)))
         {
@@ -48,17 +47,15 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
         }
     }
 
-    /// <summary>0 and -1 mean "wait for ever": nothing is set that could be ignored.</summary>
-    private static bool IsOff(IOperation value) => value.ConstantValue is { HasValue: true, Value: 0 or -1 };
-
     /// <summary>
-    /// An asynchronous call of the timeout's direction in the type, where there is no blocking one in it: the blocking one may be
-    /// what the timeout is for.
+    /// An asynchronous call of the timeout's direction in the type. Where there are blocking ones too, these may be what the timeout
+    /// is for, and the type means its reads to end: then an asynchronous one counts that nothing else ends.
     /// </summary>
     private static IOperation? IgnoredBy(Call call, INamedTypeSymbol type)
     {
-        var direction = call.Member.Name.StartsWith("R", System.StringComparison.Ordinal) ? Reads : Writes;
-        IOperation? ignoring = null;
+        var direction = BlockingTimeouts.IsOfReads(call.Member) ? Reads : Writes;
+        var blocks = false;
+        IOperation? first = null, unbounded = null;
         foreach (var pair in Evidence.CallsIn(type, call.Seen))
         {
             var (operation, topics) = (pair.Key, pair.Value);
@@ -67,34 +64,35 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
                 continue;
             }
 
-            if (topics.HasAny(Topics.BlocksOnNetwork))
+            blocks |= topics.HasAny(Topics.BlocksOnNetwork);
+            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen))
             {
-                return null;
-            }
-
-            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen)
-                && (ignoring is null || operation.Syntax.SpanStart < ignoring.Syntax.SpanStart))
-            {
-                ignoring = operation;
+                first = First(first, operation);
+                if (IsAmidMessage(operation, topics) && IsUnbounded(operation, topics, call.Seen))
+                {
+                    unbounded = First(unbounded, operation);
+                }
             }
         }
 
-        return ignoring;
+        return !blocks ? first : BlockingTimeouts.IsOfReads(call.Member) ? unbounded : null;
     }
 
-    /// <summary>
-    /// The variable or field that the connection is kept in; null for what is made by a call. One that is handed in is judged
-    /// only where it is used in the very same body.
-    /// </summary>
-    private static ISymbol? HeldBy(IOperation connection) => connection switch
+    private static IOperation First(IOperation? one, IOperation other) => one is null || other.Syntax.SpanStart < one.Syntax.SpanStart ? other : one;
+
+    private static bool IsAmidMessage(IOperation read, Topics topics) =>
+        topics.HasAny(Topics.ReceivesExactly) || (Loops.Around(read) is { } loop && !ReceiveLoops.EndsWithTheConnection(read, loop));
+
+    /// <summary>No token, no race, and no word of one in the members that it is called from.</summary>
+    private static bool IsUnbounded(IOperation read, Topics topics, Seen seen)
     {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter => parameter.Parameter,
-        IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private } field => field.Field,
-        IPropertyReferenceOperation { Instance: { } inner, Property.Name: "Client" or "Socket" } => HeldBy(Uses.Plain(inner)),
-        IInvocationOperation { Instance: { } inner, TargetMethod.Name: "GetStream" } => HeldBy(Uses.Plain(inner)),
-        _ => null,
-    };
+        var there = new Call(read, topics, seen.In(Body.Around(read)));
+        return !Deadlines.HasToken(there)
+            && Deadlines.IsWaitedFor(there)
+            && there.Body.Owner is { } owner
+            && !owner.DeclaringSyntaxReferences.Any(reference => Sources.NamesIn(reference.GetSyntax(seen.Cancellation)).Any(name => Evidence.SaysTimedWait(name) || Evidence.SaysBounded(name)))
+            && !Evidence.IsNamedByCallers(owner, seen, Evidence.SaysBounded);
+    }
 
     /// <summary>The connection goes where blocking calls may be made on it: returned, given to other types, seen from outside.</summary>
     private static bool Leaves(ISymbol holder, Call call)
@@ -136,11 +134,4 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             ? method.MethodKind != MethodKind.Constructor && method.ContainingType.Name is not ("Object" or "GC" or "Console")
             : !SymbolEqualityComparer.Default.Equals(method.ContainingType, Evidence.TypeOf(call));
     }
-
-    /// <summary>On a listening socket the timeout is for Accept.</summary>
-    private static bool IsOfListener(IOperation connection, INamedTypeSymbol type, Call call) =>
-        HeldBy(connection) is { } holder
-        && Evidence.CallsIn(type, call.Seen).Any(pair =>
-            pair.Value.HasAny(Topics.Listens | Topics.Accepts)
-            && Uses.ReceiverOf(pair.Key) is { } listener && SymbolEqualityComparer.Default.Equals(HeldBy(listener), holder));
 }

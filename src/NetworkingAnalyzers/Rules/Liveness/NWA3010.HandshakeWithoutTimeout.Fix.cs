@@ -34,20 +34,20 @@ public sealed class HandshakeWithoutTimeoutFix : CodeFixProvider
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "AuthenticateAsServerAsync" } handshake
+            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "AuthenticateAsServerAsync" or "AuthenticateAsClientAsync" } handshake
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: AwaitExpressionSyntax } statement
             || root.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 }
-            || !TakesToken(handshake.TargetMethod.ContainingType)
+            || !TakesToken(handshake.TargetMethod)
             || Options(handshake) is not { } options)
         {
             return;
         }
 
-        var name = NameFor(call, model);
+        var name = Deadline.NameFor(call, model, "tlsDeadline");
         var arguments = SyntaxFactory.ParseArgumentList($"({options}, {name}.Token)");
-        var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, Shortened(arguments).WithTriviaFrom(call.ArgumentList)));
+        var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, Names.AllShortened(arguments).WithTriviaFrom(call.ArgumentList)));
         var anchor = mended.Statements[block.Statements.IndexOf(statement)];
-        if (Lines.InsertBefore(mended, anchor, Deadline(name, TokenOf(handshake, call.SpanStart, model))) is { } whole
+        if (Lines.InsertBefore(mended, anchor, Deadline.Of(name, handshake.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
             && await Trial.Of(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
         {
             context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
@@ -55,24 +55,39 @@ public sealed class HandshakeWithoutTimeoutFix : CodeFixProvider
     }
 
     /// <summary>From .NET Core 2.1 on.</summary>
-    private static bool TakesToken(INamedTypeSymbol stream) =>
-        stream.GetMembers("AuthenticateAsServerAsync").OfType<IMethodSymbol>().Any(method =>
-            method.Parameters.Length == 2 && method.Parameters[0].Type.Name == "SslServerAuthenticationOptions" && method.Parameters[1].Type.Name == "CancellationToken");
+    private static bool TakesToken(IMethodSymbol handshake) =>
+        handshake.ContainingType.GetMembers(handshake.Name).OfType<IMethodSymbol>().Any(method =>
+            method.Parameters.Length == 2 && method.Parameters[0].Type.Name == OptionsOf(handshake) && method.Parameters[1].Type.Name == "CancellationToken");
+
+    private static string OptionsOf(IMethodSymbol handshake) => handshake.Name == "AuthenticateAsServerAsync" ? "SslServerAuthenticationOptions" : "SslClientAuthenticationOptions";
 
     /// <summary>What the call says, as options. Values that are left out are left at the same defaults.</summary>
     private static string? Options(IInvocationOperation handshake)
     {
-        if (Given(handshake, "sslServerAuthenticationOptions") is { } options)
+        if ((Given(handshake, "sslServerAuthenticationOptions") ?? Given(handshake, "sslClientAuthenticationOptions")) is { } options)
         {
             return options;
         }
 
-        if (Given(handshake, "serverCertificate") is not { } certificate)
+        var parts = new List<string>();
+        if (Given(handshake, "serverCertificate") is { } certificate)
+        {
+            parts.Add($"ServerCertificate = {certificate}");
+        }
+        else if (Given(handshake, "targetHost") is { } host)
+        {
+            parts.Add($"TargetHost = {host}");
+        }
+        else
         {
             return null;
         }
 
-        var parts = new List<string> { $"ServerCertificate = {certificate}" };
+        if (Given(handshake, "clientCertificates") is { } certificates)
+        {
+            parts.Add($"ClientCertificates = {certificates}");
+        }
+
         if (Given(handshake, "clientCertificateRequired") is { } required)
         {
             parts.Add($"ClientCertificateRequired = {required}");
@@ -94,49 +109,9 @@ public sealed class HandshakeWithoutTimeoutFix : CodeFixProvider
             }));
         }
 
-        return $"new global::System.Net.Security.SslServerAuthenticationOptions {{ {string.Join(", ", parts)} }}";
+        return $"new global::System.Net.Security.{OptionsOf(handshake.TargetMethod)} {{ {string.Join(", ", parts)} }}";
     }
 
     private static string? Given(IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter && argument.ArgumentKind == ArgumentKind.Explicit)?.Value.Syntax.WithoutTrivia().ToFullString();
-
-    private static IEnumerable<StatementSyntax> Deadline(string name, string? token)
-    {
-        const string Source = "global::System.Threading.CancellationTokenSource", Time = "global::System.TimeSpan.FromSeconds(10)";
-        if (token is null)
-        {
-            yield return Shortened(SyntaxFactory.ParseStatement($"using var {name} = new {Source}({Time});"));
-        }
-        else
-        {
-            yield return Shortened(SyntaxFactory.ParseStatement($"using var {name} = {Source}.CreateLinkedTokenSource({token});"));
-            yield return Shortened(SyntaxFactory.ParseStatement($"{name}.CancelAfter({Time});"));
-        }
-    }
-
-    /// <summary>The one token that the function around is given.</summary>
-    private static string? TokenOf(IOperation handshake, int position, SemanticModel model)
-    {
-        var tokens = model.LookupSymbols(position).OfType<IParameterSymbol>().Where(parameter => parameter.Type.Name == "CancellationToken" && parameter.RefKind == RefKind.None).ToList();
-        return tokens.Count == 1 && !handshake.IsImplicit ? tokens[0].Name : null;
-    }
-
-    /// <summary>A name that nothing in the member uses; for the second handshake of a member another, for all may be mended at once.</summary>
-    private static string NameFor(InvocationExpressionSyntax call, SemanticModel model)
-    {
-        SyntaxNode member = call.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? call.SyntaxTree.GetRoot();
-        var before = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Count(other => other.SpanStart < call.SpanStart && other.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AuthenticateAsServerAsync" });
-        var wish = before == 0 ? "deadline" : "deadline" + (before + 1);
-        var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
-        return taken.Contains(wish) || !model.LookupSymbols(call.SpanStart, name: wish).IsEmpty ? "tlsD" + wish.Substring(1) : wish;
-    }
-
-    private static T Shortened<T>(T node)
-        where T : SyntaxNode
-    {
-        var names = Names.Shortened(node);
-        return names.ReplaceNodes(
-            names.DescendantNodes().OfType<QualifiedNameSyntax>().Where(name => name.Parent is not QualifiedNameSyntax),
-            (_, now) => now.WithAdditionalAnnotations(Simplifier.Annotation));
-    }
 }

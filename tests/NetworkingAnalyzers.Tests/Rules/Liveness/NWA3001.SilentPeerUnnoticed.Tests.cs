@@ -345,6 +345,193 @@ public sealed class SilentPeerUnnoticedTests
         }
         """);
 
+    [Theory]
+    [InlineData("var c = l.[|AcceptTcpClient|](); new Thread(() => Serve(c)).Start();")]
+    [InlineData("var c = l.[|AcceptTcpClient|](); _all.Add(c); Task.Run(() => Serve(c));")]
+    public Task An_accepted_connection_that_is_read_elsewhere_is_told_where_it_is_accepted(string body) => Reports(Server("while (true) { " + body + " }"));
+
+    [Theory]
+    [InlineData("_ = Session.Run(l.[|AcceptTcpClient|]());")]
+    [InlineData("var s = new Session(); s.Client = l.[|AcceptTcpClient|](); s.Start();")]
+    [InlineData("new Session { Client = l.[|AcceptTcpClient|]() }.Start();")]
+    public Task A_session_that_reads_it_is_looked_into(string body) => Reports($$"""
+        class Server { void Loop(TcpListener l) { while (true) { {{body}} } } }
+
+        class Session
+        {
+            public TcpClient? Client { get; set; }
+            public void Start() => _ = Run(Client!);
+            public static async Task Run(TcpClient c) { var b = new byte[8]; while (await c.GetStream().ReadAsync(b) > 0) { } }
+        }
+        """);
+
+    [Fact]
+    public Task An_accept_that_a_loop_calls_counts() => Reports(Server("while (true) Step(l);", "void Step(TcpListener l) { var c = l.[|AcceptTcpClient|](); _all.Add(c); Serve(c); }"));
+
+    [Fact]
+    public Task An_accept_by_callback_counts() => Reports(Server(
+        "l.BeginAcceptTcpClient(Accepted, l);",
+        "void Accepted(IAsyncResult r) { var l = (TcpListener)r.AsyncState!; var c = l.[|EndAcceptTcpClient|](r); l.BeginAcceptTcpClient(Accepted, l); Serve(c); }"));
+
+    [Theory]
+    [InlineData("while (true) { var c = l.AcceptTcpClient(); c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); Serve(c); }", "")]
+    [InlineData("while (true) { var c = l.AcceptTcpClient(); c.ReceiveTimeout = 60_000; Serve(c); }", "")]
+    [InlineData("while (true) Serve(l.AcceptTcpClient());", "void DropIdle() { }")]
+    [InlineData("while (true) Serve(l.AcceptTcpClient());", "readonly CancellationTokenSource _life = new(60_000);")]
+    [InlineData("while (true) Serve(l.AcceptTcpClient());", "System.Threading.Timer? _sweep;")]
+    public Task An_accepted_connection_that_somebody_watches_is_quiet(string body, string members) => Quiet(Server(body, members));
+
+    [Fact]
+    public Task A_connection_that_nobody_keeps_or_reads_is_quiet() => Quiet("""
+        class Server { void Run(TcpListener l) { while (true) { using var c = l.AcceptTcpClient(); c.GetStream().Write(new byte[1]); } } }
+        """);
+
+    [Fact]
+    public Task Where_its_way_is_not_seen_it_is_told_at_the_read() => Reports(
+        Server("while (true) ThreadPool.QueueUserWorkItem(o => Serve((TcpClient)o!), l.AcceptTcpClient());").Replace(".Read(b)", ".[|Read|](b)"));
+
+    [Fact]
+    public Task The_one_connection_of_a_tunnel_is_told_at_its_read() => Reports(Server("Serve(l.AcceptTcpClient());").Replace(".Read(b)", ".[|Read|](b)"));
+
+    [Fact]
+    public Task What_the_type_that_gets_it_does_counts() => Quiet("""
+        class Server { void Run(TcpListener l) { while (true) _ = new Session(l.AcceptTcpClient()); } }
+
+        class Session
+        {
+            readonly TcpClient _client;
+            public Session(TcpClient client) { _client = client; _client.ReceiveTimeout = 60_000; }
+            void Loop(byte[] b) { while (_client.GetStream().Read(b) > 0) { } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("class Pinger { readonly Client _client = new(); void Go() => SendPing(); void SendPing() { } }", "host")]
+    [InlineData("class Tool { readonly Client _client = new(); }", "\"localhost\"")]
+    public Task Another_type_that_asks_the_peer_and_a_peer_on_this_machine_are_quiet(string other, string address) => Quiet($$"""
+        class Client
+        {
+            TcpClient? _client;
+
+            public void Open(string host) { _client = new TcpClient(); _client.Connect({{address}}, 80); }
+
+            public int Step(byte[] b) => _client!.GetStream().Read(b);
+        }
+
+        {{other}}
+        """);
+
+    [Fact]
+    public Task An_accept_through_arguments_is_told_where_the_connection_is_handed_on() => Reports("""
+        class Server
+        {
+            void Accepted(object? sender, SocketAsyncEventArgs e)
+            {
+                Console.WriteLine(e.AcceptSocket!.RemoteEndPoint);
+                new Session().Start(e.[|AcceptSocket|]);
+            }
+        }
+
+        class Session { public void Start(Socket s) { while (s.Receive(new byte[8]) > 0) { } } }
+        """);
+
+    [Fact]
+    public Task A_limit_for_sends_and_connects_bounds_no_silence() => Reports(Server(
+        "while (true) { var c = l.[|AcceptTcpClient|](); c.SendTimeout = 5_000; Serve(c); }", "int ConnectTimeout { get; set; }"));
+
+    [Theory]
+    [InlineData("_client = [|new TcpClient()|]; _client.Connect(host, 80);")]
+    [InlineData("_client = [|new TcpClient(host, 80)|];")]
+    [InlineData("_client = [|new(host, 80)|];")]
+    [InlineData("var c = [|new TcpClient()|]; await c.ConnectAsync(host, 80); _client = c;")]
+    [InlineData("_client = [|new TcpClient()|]; new Thread(() => { _client.Connect(host, 80); Loop(); }).Start();")]
+    public Task A_client_s_connection_is_told_where_it_is_made(string open) => Reports($$"""
+        class Client
+        {
+            TcpClient? _client;
+
+            async Task Open(string host) { await Task.Yield(); {{open}} }
+
+            void Loop() { var b = new byte[8]; while (_client!.GetStream().Read(b) > 0) { } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("_client = new TcpClient(host, 80);", "void Say() => _client!.GetStream().Write(new byte[1]);")]
+    [InlineData("using var c = new TcpClient(host, 80); c.GetStream().Write(new byte[1]);", "")]
+    [InlineData("_client = new TcpClient(host, 80) { ReceiveTimeout = 5_000 };", "void Loop() { var b = new byte[8]; while (_client!.GetStream().Read(b) > 0) { } }")]
+    public Task A_client_that_never_reads_or_has_a_timeout_is_quiet(string open, string members) => Quiet($$"""
+        class Client
+        {
+            TcpClient? _client;
+
+            void Open(string host) { {{open}} }
+
+            {{members}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("var c = l.[|AcceptTcpClient|]();", "Serve(c);", "c.Client")]
+    [InlineData("_last = l.[|AcceptTcpClient|]();", "Serve(_last);", "_last.Client")]
+    public Task An_accepted_connection_gets_keep_alive(string accept, string then, string socket) => Fixes(
+        "\n" + Server($"while (true)\n        {{\n            {accept}\n            {then}\n        }}", "TcpClient _last = null!;"),
+        "\n" + Server($"""
+            while (true)
+                    {"{"}
+                        {accept.Replace("[|", "").Replace("|]", "")}
+                        {socket}.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                        {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                        {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                        {socket}.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+                        {then}
+                    {"}"}
+            """, "TcpClient _last = null!;"));
+
+    [Fact]
+    public Task A_client_s_connection_gets_it_behind_the_connect() => Fixes(
+        "\n" + Client("_client = [|new TcpClient()|];\n        _client.Connect(host, 80);"),
+        "\n" + Client("""
+            _client = new TcpClient();
+                    _client.Connect(host, 80);
+                    _client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                    _client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+                    _client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+                    _client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+            """));
+
+    [Fact]
+    public Task Where_it_is_connected_elsewhere_nothing_is_offered() => OffersNothing(Client("_client = [|new TcpClient()|]; Later(() => _client.Connect(host, 80));"));
+
+    private static string Client(string open) => $$"""
+        class Client
+        {
+            TcpClient _client = null!;
+
+            void Open(string host)
+            {
+                {{open}}
+            }
+
+            void Later(Action open) => open();
+
+            void Loop() { var b = new byte[8]; while (_client.GetStream().Read(b) > 0) { } }
+        }
+        """;
+
+    private static string Server(string body, string members = "") => $$"""
+        class Server
+        {
+            readonly System.Collections.Generic.List<TcpClient> _all = new();
+
+            {{members}}
+
+            void Run(TcpListener l) { {{body}} }
+
+            static void Serve(TcpClient c) { var b = new byte[8]; while (c.GetStream().Read(b) > 0) { } }
+        }
+        """;
+
     [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class C

@@ -172,6 +172,25 @@ public sealed class TimeoutIgnoredByAsyncTests
         }
         """);
 
+    [Theory]
+    [InlineData("var n = 0; while (n < b.Length) { n += await _c.GetStream().ReadAsync(b, n, b.Length - n); }", true)]
+    [InlineData("await _c.GetStream().ReadExactlyAsync(b, 0, b.Length);", true)]
+    [InlineData("while (await _c.GetStream().ReadAsync(b, 0, b.Length) > 0) { }", false)]
+    [InlineData("await _c.GetStream().ReadExactlyAsync(b, 0, b.Length, new System.Threading.CancellationTokenSource(5).Token);", false)]
+    [InlineData("var read = _c.GetStream().ReadExactlyAsync(b, 0, b.Length).AsTask(); await Task.WhenAny(read, Task.Delay(5000));", false)]
+    public Task Where_the_type_reads_both_ways_the_rest_of_a_message_counts(string read, bool isReported) => (isReported ? Verify<TimeoutIgnoredByAsync>.Reports : (System.Func<string, string, OutputKind, Task>)Verify<TimeoutIgnoredByAsync>.Quiet)($$"""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly TcpClient _c = new();
+            public C() => _c.{{(isReported ? "[|ReceiveTimeout|]" : "ReceiveTimeout")}} = 5000;
+            public int Read(byte[] b) => _c.GetStream().Read(b, 0, b.Length);
+            public async Task ReadAsync(byte[] b) { {{read}} }
+        }
+        """, "net10.0", OutputKind.DynamicallyLinkedLibrary);
+
     [Fact]
     public Task A_blocking_read_in_another_method_of_the_type_is_what_the_timeout_is_for() => Quiet("""
         class C

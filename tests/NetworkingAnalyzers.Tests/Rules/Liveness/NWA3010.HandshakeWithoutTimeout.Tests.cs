@@ -73,9 +73,76 @@ public sealed class HandshakeWithoutTimeoutTests
     public Task A_blocking_handshake_whose_connection_may_have_got_a_timeout_elsewhere_is_quiet() =>
         Verify<HandshakeWithoutTimeout>.Quiet(Method("tls.AuthenticateAsServer(certificate);") + "static class Config { public static void Apply(System.Net.Sockets.TcpClient client) => client.ReceiveTimeout = 5000; }");
 
+    [Theory]
+    [InlineData("await tls.[|AuthenticateAsClientAsync|](\"example.org\");")]
+    [InlineData("await tls.[|AuthenticateAsClientAsync|](new SslClientAuthenticationOptions { TargetHost = \"example.org\" }, default);")]
+    [InlineData("tls.[|AuthenticateAsClient|](\"example.org\");")]
+    [InlineData("tls.[|BeginAuthenticateAsClient|](\"example.org\", r => tls.EndAuthenticateAsClient(r), null);")]
+    public Task A_server_that_hangs_keeps_its_client_too(string statements) => Verify<HandshakeWithoutTimeout>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = \"example.org\" }, new CancellationTokenSource(5000).Token);")]
+    [InlineData("await Task.WhenAny(tls.AuthenticateAsClientAsync(\"example.org\"), Task.Delay(5000));")]
+    public Task A_client_that_waits_for_a_time_is_quiet(string statements) => Verify<HandshakeWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("public Task OpenAsync(SslStream s) => Secure(s).WithTimeout(5000);")]
+    [InlineData("public async Task OpenAsync(SslStream s) { var limit = Task.Delay(5000); await Task.WhenAny(Secure(s), limit); }")]
+    [InlineData("Task Inner(SslStream s) => Secure(s); public Task OpenAsync(SslStream s) => Inner(s).WithTimeout(5000);")]
+    public Task What_the_callers_bound_is_quiet(string caller) => Verify<HandshakeWithoutTimeout>.Quiet($$"""
+        using System.Net.Security;
+        using System.Threading.Tasks;
+
+        class Wire
+        {
+            public async Task Secure(SslStream tls) => await tls.AuthenticateAsClientAsync("example.org");
+        }
+
+        class Client
+        {
+            readonly Wire _wire = new();
+            Task Secure(SslStream s) => _wire.Secure(s);
+            {{caller}}
+        }
+
+        static class Tasks { public static Task WithTimeout(this Task task, int ms) => task.WaitAsync(System.TimeSpan.FromMilliseconds(ms)); }
+        """);
+
     [Fact]
-    public Task A_client_s_handshake_is_not_this_rule_s() =>
-        Verify<HandshakeWithoutTimeout>.Quiet(Method("await tls.AuthenticateAsClientAsync(\"example.org\");"));
+    public Task A_stream_of_one_s_own_below_may_end_its_reads() => Verify<HandshakeWithoutTimeout>.Quiet("""
+        using System.IO;
+        using System.Net.Security;
+        using System.Threading.Tasks;
+
+        class Timed : MemoryStream { }
+
+        class Wire
+        {
+            public async Task Secure(Timed below)
+            {
+                using var tls = new SslStream(below);
+                await tls.AuthenticateAsClientAsync("example.org");
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_stands_elsewhere_in_a_file_that_only_mentions_the_type_bounds_nothing() => Verify<HandshakeWithoutTimeout>.Reports("""
+        using System.Net.Security;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Wire
+        {
+            public async Task Secure(SslStream tls) => await tls.[|AuthenticateAsClientAsync|]("example.org");
+        }
+
+        class Clock
+        {
+            readonly Wire _wire = new();
+            readonly Timer _timer = new(_ => { });
+        }
+        """);
 
     [Theory]
     [InlineData("net462")]
@@ -134,6 +201,12 @@ public sealed class HandshakeWithoutTimeoutTests
     [InlineData(
         "await tls.[|AuthenticateAsServerAsync|](options);\n        await tls.[|AuthenticateAsServerAsync|](options);",
         "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token);\n        using var deadline2 = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline2.Token);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsClientAsync|](\"example.org\");",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = \"example.org\" }, deadline.Token);")]
+    [InlineData(
+        "await tls.[|AuthenticateAsClientAsync|](\"example.org\", null, SslProtocols.Tls12, false);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = \"example.org\", ClientCertificates = null, EnabledSslProtocols = SslProtocols.Tls12, CertificateRevocationCheckMode = X509RevocationMode.NoCheck }, deadline.Token);")]
     public Task The_handshake_gets_a_token(string before, string after) =>
         Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.Fixes(Method(before), Method(after));
 

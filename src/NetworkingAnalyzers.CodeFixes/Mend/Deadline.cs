@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NetworkingAnalyzers.Mend;
+
+/// <summary>A token that is cancelled after ten seconds, or when the function's own is.</summary>
+internal static class Deadline
+{
+    /// <summary>The statements that make its source, under that name; <paramref name="token"/> is the function's own, where it has one.</summary>
+    public static IEnumerable<StatementSyntax> Of(string name, string? token)
+    {
+        const string Source = "global::System.Threading.CancellationTokenSource", Time = "global::System.TimeSpan.FromSeconds(10)";
+        if (token is null)
+        {
+            yield return Parse($"using var {name} = new {Source}({Time});");
+        }
+        else
+        {
+            yield return Parse($"using var {name} = {Source}.CreateLinkedTokenSource({token});");
+            yield return Parse($"{name}.CancelAfter({Time});");
+        }
+    }
+
+    /// <summary>The one token that the function around the position is given.</summary>
+    public static string? TokenAt(int position, SemanticModel model)
+    {
+        var tokens = model.LookupSymbols(position).OfType<IParameterSymbol>().Where(parameter => parameter.Type.Name == "CancellationToken" && parameter.RefKind == RefKind.None).ToList();
+        return tokens.Count == 1 ? tokens[0].Name : null;
+    }
+
+    /// <summary>
+    /// <c>deadline</c>, or <paramref name="otherwise"/> where that name is used in the member. For the second such call of a member
+    /// <c>deadline2</c>: all may be mended at once.
+    /// </summary>
+    public static string NameFor(InvocationExpressionSyntax call, SemanticModel model, string otherwise)
+    {
+        SyntaxNode member = call.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? call.SyntaxTree.GetRoot();
+        var method = NameOf(call);
+        var before = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Count(other => other.SpanStart < call.SpanStart && NameOf(other) == method);
+        var number = before == 0 ? string.Empty : (before + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        return taken.Contains("deadline" + number) || !model.LookupSymbols(call.SpanStart, name: "deadline" + number).IsEmpty ? otherwise + number : "deadline" + number;
+    }
+
+    private static string? NameOf(InvocationExpressionSyntax call) => (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText;
+
+    private static StatementSyntax Parse(string statement) => Names.AllShortened(SyntaxFactory.ParseStatement(statement));
+}

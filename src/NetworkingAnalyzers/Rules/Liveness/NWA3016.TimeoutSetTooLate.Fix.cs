@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetworkingAnalyzers.Mend;
+
+namespace NetworkingAnalyzers.Rules.Liveness;
+
+/// <summary>Moves the timeout from the listener to the connection that the same block accepts.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class TimeoutSetTooLateFix : CodeFixProvider
+{
+    private const string Title = "Set it on each accepted connection";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3016");
+
+    /// <inheritdoc/>
+    public override FixAllProvider? GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block, Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax set } assignment } statement
+            || Accepted(block) is not { } accepted
+            || accepted.Declaration.Variables[0].Identifier is var connection && IsSetAlready(block, connection.ValueText, set.Name.Identifier.ValueText)
+            || accepted.SpanStart < statement.SpanStart && statement.Contains(accepted))
+        {
+            return;
+        }
+
+        var moved = SyntaxFactory.ParseStatement($"{connection.Text}.{set.Name.Identifier.Text} = {assignment.Right.WithoutTrivia().ToFullString()};");
+        var tracked = block.TrackNodes(accepted, (SyntaxNode)statement);
+        if (Lines.InsertAfter(tracked, tracked.GetCurrentNode(accepted)!, [moved]) is { } added
+            && added.GetCurrentNode<SyntaxNode>(statement) is { } old
+            && added.RemoveNode(old, SyntaxRemoveOptions.KeepNoTrivia) is { } whole
+            && await Trial.Of(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
+        {
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
+        }
+    }
+
+    /// <summary>The one <c>var client = listener.AcceptTcpClient();</c> of the block, awaited or not.</summary>
+    private static LocalDeclarationStatementSyntax? Accepted(BlockSyntax block)
+    {
+        var found = block.DescendantNodes().OfType<LocalDeclarationStatementSyntax>()
+            .Where(declaration => declaration.Declaration.Variables is { Count: 1 } variables
+                && variables[0].Initializer?.Value is { } value
+                && value.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Any(access => access.Name.Identifier.ValueText is "Accept" or "AcceptAsync" or "AcceptTcpClient" or "AcceptTcpClientAsync" or "AcceptSocket" or "AcceptSocketAsync"))
+            .Take(2)
+            .ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    private static bool IsSetAlready(BlockSyntax block, string connection, string property) =>
+        block.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment =>
+            assignment.Left is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var name }, Name.Identifier.ValueText: var set } && name == connection && set == property);
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>
+/// Connections from where they are accepted or opened: into which types of this compilation they go, whether anybody there reads
+/// them, and whether anything there would notice that the peer has vanished.
+/// </summary>
+internal sealed class Lifelines
+{
+    /// <summary>Each costs a walk of its function: a body with more is no code of a person.</summary>
+    internal const int MostSources = 32;
+
+    private const int MostTypes = 12;
+
+    private static readonly ConditionalWeakTable<Compilation, Lifelines> Known = new();
+
+    /// <summary>Calls that can be where a connection comes from.</summary>
+    internal static readonly Topics Sources = Topics.Accepts | Topics.CreatesConnection | Topics.HoldsAccepted;
+
+    private readonly Lazy<IReadOnlyCollection<INamedTypeSymbol>> _unwatched;
+
+    private Lifelines(Seen seen) => _unwatched = new(() => FindUnwatched(seen));
+
+    /// <summary>
+    /// Whether the type is one through which a connection goes that <see cref="IsUnwatched"/> tells where it is accepted or opened:
+    /// there it is mended, and there it is told.
+    /// </summary>
+    public static bool IsToldAtItsSource(INamedTypeSymbol type, Seen seen) =>
+        Known.GetValue(seen.Compilation, _ => new Lifelines(seen))._unwatched.Value.Contains(type, SymbolEqualityComparer.Default);
+
+    /// <summary>
+    /// Whether the call accepts or makes a connection that lives on beyond its function, that somebody reads, and whose peer may
+    /// vanish unnoticed.
+    /// </summary>
+    public static bool IsUnwatched(Call source) => TypesOf(source) is not null;
+
+    /// <summary>The types of an unwatched connection; null where it is watched, or nothing can be said.</summary>
+    private static IReadOnlyCollection<INamedTypeSymbol>? TypesOf(Call source)
+    {
+        var seen = source.Seen;
+        if (Evidence.TypeOf(source) is not { } type
+            || !(IsAccepted(source) ? RunsAgain(source.Operation, seen) : IsOpened(source, type))
+            || TestCode.Holds(source.Body.Owner, seen.Compilation))
+        {
+            return null;
+        }
+
+        var function = Body.FunctionOf(source.Operation);
+        var carriers = Carriers.Of(source.Operation, function, seen.Types);
+        var given = TypesGiven(function, carriers.Carries).ToList();
+        var kept = carriers.Variables.Where(variable => variable is IFieldSymbol or IPropertySymbol).ToList();
+        if ((given.Count == 0 && kept.Count == 0) || IsReadHere(function, carriers, seen))
+        {
+            return null;
+        }
+
+        var types = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default) { type };
+        types.UnionWith(given);
+        foreach (var variable in kept)
+        {
+            types.UnionWith(TypesGiven(seen.Sources.MentionsOf(variable)));
+        }
+
+        foreach (var inner in types.Where(found => !SymbolEqualityComparer.Default.Equals(found, type)).ToList())
+        {
+            types.UnionWith(seen.Sources.BodiesIn(inner).SelectMany(body => TypesGiven(body.Root, value => seen.Types.IsConnection(Uses.Plain(value).Type))));
+        }
+
+        return types.Count <= MostTypes && types.Any(found => IsReadIn(found, seen))
+            && !(types.Count == 1 && OnlyAwaitsReplies(type, seen))
+            && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
+    }
+
+    private static bool IsAccepted(Call call) =>
+        (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(ResultOf(call.Operation.Type), call.Net))
+        || (call.Is(Topics.HoldsAccepted) && Write.By(call.Operation) is null && Fate.Of(call.Operation).Kind is FateKind.Passed or FateKind.Stored);
+
+    private static ITypeSymbol? ResultOf(ITypeSymbol? type) => Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
+
+    private static bool IsSocketOrClient(ITypeSymbol? type, NetTypes net) => NetTypes.Is(type, net.Socket) || NetTypes.Is(type, net.TcpClient);
+
+    /// <summary>In a loop, by a callback, or in a method that one of this compilation calls from a loop: a server's, not the one connection of a tunnel.</summary>
+    private static bool RunsAgain(IOperation accept, Seen seen) =>
+        Loops.Around(accept) is not null
+        || accept is IPropertyReferenceOperation
+        || accept is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("End", StringComparison.Ordinal)
+        || (seen.Body.Owner is IMethodSymbol method && seen.Sources.CallsOf(method, seen.Cancellation).Any(call => Loops.Around(call) is not null));
+
+    /// <summary><c>new TcpClient</c> or <c>new Socket</c>, kept in a variable on which this type calls Connect.</summary>
+    private static bool IsOpened(Call call, INamedTypeSymbol type) =>
+        call.Is(Topics.CreatesConnection)
+        && IsSocketOrClient(call.Operation.Type, call.Net)
+        && !Connections.IsDatagram(call.Operation, call.Seen)
+        && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } variable }
+        && (ClientConnections.ConnectsAtOnce(call.Operation) ? !ClientConnections.IsNear(call.Operation, call.Seen) : IsConnected(variable, call, type));
+
+    private static bool IsConnected(ISymbol variable, Call call, INamedTypeSymbol type) =>
+        variable is ILocalSymbol or IParameterSymbol
+            ? call.Seen.Net.CallsOf(Topics.Connects).Any(connect => IsOn(connect, variable) && !ClientConnections.IsNear(connect, call.Seen))
+            : Evidence.CallsIn(type, call.Seen).Any(pair => pair.Value.HasAny(Topics.Connects) && IsOn(pair.Key, variable) && !ClientConnections.IsNear(pair.Key, call.Seen.In(Body.Around(pair.Key))));
+
+    private static bool IsOn(IOperation connect, ISymbol variable) => Uses.ReceiverOf(connect) switch
+    {
+        ILocalReferenceOperation local => SymbolEqualityComparer.Default.Equals(local.Local, variable),
+        IParameterReferenceOperation parameter => SymbolEqualityComparer.Default.Equals(parameter.Parameter, variable),
+        IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member, variable),
+        _ => false,
+    };
+
+    /// <summary>What is read where it is made is judged at the read.</summary>
+    private static bool IsReadHere(IOperation function, Carriers carriers, Seen seen) =>
+        seen.Net.CallsOf(Replies.Reads).Any(read => ReferenceEquals(Body.FunctionOf(read), function) && carriers.Carries(Uses.ReceiverOf(read)));
+
+    /// <summary>The types of this compilation that a function gives such a value to, as an argument or into a member.</summary>
+    private static IEnumerable<INamedTypeSymbol> TypesGiven(IOperation function, Func<IOperation, bool> carries)
+    {
+        foreach (var operation in Operations.Below(function))
+        {
+            if (operation is IArgumentOperation { Parent: { } call } argument && OwnerOf(call) is { } owner && carries(argument.Value))
+            {
+                yield return owner;
+            }
+            else if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member.ContainingType: { DeclaringSyntaxReferences.IsEmpty: false } holder } } assignment && carries(assignment.Value))
+            {
+                yield return holder;
+            }
+        }
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesGiven(IEnumerable<IOperation> mentions) =>
+        mentions.SelectMany(mention => Above(mention)).OfType<IArgumentOperation>().Select(argument => OwnerOf(argument.Parent!)).OfType<INamedTypeSymbol>();
+
+    /// <summary>The mention and what is made of it step by step: its stream, a conversion, the argument.</summary>
+    private static IEnumerable<IOperation> Above(IOperation mention)
+    {
+        for (var up = mention.Parent; up is IConversionOperation or IInvocationOperation { TargetMethod.Name: "GetStream" } or IPropertyReferenceOperation { Property.Name: "Client" } or IArgumentOperation; up = up.Parent)
+        {
+            yield return up;
+        }
+    }
+
+    private static INamedTypeSymbol? OwnerOf(IOperation call) =>
+        Uses.MemberOf(call) is IMethodSymbol { ContainingType: { DeclaringSyntaxReferences.IsEmpty: false } owner } ? owner.OriginalDefinition : null;
+
+    private static bool IsReadIn(INamedTypeSymbol type, Seen seen) =>
+        Evidence.CallsIn(type, seen).Any(pair =>
+            !pair.Value.HasAny(Topics.Datagram)
+            && ((pair.Value.HasAny(Replies.Reads) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
+                || (pair.Value.HasAny(Topics.CompletesThroughArgs | Topics.Begins) && Uses.MemberOf(pair.Key)!.Name is "ReceiveAsync" or "BeginReceive")));
+
+    /// <summary>Each read of the type waits for the answer to a question: it needs a deadline (NWA3003, NWA3004), not keep-alive.</summary>
+    private static bool OnlyAwaitsReplies(INamedTypeSymbol type, Seen seen) =>
+        Evidence.CallsIn(type, seen).Where(pair => pair.Value.HasAny(Replies.Reads)).All(pair => Replies.IsAwaitedBy(new Call(pair.Key, pair.Value, seen.In(Body.Around(pair.Key)))));
+
+    /// <summary>Names that say that silence is noticed, or a source of tokens with a time.</summary>
+    private static bool IsWatchedIn(INamedTypeSymbol type, Seen seen) =>
+        Evidence.IsNamedIn(type, seen, Evidence.SaysSilenceEnds) || MakesTimedTokens(type, seen);
+
+    /// <summary>A file that mentions the type has a word for asking the peer: a heartbeat is often another type's work.</summary>
+    private static bool IsAskedByOthers(INamedTypeSymbol type, Seen seen) =>
+        seen.Sources.NamesInFilesThatMention(type.Name, seen.Cancellation).Any(Evidence.SaysPeerIsAsked);
+
+    /// <summary>The type has a source of tokens that are cancelled after a time.</summary>
+    public static bool MakesTimedTokens(INamedTypeSymbol type, Seen seen) => seen.Sources.NamesIn(type, "CancellationTokenSource").Any(MakesWithTime);
+
+    /// <summary><c>new CancellationTokenSource(5000)</c>, <c>CancellationTokenSource late = new(5000)</c>.</summary>
+    private static bool MakesWithTime(SimpleNameSyntax name) =>
+        name.FirstAncestorOrSelf<SyntaxNode>(up => up is ObjectCreationExpressionSyntax or VariableDeclarationSyntax or StatementSyntax or MemberDeclarationSyntax) switch
+        {
+            ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } => true,
+            VariableDeclarationSyntax declaration => declaration.Variables.Any(variable => variable.Initializer?.Value is ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 }),
+            _ => false,
+        };
+
+    private static IReadOnlyCollection<INamedTypeSymbol> FindUnwatched(Seen seen)
+    {
+        var found = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        var declarations = new HashSet<TypeDeclarationSyntax>();
+        foreach (var name in SourceNames.SelectMany(name => seen.Sources.NamesAnywhere(name, CancellationToken.None)))
+        {
+            if (name.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration && declarations.Add(declaration)
+                && seen.Sources.ModelOf(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is INamedTypeSymbol type)
+            {
+                foreach (var body in seen.Sources.BodiesIn(type))
+                {
+                    var there = seen.In(body);
+                    var sources = 0;
+                    foreach (var (call, topics) in there.Net.Calls)
+                    {
+                        if (topics.HasAny(Sources) && sources++ < MostSources && TypesOf(new Call(call, topics, there)) is { } types)
+                        {
+                            found.UnionWith(types);
+                        }
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What a type that accepts or opens connections mentions.</summary>
+    private static readonly string[] SourceNames =
+    [
+        "Accept", "AcceptAsync", "AcceptSocket", "AcceptSocketAsync", "AcceptTcpClient", "AcceptTcpClientAsync", "EndAccept", "EndAcceptSocket", "EndAcceptTcpClient",
+        "Connect", "ConnectAsync", "BeginConnect", "TcpClient",
+    ];
+}

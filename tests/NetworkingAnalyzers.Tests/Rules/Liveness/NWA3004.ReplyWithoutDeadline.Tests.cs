@@ -1,0 +1,79 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class ReplyWithoutDeadlineTests
+{
+    private static string Method(string statements, string members = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly TcpClient _kept = new();
+            private async Task Open() => await _kept.ConnectAsync("h", 80);
+            {{members}}
+
+            async Task M(string host, byte[] b, TcpClient given)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    private const string Opened = "using var c = new TcpClient(); await c.ConnectAsync(host, 80); var s = c.GetStream(); ";
+
+    [Theory]
+    [InlineData(Opened + "await s.WriteAsync(b); var n = await s.[|ReadAsync|](b);")]
+    [InlineData(Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b).ConfigureAwait(false);")]
+    [InlineData(Opened + "s.Write(b); var n = await s.[|ReadAsync|](b, CancellationToken.None);")]
+    [InlineData(Opened + "using var w = new StreamWriter(s); using var r = new StreamReader(s); await w.WriteLineAsync(host); await w.FlushAsync(); var l = await r.[|ReadLineAsync|]();")]
+    [InlineData("using var c = new TcpClient(host, 80); await c.Client.SendAsync(b, SocketFlags.None); var n = await c.Client.[|ReceiveAsync|](b, SocketFlags.None);")]
+    [InlineData("using var c = new Socket(SocketType.Stream, ProtocolType.Tcp); c.Connect(host, 80); await c.SendAsync(b, SocketFlags.None); var n = 0; while (n < 8) { var m = await c.[|ReceiveAsync|](b.AsMemory(n), SocketFlags.None); if (m == 0) break; n += m; }")]
+    [InlineData("await _kept.GetStream().WriteAsync(b); var n = await _kept.GetStream().[|ReadAsync|](b);")]
+    [InlineData(Opened + "await s.WriteAsync(b); var n = s.[|ReadAsync|](b, 0, 8).Result;")]
+    public Task An_answer_that_is_awaited_for_ever_is_reported(string statements) => Verify<ReplyWithoutDeadline>.Reports(Method(statements));
+
+    [Fact]
+    public Task One_report_for_an_exchange_is_enough() => Verify<ReplyWithoutDeadline>.Reports(Method(
+        Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b); await s.ReadExactlyAsync(b);"));
+
+    [Theory]
+    [InlineData(Opened + "using var late = new CancellationTokenSource(); await s.WriteAsync(b); await s.ReadExactlyAsync(b, late.Token);", "")]
+    [InlineData(Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b).AsTask().WaitAsync(TimeSpan.FromSeconds(5));", "")]
+    [InlineData(Opened + "await s.WriteAsync(b); var read = s.ReadAsync(b).AsTask(); await Task.WhenAny(read, Task.Delay(5000));", "")]
+    [InlineData(Opened + "using var t = new Timer(_ => c.Close(), null, 5000, -1); await s.WriteAsync(b); await s.ReadExactlyAsync(b);", "")]
+    [InlineData(Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b);", "CancellationTokenSource _late = new(5000);")]
+    [InlineData(Opened + "c.ReceiveTimeout = 5; await s.WriteAsync(b); await s.ReadExactlyAsync(b);", "")]
+    public Task An_exchange_that_ends_after_a_time_is_quiet(string statements, string members) => Verify<ReplyWithoutDeadline>.Quiet(Method(statements, members));
+
+    [Theory]
+    [InlineData(Opened + "await s.ReadExactlyAsync(b);")]
+    [InlineData(Opened + "await s.WriteAsync(b); while (true) { if (await s.ReadAsync(b) == 0) break; }")]
+    [InlineData(Opened + "await s.WriteAsync(b); int n; while ((n = await s.ReadAsync(b)) > 0) { }")]
+    [InlineData("var s = given.GetStream(); await s.WriteAsync(b); await s.ReadExactlyAsync(b);")]
+    [InlineData("await using var f = File.OpenRead(host); await f.ReadExactlyAsync(b);")]
+    public Task What_is_no_answer_to_a_client_s_question_is_quiet(string statements) => Verify<ReplyWithoutDeadline>.Quiet(Method(statements));
+
+    [Fact]
+    public Task What_the_caller_bounds_is_quiet() => Verify<ReplyWithoutDeadline>.Quiet(Method(
+        "await Task.WhenAny(Ask(host, b), Task.Delay(5000));", "async Task Ask(string host, byte[] b) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b); }"));
+
+    [Fact]
+    public Task Tests_may_wait() => Verify<ReplyWithoutDeadline>.Quiet("""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class FactAttribute : Attribute { }
+        class Tests { [Fact] public async Task Echoes(byte[] b) { using var c = new TcpClient("h", 80); await c.GetStream().WriteAsync(b); await c.GetStream().ReadExactlyAsync(b); } }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Verify<ReplyWithoutDeadline>.Quiet(Method(Opened + "await s.WriteAsync(b); await s.{|CS1061:ReadEx|}(b);"));
+}

@@ -1,0 +1,133 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class ConnectWithoutTimeoutTests
+{
+    private static string Method(string statements, string members = "") => $$"""
+        using System;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            {{members}}
+
+            async Task M(Socket socket, TcpClient client, string host, int port, EndPoint address, SocketAsyncEventArgs args)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("client.[|Connect|](host, port);")]
+    [InlineData("client?.[|Connect|](host, port);")]
+    [InlineData("socket.[|Connect|](address);")]
+    [InlineData("socket.[|Connect|](host, port);")]
+    [InlineData("using var made = [|new TcpClient(host, port)|];")]
+    [InlineData("await client.[|ConnectAsync|](host, port);")]
+    [InlineData("await client.[|ConnectAsync|](host, port).ConfigureAwait(false);")]
+    [InlineData("await client.[|ConnectAsync|](host, port, CancellationToken.None);")]
+    [InlineData("await socket.[|ConnectAsync|](address);")]
+    [InlineData("await socket.[|ConnectAsync|](address, default);")]
+    [InlineData("client.[|ConnectAsync|](host, port).Wait();")]
+    [InlineData("var opening = client.[|ConnectAsync|](host, port); await opening;")]
+    [InlineData("Task.Run(() => client.[|Connect|](host, port)).Wait();")]
+    [InlineData("void Open() => client.[|Connect|](host, port); Open();")]
+    public Task A_connect_that_only_the_system_ends_is_reported(string statements) => Verify<ConnectWithoutTimeout>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var late = new CancellationTokenSource(5000); await client.ConnectAsync(host, port, late.Token);")]
+    [InlineData("async Task Open(CancellationToken token) => await socket.ConnectAsync(address, token); await Open(default);")]
+    public Task A_token_is_its_giver_s_business(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("await Task.WhenAny(client.ConnectAsync(host, port), Task.Delay(5000));")]
+    [InlineData("await client.ConnectAsync(host, port).WaitAsync(TimeSpan.FromSeconds(5));")]
+    [InlineData("if (!client.ConnectAsync(host, port).Wait(5000)) client.Close();")]
+    [InlineData("var a = client.BeginConnect(host, port, null, null); if (a.AsyncWaitHandle.WaitOne(5000)) client.EndConnect(a); else client.Close();")]
+    [InlineData("socket.ConnectAsync(args);")]
+    public Task A_wait_that_has_a_time_or_may_have_one_elsewhere_is_quiet(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("client.Connect(\"localhost\", port);")]
+    [InlineData("client.Connect(\"127.0.0.1\", port);")]
+    [InlineData("client.Connect(IPAddress.Loopback, port);")]
+    [InlineData("client.Connect(new IPEndPoint(IPAddress.IPv6Loopback, port));")]
+    [InlineData("var near = new IPEndPoint(IPAddress.Loopback, port); socket.Connect(near);")]
+    [InlineData("socket.Connect(new UnixDomainSocketEndPoint(host));")]
+    public Task This_machine_answers_at_once(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Fact]
+    public Task A_datagram_socket_only_remembers_its_peer() => Verify<ConnectWithoutTimeout>.Quiet(Method(
+        "var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Connect(address);"));
+
+    [Theory]
+    [InlineData("using var ends = late.Register(() => socket.Close()); socket.Connect(address);", "CancellationToken late;")]
+    [InlineData("using var watch = new Timer(_ => socket.Close(), null, 5000, -1); socket.Connect(address);", "")]
+    [InlineData("socket.Blocking = false; socket.Connect(address);", "")]
+    public Task A_type_that_ends_it_by_other_means_is_quiet(string statements, string members) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements, members));
+
+    [Fact]
+    public Task What_the_caller_bounds_is_quiet() => Verify<ConnectWithoutTimeout>.Quiet("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        interface IWire { Task Open(string host); }
+
+        class Wire : IWire
+        {
+            readonly TcpClient _client = new();
+            public async Task Open(string host) => await _client.ConnectAsync(host, 80);
+        }
+
+        class Client
+        {
+            public async Task Start(IWire wire) { await Task.WhenAny(wire.Open("a"), Task.Delay(5000)); }
+        }
+        """);
+
+    [Fact]
+    public Task Tests_may_wait() => Verify<ConnectWithoutTimeout>.Quiet("""
+        using System;
+        using System.Net.Sockets;
+
+        class FactAttribute : Attribute { }
+        class Tests { [Fact] public void Connects() { using var c = new TcpClient("example.org", 80); } }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Verify<ConnectWithoutTimeout>.Quiet(Method("client.{|CS1061:Conn|}(host); client.{|CS1501:Connect|}();"));
+
+    [Theory]
+    [InlineData(
+        "await client.[|ConnectAsync|](host, port); // open",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await client.ConnectAsync(host, port, deadline.Token); // open")]
+    [InlineData(
+        "await socket.[|ConnectAsync|](address, CancellationToken.None).ConfigureAwait(false);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await socket.ConnectAsync(address, deadline.Token).ConfigureAwait(false);")]
+    [InlineData(
+        "await client.[|ConnectAsync|](host, port);\n        await socket.[|ConnectAsync|](address);",
+        "using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await client.ConnectAsync(host, port, deadline.Token);\n        using var deadline2 = new CancellationTokenSource(TimeSpan.FromSeconds(10));\n        await socket.ConnectAsync(address, deadline2.Token);")]
+    public Task An_awaited_connect_gets_a_token(string before, string after) => Verify<ConnectWithoutTimeout, ConnectWithoutTimeoutFix>.Fixes(Method(before), Method(after));
+
+    [Theory]
+    [InlineData("client.[|Connect|](host, port);")]
+    [InlineData("if (port > 0) await client.[|ConnectAsync|](host, port);")]
+    public Task Where_no_token_fits_nothing_is_offered(string statements) => Verify<ConnectWithoutTimeout, ConnectWithoutTimeoutFix>.OffersNothing(Method(statements));
+
+    [Fact]
+    public Task An_old_framework_takes_no_token() => Verify<ConnectWithoutTimeout, ConnectWithoutTimeoutFix>.OffersNothing(
+        """
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C { public async Task M(TcpClient client, string host) { await client.[|ConnectAsync|](host, 80); } }
+        """,
+        "netstandard2.0");
+}

@@ -1,0 +1,84 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Liveness;
+
+namespace NetworkingAnalyzers.Tests.Rules.Liveness;
+
+public sealed class ReconnectWithoutBackoffTests
+{
+    private static string Method(string statements, string members = "") => $$"""
+        using System;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            Socket _socket = null!;
+            bool _running;
+            {{members}}
+
+            async Task M(Socket socket, string host, EndPoint address, CancellationToken stopping)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch { } }")]
+    [InlineData("while (!socket.Connected) { try { socket.[|Connect|](address); } catch (SocketException) { } }")]
+    [InlineData("while (_running) { try { using var c = [|new TcpClient(host, 80)|]; c.GetStream().ReadByte(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("for (;;) { try { await socket.[|ConnectAsync|](address, stopping); return; } catch (SocketException) { continue; } }")]
+    [InlineData("do { try { socket.[|Connect|](address); } catch (Exception) { Console.WriteLine(1); } } while (!socket.Connected);")]
+    [InlineData("while (!stopping.IsCancellationRequested) { var c = new TcpClient(); try { await c.[|ConnectAsync|](host, 80); await Task.Delay(1000); } catch (Exception) { c.Dispose(); } }")]
+    [InlineData("while (true) { try { socket.[|ConnectAsync|](address).Wait(); Thread.Sleep(5); } catch (SocketException) { } }")]
+    [InlineData("Task.Run(() => { while (_running) { try { socket.[|Connect|](address); return; } catch { } } });")]
+    public Task A_loop_that_connects_again_at_once_is_reported(string statements) => Verify<ReconnectWithoutBackoff>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("void Open() { try { _socket.[|Connect|](new DnsEndPoint(\"h\", 80)); } catch (SocketException) { Open(); } }")]
+    [InlineData("void Connected(IAsyncResult r) { try { _socket.[|EndConnect|](r); } catch (Exception) { Console.WriteLine(1); _socket.BeginConnect(\"h\", 80, Connected, null); } }")]
+    public Task A_handler_that_connects_again_is_reported(string member) => Verify<ReconnectWithoutBackoff>.Reports(Method("", member));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { Thread.Sleep(1000); } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { } await Task.Delay(1000); }")]
+    [InlineData("while (true) { await Task.Delay(1000); try { socket.Connect(address); break; } catch { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { Later(); } }")]
+    [InlineData("while (!stopping.WaitHandle.WaitOne(1000)) { try { socket.Connect(address); break; } catch { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { Console.WriteLine(\"again?\"); Console.ReadLine(); } }")]
+    [InlineData("using var t = new PeriodicTimer(TimeSpan.FromSeconds(1)); while (await t.WaitForNextTickAsync()) { try { socket.Connect(address); break; } catch { } }")]
+    public Task A_pause_of_any_kind_is_quiet(string statements) => Verify<ReconnectWithoutBackoff>.Quiet(Method(statements, "void Later() => Thread.Sleep(1000);"));
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 3; i++) { try { socket.Connect(address); break; } catch { } }")]
+    [InlineData("var n = 0; while (n < 3) { try { socket.Connect(address); break; } catch { n++; } }")]
+    [InlineData("var n = 0; while (true) { try { socket.Connect(address); break; } catch { if (++n > 3) throw; } }")]
+    [InlineData("foreach (var a in new[] { address }) { try { socket.Connect(a); break; } catch { } }")]
+    public Task So_many_attempts_and_no_more_are_quiet(string statements) => Verify<ReconnectWithoutBackoff>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { return; } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { throw; } }")]
+    [InlineData("while (true) { try { socket.Connect(address); } catch { break; } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (InvalidOperationException) { } }")]
+    [InlineData("try { while (true) { socket.Connect(address); break; } } catch { }")]
+    [InlineData("while (true) { socket.Connect(address); break; }")]
+    [InlineData("try { socket.Connect(address); } catch { }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TryAgain) { } }")]
+    public Task What_leaves_or_is_tried_once_is_quiet(string statements) => Verify<ReconnectWithoutBackoff>.Quiet(Method(statements));
+
+    [Fact]
+    public Task Tests_may_hurry() => Verify<ReconnectWithoutBackoff>.Quiet("""
+        using System;
+        using System.Net.Sockets;
+
+        class FactAttribute : Attribute { }
+        class Tests { [Fact] public void Waits(Socket s) { while (true) { try { s.Connect("h", 80); break; } catch { } } } }
+        """);
+
+    [Fact]
+    public Task Half_typed_code_is_left_alone() => Verify<ReconnectWithoutBackoff>.Quiet(Method("while (true) { try { socket.{|CS1061:Conn|}(address); } catch { } }"));
+}
