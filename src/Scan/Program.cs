@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using NetworkingAnalyzers.Scan.Commands;
 
@@ -5,7 +6,9 @@ var root = new ScanCommand().AddTo(new RootCommand("Runs the networking rules ov
 root.Add(new CorpusCommand().AddTo(new Command("corpus", "Runs the rules over many repositories at pinned commits and counts.")));
 root.Add(new RecallCommand().AddTo(new Command("recall", "Says which bugs of a table the rules see where they are, and whether they are silent once those are mended.")));
 var parsed = root.Parse(args);
-return parsed.Errors.Count > 0 ? Told(parsed) : await parsed.InvokeAsync();
+
+// After Ctrl-C a busy machine may need a while to stop; a run that is cut off could not say that nothing was written.
+return parsed.Errors.Count > 0 ? Told(parsed) : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 
 // The library's own exit code for a bad command line is 1, which here means findings.
 static int Told(ParseResult parsed)

@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>Bad usage, a rule that threw, or nothing that could be analysed.</summary>
     public const int Failed = 2;
+
+    /// <summary>Interrupted by the user, as shells count it.</summary>
+    public const int Interrupted = 130;
 }

@@ -24,6 +24,11 @@ internal static class Failures
             parsed.InvocationConfiguration.Error.WriteLine("error: " + e.Message);
             return ExitCode.Failed;
         }
+        catch (OperationCanceledException)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine("interrupted: nothing was written");
+            return ExitCode.Interrupted;
+        }
     }
 
     /// <summary>Says what was passed over.</summary>

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using NetworkingAnalyzers.Scan.Fixing;
 using NetworkingAnalyzers.Scan.Loading;
 using NetworkingAnalyzers.Scan.Reporting;
 using NetworkingAnalyzers.Scan.Running;
@@ -23,6 +24,8 @@ internal sealed class ScanCommand
     private readonly Option<FileInfo?> _output = new("--output", "-o") { Description = "Write to a file instead of standard output." };
     private readonly Option<FileInfo?> _baseline = new("--baseline") { Description = "Findings that this file knows are not reported and do not fail." };
     private readonly Option<bool> _update = new("--update-baseline") { Description = "Write what is found now to the file of --baseline." };
+    private readonly Option<bool> _fix = new("--fix") { Description = "Apply the fixes of the rules that run, then report what is left." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --fix: change nothing and print what would change as a unified diff." };
     private readonly Option<bool> _noRestore = new("--no-restore") { Description = "Do not restore the packages of a solution or project first." };
     private readonly Option<int> _parallel = new("--parallel") { Description = "How many projects are analysed at once; each costs the memory of its compilation.", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 4) };
     private readonly RuleOptions _rules = new();
@@ -47,6 +50,8 @@ internal sealed class ScanCommand
         command.Add(_output);
         command.Add(_baseline);
         command.Add(_update);
+        command.Add(_fix);
+        command.Add(_dryRun);
         command.Add(_noRestore);
         command.Add(_parallel);
         _rules.AddTo(command);
@@ -59,43 +64,70 @@ internal sealed class ScanCommand
         var clock = Stopwatch.StartNew();
         var ruleSet = _rules.RulesOf(parsed);
         var rules = _rules.SelectionOf(parsed, ruleSet);
-        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (baselineFile, updates) = (parsed.GetValue(_baseline), parsed.GetValue(_update));
-        if (updates && baselineFile is null)
+        var (baselineFile, updates, fixes, isDry) = (parsed.GetValue(_baseline), parsed.GetValue(_update), parsed.GetValue(_fix), parsed.GetValue(_dryRun));
+        if (updates && baselineFile is null || isDry && !fixes)
         {
-            throw new UsageException("--update-baseline needs --baseline FILE.");
+            throw new UsageException(isDry && !fixes ? "--dry-run needs --fix." : "--update-baseline needs --baseline FILE.");
         }
 
         var baseline = baselineFile is null || updates ? null : Baseline.Read(baselineFile.FullName);
-        var (code, result) = await Progress.Over(errors, async progress =>
+        var lowest = Enum.Parse<DiagnosticSeverity>(parsed.GetRequiredValue(_severity), ignoreCase: true);
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var (code, result, fixRun) = await Progress.Over(errors, async progress =>
         {
             var loaded = await CodeLoader.Load(
                 new LoadOptions(parsed.GetRequiredValue(_path), Lists.Of(parsed, _exclude)) { ObeysConfiguration = true, Restores = !parsed.GetValue(_noRestore) },
                 progress.Loading,
                 cancellation);
-            return (loaded, await new Scanner(loaded, rules) { Starting = progress.Analysing, AtOnce = parsed.GetValue(_parallel) }.Run(cancellation));
+            var run = fixes ? new FixRun(ruleSet, rules, loaded) : null;
+            var scanner = new Scanner(loaded, rules)
+            {
+                Starting = progress.Analysing,
+                AtOnce = parsed.GetValue(_parallel),
+                Analysed = run is null ? null : (project, found, stop) => run.Fix(project, [.. found.Where(d => d.Severity >= lowest)], stop),
+            };
+            return (loaded, await scanner.Run(cancellation), run);
         });
         using (code)
         {
+            cancellation.ThrowIfCancellationRequested();
+            result.Time = clock.Elapsed;
+            result.Findings.RemoveWhere(finding => finding.Severity < lowest);
+            var allWritten = fixRun is null || isDry || WriteFixes(fixRun, result, lowest, errors);
             Failures.TellNotes(code, errors);
             if (result.Files == 0)
             {
                 throw new UsageException($"'{parsed.GetRequiredValue(_path)}' holds no C# that could be analysed.");
             }
 
-            var lowest = Enum.Parse<DiagnosticSeverity>(parsed.GetRequiredValue(_severity), ignoreCase: true);
-            result.Findings.RemoveWhere(finding => finding.Severity < lowest);
-            result.Time = clock.Elapsed;
             var report = new ScanReport(result, code, ruleSet, baseline);
-            if (updates)
+            if (isDry)
+            {
+                Output.Write(parsed.GetValue(_output), output, fixRun!.WriteDiff);
+                errors.WriteLine($"{TextReport.Counted(result.Findings.Count - fixRun.Left.Count(), "finding")} of {result.Findings.Count} would be fixed in {TextReport.Counted(fixRun.Files, "file")}");
+            }
+            else if (updates)
             {
                 Output.Write(baselineFile, output, to => Baseline.Write(report.Fingerprints, code.Root, to));
                 output.WriteLine($"{TextReport.Counted(report.Findings.Count, "finding")} written to {baselineFile}.");
-                return Failures.TellCrashes(result.Crashes, errors) ? ExitCode.Failed : ExitCode.Clean;
+            }
+            else
+            {
+                Output.Write(parsed.GetValue(_output), output, to => Reports.Of(parsed.GetRequiredValue(_format)).Write(report, to));
             }
 
-            Output.Write(parsed.GetValue(_output), output, to => Reports.Of(parsed.GetRequiredValue(_format)).Write(report, to));
-            return Failures.TellCrashes(result.Crashes, errors) ? ExitCode.Failed : report.Findings.Count > 0 ? ExitCode.Findings : ExitCode.Clean;
+            return Failures.TellCrashes(result.Crashes, errors) || !allWritten ? ExitCode.Failed : report.Findings.Count > 0 && !updates ? ExitCode.Findings : ExitCode.Clean;
         }
+    }
+
+    /// <summary>Writes the fixes; what is found afterwards is what is reported. True where all could be written.</summary>
+    private static bool WriteFixes(FixRun run, ScanResult result, DiagnosticSeverity lowest, TextWriter errors)
+    {
+        var before = result.Findings.Count;
+        var written = run.Write();
+        result.Findings.Clear();
+        result.Findings.UnionWith(run.Left.Where(finding => finding.Severity >= lowest));
+        errors.WriteLine($"{TextReport.Counted(before - result.Findings.Count, "finding")} fixed in {TextReport.Counted(written, "file")}");
+        return written == run.Files;
     }
 }

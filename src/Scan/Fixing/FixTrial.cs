@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using NetworkingAnalyzers.Scan.Loading;
 using NetworkingAnalyzers.Scan.Running;
@@ -15,6 +14,7 @@ namespace NetworkingAnalyzers.Scan.Fixing;
 /// <summary>Applies every fix that is offered, fix-all for each rule, in memory, and looks at what came of it.</summary>
 internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
 {
+    private readonly Fixes _fixes = new(rules);
     private readonly SortedDictionary<string, FixTally> _tallies = new(StringComparer.Ordinal);
     private readonly HashSet<(string Rule, string Path, int Start)> _seen = [];
 
@@ -32,7 +32,7 @@ internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
             }
 
             tally.Findings += group.Count();
-            if (rules.CodeFixes.FirstOrDefault(fix => fix.FixableDiagnosticIds.Contains(group.Key)) is { } fix)
+            if (_fixes.Of(group.Key) is { } fix)
             {
                 try
                 {
@@ -48,56 +48,25 @@ internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
 
     private async Task Try(Project project, CodeFixProvider fix, IReadOnlyList<Diagnostic> diagnostics, FixTally tally, CancellationToken cancellation)
     {
-        var offered = new List<(Diagnostic Diagnostic, string Key)>();
-        foreach (var diagnostic in diagnostics)
+        foreach (var group in await Fixes.Offered(project, fix, diagnostics, cancellation).ConfigureAwait(false))
         {
-            if (await KeyOfFirstAction(project, fix, diagnostic, cancellation).ConfigureAwait(false) is { } key)
+            tally.Offered += group.Count();
+            if (await Fixes.Applied(project, fix, group, cancellation).ConfigureAwait(false) is { } changed)
             {
-                offered.Add((diagnostic, key));
-            }
-        }
-
-        tally.Offered += offered.Count;
-        foreach (var key in offered.GroupBy(pair => pair.Key))
-        {
-            IReadOnlyList<Diagnostic> fixable = [.. key.Select(pair => pair.Diagnostic)];
-            var context = new FixAllContext(project, fix, FixAllScope.Project, key.Key, [fixable[0].Id], new Known(fixable), cancellation);
-            if (await fix.GetFixAllProvider()!.GetFixAsync(context).ConfigureAwait(false) is { } action
-                && await Changed(action, cancellation).ConfigureAwait(false) is { } changed)
-            {
-                await Look(project, changed.GetProject(project.Id)!, fixable, tally, cancellation).ConfigureAwait(false);
+                await Look(project, changed, [.. group], tally, cancellation).ConfigureAwait(false);
             }
             else
             {
-                tally.Remaining += fixable.Count;
+                tally.Remaining += group.Count();
             }
         }
     }
-
-    private static async Task<string?> KeyOfFirstAction(Project project, CodeFixProvider fix, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        CodeAction? first = null;
-        if (project.GetDocument(diagnostic.Location.SourceTree) is { } document)
-        {
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => first ??= action, cancellation)).ConfigureAwait(false);
-        }
-
-        return first?.EquivalenceKey;
-    }
-
-    private static async Task<Solution?> Changed(CodeAction action, CancellationToken cancellation) =>
-        (await action.GetOperationsAsync(cancellation).ConfigureAwait(false)).OfType<ApplyChangesOperation>().FirstOrDefault()?.ChangedSolution;
 
     private async Task Look(Project before, Project after, IReadOnlyList<Diagnostic> mended, FixTally tally, CancellationToken cancellation)
     {
-        var (old, @new) = ((await before.GetCompilationAsync(cancellation).ConfigureAwait(false))!, (await after.GetCompilationAsync(cancellation).ConfigureAwait(false))!);
-        var errors = ErrorsOf(old, cancellation);
-        foreach (var (id, count) in ErrorsOf(@new, cancellation))
+        foreach (var (id, more) in await Fixes.NewErrors(before, after, cancellation).ConfigureAwait(false))
         {
-            if (count - errors.GetValueOrDefault(id) is > 0 and var more)
-            {
-                tally.NewErrors[id] = tally.NewErrors.GetValueOrDefault(id) + more;
-            }
+            tally.NewErrors[id] = tally.NewErrors.GetValueOrDefault(id) + more;
         }
 
         foreach (var id in after.GetChanges(before).GetChangedDocuments())
@@ -127,19 +96,5 @@ internal sealed class FixTrial(Running.RuleSet rules, RuleSelection selection)
         var then = (await Analysis.Run(old, before, selection, cancellation).ConfigureAwait(false)).Diagnostics.Count(d => d.Id == id);
         var now = (await Analysis.Run(@new, after, selection, cancellation).ConfigureAwait(false)).Diagnostics.Count(d => d.Id == id);
         return Math.Max(0, now - (then - mended.Count));
-    }
-
-    private static Dictionary<string, int> ErrorsOf(Compilation compilation, CancellationToken cancellation) =>
-        compilation.GetDiagnostics(cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).GroupBy(d => d.Id).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-
-    /// <summary>Gives fix-all the findings for which a fix was offered.</summary>
-    private sealed class Known(IReadOnlyList<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
-    {
-        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            Task.FromResult(diagnostics.Where(d => d.Location.SourceTree!.FilePath == document.FilePath));
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult(Enumerable.Empty<Diagnostic>());
-
-        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
     }
 }

@@ -43,7 +43,7 @@ internal static class BareFolder
     }
 
     /// <summary>A project as its compilation needs it: with top-level statements it is a program, whatever its project file says.</summary>
-    public static async Task<Project> Ready(Project project)
+    public static async Task<Project> Ready(Project project, CancellationToken cancellation)
     {
         if (project.CompilationOptions is not { OutputKind: OutputKind.DynamicallyLinkedLibrary } options)
         {
@@ -52,9 +52,9 @@ internal static class BareFolder
 
         // Reading and parsing is a third of all the work.
         var isProgram = 0;
-        await Parallel.ForEachAsync(project.Documents, async (document, cancellation) =>
+        await Parallel.ForEachAsync(project.Documents, cancellation, async (document, stop) =>
         {
-            if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax))
+            if (await document.GetSyntaxRootAsync(stop).ConfigureAwait(false) is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax))
             {
                 Interlocked.Exchange(ref isProgram, 1);
             }

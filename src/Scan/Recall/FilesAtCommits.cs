@@ -54,7 +54,7 @@ internal sealed class FilesAtCommits(Snapshots snapshots, RuleSelection rules)
             return SeenFile.Without($"the commit has no file {path}");
         }
 
-        var project = await BareFolder.Ready(code.Solution.GetProject(id.ProjectId)!).ConfigureAwait(false);
+        var project = await BareFolder.Ready(code.Solution.GetProject(id.ProjectId)!, cancellation).ConfigureAwait(false);
         var tree = (await project.GetDocument(id)!.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
         var (diagnostics, crashes) = await Analysis.Run(project, tree, rules, cancellation).ConfigureAwait(false);
         Crashes.AddRange(crashes);

@@ -44,7 +44,7 @@ internal sealed class Scanner(LoadedCode code, RuleSelection rules)
             {
                 pending.Remove(next);
                 Starting?.Invoke(_solution.GetProject(next)!, done.Count + running.Count, order.Count);
-                var project = await Ready(next).ConfigureAwait(false);
+                var project = await Ready(next, cancellation).ConfigureAwait(false);
                 running.Add(Task.Run(() => Analyse(project, cancellation), cancellation), next);
             }
 
@@ -66,9 +66,9 @@ internal sealed class Scanner(LoadedCode code, RuleSelection rules)
     }
 
     /// <summary>The project as it is compiled, put into the solution so that those that reference it see the same compilation.</summary>
-    private async Task<Project> Ready(ProjectId id)
+    private async Task<Project> Ready(ProjectId id, CancellationToken cancellation)
     {
-        var ready = await BareFolder.Ready(_solution.GetProject(id)!).ConfigureAwait(false);
+        var ready = await BareFolder.Ready(_solution.GetProject(id)!, cancellation).ConfigureAwait(false);
         _solution = ready.Solution;
         return ready;
     }
