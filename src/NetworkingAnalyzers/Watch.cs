@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -79,6 +80,8 @@ internal sealed class Watch
 /// <summary>A body together with the means to report on it.</summary>
 internal sealed class Seen
 {
+    private static readonly AnalyzerOptions NoOptions = new(ImmutableArray<AdditionalText>.Empty);
+
     private readonly DiagnosticDescriptor _descriptor;
     private readonly Action<Diagnostic> _report;
 
@@ -107,6 +110,13 @@ internal sealed class Seen
 
     /// <summary>The code of this compilation: bodies of other members, who mentions what.</summary>
     public Sources Sources => Sources.Of(Compilation);
+
+    /// <summary>The view that a fix has of the body around an operation: nothing can be reported through it.</summary>
+    public static Seen ForFix(IOperation operation, Compilation compilation, CancellationToken cancellation)
+    {
+        var types = NetTypes.Of(compilation);
+        return new(Watch.Shared(Body.Around(operation), types), types, null!, static _ => throw new InvalidOperationException("A fix reports nothing."), compilation, NoOptions, cancellation);
+    }
 
     /// <summary>The same view of another body of this compilation: to look into a method that is called from here.</summary>
     public Seen In(Body body) => new(Watch.Shared(body, Types), Types, _descriptor, _report, Compilation, Options, Cancellation);

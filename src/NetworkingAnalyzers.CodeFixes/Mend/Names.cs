@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Simplification;
 
@@ -8,6 +10,20 @@ namespace NetworkingAnalyzers.Mend;
 /// <summary>Names written out in full (<c>global::System.Net..</c>), to be shortened to what the file's usings allow.</summary>
 internal static class Names
 {
+    /// <summary>The wanted name, with a number behind it where something in the member around, or in scope, is called so.</summary>
+    public static string Free(string wanted, SyntaxNode place, SemanticModel model)
+    {
+        SyntaxNode member = place.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
+        var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        var name = wanted;
+        for (var i = 2; taken.Contains(name) || !model.LookupSymbols(place.SpanStart, name: name).IsEmpty; i++)
+        {
+            name = wanted + i;
+        }
+
+        return name;
+    }
+
     /// <summary>The node with every full name in it marked for the simplifier.</summary>
     public static T Shortened<T>(T node)
         where T : SyntaxNode =>

@@ -36,6 +36,7 @@ internal sealed class NetTypes
             .Concat(ErrorNumbers.Rows)
             .Concat(Text.Rows)
             .Concat(Parsing.Rows)
+            .Concat(Taking.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)
             .Concat(Handling.Rows)

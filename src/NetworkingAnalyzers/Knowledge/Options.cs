@@ -19,5 +19,12 @@ internal static class Options
         new ApiRow(CountsWaitingBytes, "System.Net.Sockets.Socket", "Available", "Poll"),
         new ApiRow(CountsWaitingBytes, "System.Net.Sockets.TcpClient", "Available"),
         new ApiRow(CountsWaitingBytes, "System.Net.Sockets.NetworkStream", "DataAvailable"),
+        new ApiRow(MakesLinger, "System.Net.Sockets.LingerOption", ".ctor"),
         new ApiRow(SetsDeadline, "System.Threading.CancellationTokenSource", "CancelAfter"));
+}
+
+internal readonly partial struct Topics
+{
+    /// <summary><c>new LingerOption(enable, seconds)</c>.</summary>
+    public static readonly Topics MakesLinger = New();
 }

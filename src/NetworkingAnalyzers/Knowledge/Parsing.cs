@@ -30,6 +30,10 @@ internal static class Parsing
         new ApiRow(ParsesWhole, "System.Xml.Linq.XElement", "Parse"),
         new ApiRow(ParsesWhole, "System.Xml.XmlDocument", "LoadXml"));
 
+    /// <summary>A deserialiser of whatever library: what it is given must be one whole value.</summary>
+    public static bool WantsWhole(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.IsEmpty && method.Name is ("Deserialize" or "DeserializeObject" or "DeserializeAnonymousType" or "ReadObject");
+
     /// <summary>A document that does not end with its stream's end cannot be told from a torn one; that is another sin.</summary>
     private static bool IsNotOverStream(ISymbol member) => member is IMethodSymbol method && !method.Parameters.Any(p => p.Type.Name is "Stream" or "PipeReader");
 }

@@ -31,6 +31,15 @@ internal static class Receiving
         new ApiRow(ReadsLine, "System.IO.TextReader", "ReadLine", "ReadLineAsync"),
         new ApiRow(ReadsThroughReader | BlocksOnNetwork, "System.IO.TextReader", "Read", "ReadLine", "ReadToEnd", "ReadBlock", "Peek"),
         new ApiRow(ReadsThroughReader | Asynchronous, "System.IO.TextReader", "ReadAsync", "ReadLineAsync", "ReadToEndAsync", "ReadBlockAsync"),
+        // These return when the peer closes.
+        new ApiRow(ReadsToEnd, "System.IO.TextReader", "ReadToEnd", "ReadToEndAsync"),
+        new ApiRow(ReadsToEnd, "System.IO.Stream", "CopyTo", "CopyToAsync"),
+        new ApiRow(ReadsToEnd, "System.Text.Json.JsonSerializer", "Deserialize", "DeserializeAsync"),
+        new ApiRow(ReadsToEnd, "System.Text.Json.JsonDocument", "Parse", "ParseAsync"),
+        new ApiRow(ReadsToEnd, "System.Xml.Linq.XDocument", "Load", "LoadAsync"),
+        new ApiRow(ReadsToEnd, "System.Xml.XmlDocument", "Load"),
+        new ApiRow(ReadsToEnd, "System.Xml.Serialization.XmlSerializer", "Deserialize"),
+
         // Messages and pipes: no count that could be short.
         new ApiRow(Asynchronous, "System.Net.WebSockets.WebSocket", "ReceiveAsync", "SendAsync"),
         new ApiRow(Asynchronous, "System.IO.Pipelines.PipeReader", "ReadAsync", "ReadAtLeastAsync"),
@@ -45,4 +54,10 @@ internal static class Receiving
     public static bool IsThroughArgs(ISymbol member) => member is IMethodSymbol { ReturnType.SpecialType: SpecialType.System_Boolean };
 
     public static bool IsNotThroughArgs(ISymbol member) => !IsThroughArgs(member);
+}
+
+internal readonly partial struct Topics
+{
+    /// <summary>Reads until the peer closes: <c>ReadToEnd</c>, <c>CopyTo</c>, a deserialiser over a stream.</summary>
+    public static readonly Topics ReadsToEnd = New();
 }

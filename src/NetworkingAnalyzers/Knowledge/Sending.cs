@@ -8,6 +8,9 @@ internal readonly partial struct Topics
     /// <summary>Gives the array inside, with its unused rest: <c>MemoryStream.GetBuffer</c>.</summary>
     public static readonly Topics GivesWholeBuffer = New();
 
+    /// <summary>Sends a message, or a piece of one, and bears no second beside it: <c>WebSocket.SendAsync</c>.</summary>
+    public static readonly Topics SendsMessage = New();
+
     /// <summary>Gives an array that is at least as long as asked for, with what its last user left in it: <c>ArrayPool.Rent</c>.</summary>
     public static readonly Topics RentsBuffer = New();
 }
@@ -31,6 +34,8 @@ internal static class Sending
         new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.TextWriter", "Write", "WriteLine", "Flush"),
         new ApiRow(WritesThroughWriter | Asynchronous, "System.IO.TextWriter", "WriteAsync", "WriteLineAsync", "FlushAsync"),
         new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.BinaryWriter", "Write", "Flush"),
+
+        new ApiRow(SendsMessage, "System.Net.WebSockets.WebSocket", "SendAsync"),
 
         new ApiRow(GivesWholeBuffer, "System.IO.MemoryStream", "GetBuffer"),
         new ApiRow(RentsBuffer, "System.Buffers.ArrayPool`1", "Rent"));

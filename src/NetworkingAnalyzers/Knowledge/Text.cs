@@ -95,6 +95,12 @@ internal static class Text
         _ => CharacterWidth.Unknown,
     };
 
+    /// <summary>How many bytes a method of <c>BitConverter</c> or <c>BinaryPrimitives</c> reads, by its name.</summary>
+    public static int SizeOf(IMethodSymbol parse) =>
+        parse.Name.Contains("16") || parse.Name is "ToChar" ? 2
+        : parse.Name.Contains("64") || parse.Name.Contains("Double") ? 8
+        : 4;
+
     /// <summary>Whether what the method makes is ASCII whatever it is given: Base64, hexadecimal, percent-encoding, JSON of System.Text.Json.</summary>
     public static bool MakesAscii(IMethodSymbol method) =>
         method.Name is "ToBase64String" or "ToHexString" or "EscapeDataString" or "UrlEncode"

@@ -12,7 +12,7 @@ namespace NetworkingAnalyzers.Situations;
 /// </summary>
 internal static partial class Connections
 {
-    private const int WrapperDepth = 4;
+    private const int WrapperDepth = 5;
 
     /// <summary>
     /// Whether bytes read from (or written to) the value come from (or go to) a stream-oriented connection: a socket not known

@@ -82,6 +82,18 @@ internal static class EndOfStream
             && !Leaves(function, null, assumption).Any(leave => leave.Syntax.SpanStart < again.Syntax.SpanStart && IsTaken(leave, function, assumption, read));
     }
 
+    /// <summary>Whether the callback that ends this read begins the next although this one told the end.</summary>
+    public static bool IsUnnoticedInCallback(Call end)
+    {
+        var function = Body.FunctionOf(end.Operation);
+        return end.Seen.Net.CallsOf(Topics.Begins).Any(again =>
+            ReferenceEquals(Body.FunctionOf(again), function)
+            && again.Syntax.SpanStart > end.Operation.Syntax.SpanStart
+            && !end.Net.TopicsOf(Uses.MemberOf(again)!).HasAny(Topics.Accepts | Topics.Connects)
+            && Uses.MemberOf(again)!.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
+            && IsUnnoticedBefore(end.Operation, again, function, end.Seen));
+    }
+
     /// <summary>
     /// Whether the read is made only when bytes are known to wait: behind a test of <c>DataAvailable</c> or <c>Available</c>. It
     /// is then never made at the end of the stream, and can tell nothing.
@@ -249,6 +261,12 @@ internal static class EndOfStream
                     }
 
                     continue;
+                }
+
+                if (Operations.Above<IInvalidOperation>(mention) is not null)
+                {
+                    // Given to code that this compilation cannot see: it may well test it.
+                    return true;
                 }
 
                 var fate = Fate.Of(mention);

@@ -7,28 +7,56 @@ using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Situations;
 
-/// <summary>One receive into a buffer from its start, and what its function knows of how much came.</summary>
+/// <summary>
+/// One receive into a buffer from its start, and what its function (and the methods of this compilation that it gives the bytes
+/// to, one level deep) knows of how much came. The count is a call's result, what an <c>EndXxx</c> gives, or
+/// <c>SocketAsyncEventArgs.BytesTransferred</c>.
+/// </summary>
 internal sealed class Received
 {
-    private readonly Call _call;
+    private const int MostPlaces = 64;
 
-    private Received(Call call, ISymbol buffer)
+    private readonly IOperation _at;
+    private readonly IOperation _function;
+    private readonly Seen _seen;
+
+    private Received(IOperation at, ISymbol buffer, Seen seen)
     {
-        _call = call;
+        _at = at;
+        _function = Body.FunctionOf(at);
+        _seen = seen;
         Buffer = buffer;
     }
 
     public ISymbol Buffer { get; }
 
+    /// <summary>The local that holds the count; null where none does.</summary>
+    public ILocalSymbol? Count => Fate.Of(_at) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } ? local : null;
+
     /// <summary>Null where the buffer cannot be named, or is filled from somewhere in its middle.</summary>
     public static Received? Of(Call call)
     {
-        if (Uses.ArgumentOf(call.Operation, "offset") is { } offset && offset.ConstantValue is not { HasValue: true, Value: 0 })
+        if (call.Is(Topics.Ends))
         {
-            return null;
+            return call.Is(Topics.ReceivesBytes) && BufferOfCallback(call) is { } callbacks ? new Received(call.Operation, callbacks, call.Seen) : null;
         }
 
-        return Uses.ArgumentOf(call.Operation, "buffer") is { } argument && NameOf(argument) is { } buffer ? new Received(call, buffer) : null;
+        return BufferOf(call.Operation) is { } buffer ? new Received(call.Operation, buffer, call.Seen) : null;
+    }
+
+    /// <summary>
+    /// What has come into a <c>SocketAsyncEventArgs</c>, from the first look at its <c>BytesTransferred</c> in a function on; null
+    /// at the other looks, and where the buffer is not looked at through the same variable.
+    /// </summary>
+    public static Received? OfArgs(IPropertyReferenceOperation transferred, Seen seen)
+    {
+        var function = Body.FunctionOf(transferred);
+        var first = seen.Body.MentionsOf(transferred.Property).FirstOrDefault(other => ReferenceEquals(Body.FunctionOf(other), function) && IsOfSame(other, transferred));
+        return ReferenceEquals(first, transferred)
+            && seen.Types.SocketAsyncEventArgs?.GetMembers("Buffer").FirstOrDefault() is { } buffer
+            && seen.Body.MentionsOf(buffer).Any(mention => IsOfSame(mention, transferred))
+                ? new Received(transferred, buffer, seen)
+                : null;
     }
 
     /// <summary>
@@ -37,7 +65,12 @@ internal sealed class Received
     /// </summary>
     public bool IsMeasured()
     {
-        var fate = Fate.Of(_call.Operation);
+        if (_at is IPropertyReferenceOperation { Property: var property })
+        {
+            return _seen.Body.MentionsOf(property).Any(mention => IsOfSame(mention, _at) && (!ReferenceEquals(Body.FunctionOf(mention), _function) || IsLookedAt(mention)));
+        }
+
+        var fate = Fate.Of(_at);
         if (fate.Kind == FateKind.Read)
         {
             return !IsTestForZero(fate.At);
@@ -48,29 +81,176 @@ internal sealed class Received
             return true;
         }
 
-        if (!Writes.ReadsAmong(_call.Body.MentionsOf(local)).Any())
-        {
-            // NWA2001 speaks of a count that nobody reads.
-            return true;
-        }
-
-        return IsMeasured(local, Body.FunctionOf(_call.Operation), _call.Body)
-            || (fate.At is ISimpleAssignmentOperation { Parent: { } around } && around is not IExpressionStatementOperation && Fate.Of(fate.At) is { Kind: FateKind.Read } inline && !IsTestForZero(inline.At));
+        // NWA2001 speaks of a count that nobody reads.
+        return (!Writes.ReadsAmong(_seen.Body.MentionsOf(local)).Any() && InlineTestOf(fate) is null)
+            || Writes.ReadsAmong(_seen.Body.MentionsOf(local)).Any(mention => !ReferenceEquals(Body.FunctionOf(mention), _function) || IsLookedAt(mention))
+            || (InlineTestOf(fate) is { } inline && !IsTestForZero(inline));
     }
 
-    /// <summary>The mentions of the buffer behind the receive in its function, as far as the next receive into it.</summary>
-    public IEnumerable<IOperation> UsesBehind()
+    /// <summary>The comparisons with zero by which the function tells "nothing came" from "something came".</summary>
+    public IEnumerable<IOperation> TestsForZero()
     {
-        var function = Body.FunctionOf(_call.Operation);
-        foreach (var mention in _call.Body.MentionsOf(Buffer))
+        var fate = Fate.Of(_at);
+        if (fate.Kind == FateKind.Read && IsTestForZero(fate.At))
         {
-            if (mention.Syntax.SpanStart < _call.Operation.Syntax.Span.End || !ReferenceEquals(Body.FunctionOf(mention), function))
+            yield return fate.At;
+        }
+        else if (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local })
+        {
+            if (InlineTestOf(fate) is { } inline && IsTestForZero(inline))
+            {
+                yield return inline;
+            }
+
+            foreach (var mention in Writes.ReadsAmong(_seen.Body.MentionsOf(local)))
+            {
+                if (Cast(mention).Parent is { } test && IsTestForZero(test))
+                {
+                    yield return test;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// What is done with the bytes behind the receive, as far as the next receive into the buffer: by its function, and by methods
+    /// that are given the buffer (or share the field that it is), one level deep. Where an exact copy or slice of what came is
+    /// asked for its length, the count is measured after all: the uses are then none. "IsCut" tells the bytes that came from the whole buffer.
+    /// </summary>
+    public IReadOnlyList<(IOperation Bytes, Seen In, bool IsCut)> UsesBehind()
+    {
+        var uses = new List<(IOperation, Seen, bool)>();
+        var known = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { Buffer };
+        var todo = new Queue<(ISymbol Variable, Seen Seen, IOperation Function, int From, bool IsExact)>();
+        todo.Enqueue((Buffer, _seen, _function, _at.Syntax.Span.End, false));
+        for (var steps = 0; todo.Count > 0 && steps < MostPlaces; steps++)
+        {
+            var (variable, seen, function, from, isExact) = todo.Dequeue();
+            foreach (var mention in MentionsBehind(variable, seen, function, from))
+            {
+                var (bytes, cut) = Slice(mention);
+                isExact |= IsCutToSize(mention);
+                if ((isExact || cut) && IsAskedForLength(bytes))
+                {
+                    return [];
+                }
+
+                uses.Add((bytes, seen, isExact || cut));
+                switch (GoesTo(bytes, seen))
+                {
+                    case ILocalSymbol local when known.Add(local):
+                        todo.Enqueue((local, seen, function, bytes.Syntax.Span.End, isExact || cut || !SymbolEqualityComparer.Default.Equals(Fate.Of(bytes).Into, local)));
+                        break;
+                    case IParameterSymbol parameter when ReferenceEquals(seen, _seen) && Escape.CodeFor(parameter, seen.Sources) is var (inner, body) && known.Add(inner):
+                        todo.Enqueue((inner, seen.In(body), FunctionOf(inner, body, seen), -1, isExact || cut));
+                        break;
+                }
+            }
+        }
+
+        AddSharers(uses);
+        return uses;
+    }
+
+    /// <summary>A comparison that tells only "nothing came" from "something came".</summary>
+    public static bool IsTestForZero(IOperation test) => test switch
+    {
+        IBinaryOperation comparison => (comparison.OperatorKind, comparison.RightOperand.ConstantValue.Value) is
+            (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan, 0)
+            or (BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual, 1)
+            or (BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThan, -1),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => true,
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } } => true,
+        IIsPatternOperation { Pattern: IRelationalPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => true,
+        _ => false,
+    };
+
+    /// <summary>The variable that a receive fills from its start; null where it cannot be named, or is filled from its middle.</summary>
+    public static ISymbol? BufferOf(IOperation receive) =>
+        Uses.ArgumentOf(receive, "offset") is { } offset && offset.ConstantValue is not { HasValue: true, Value: 0 } ? null
+            : Uses.ArgumentOf(receive, "buffer") is { } argument ? NameOf(argument)
+            : null;
+
+    /// <summary>What the <c>BeginXxx</c> calls of the type, whose callback this end stands in, receive into: one variable, or null.</summary>
+    private static ISymbol? BufferOfCallback(Call end)
+    {
+        var begins = "Begin" + end.Member.Name.Substring("End".Length);
+        if (Evidence.TypeOf(end) is not { } type)
+        {
+            return null;
+        }
+
+        ISymbol? buffer = null;
+        foreach (var (begin, topics) in Evidence.CallsIn(type, end.Seen).Select(pair => (pair.Key, pair.Value)))
+        {
+            if (topics.HasAny(Topics.Begins) && Uses.MemberOf(begin)!.Name == begins && CallsBack(begin, end.Operation))
+            {
+                if (BufferOf(begin) is not { } found || (buffer is not null && !SymbolEqualityComparer.Default.Equals(buffer, found)))
+                {
+                    return null;
+                }
+
+                buffer = found;
+            }
+        }
+
+        return buffer;
+    }
+
+    private static bool CallsBack(IOperation begin, IOperation end)
+    {
+        if (Uses.ArgumentOf(begin, "callback") is not { } callback)
+        {
+            return false;
+        }
+
+        callback = Uses.Plain(callback);
+        if (callback is IObjectCreationOperation { Arguments: { Length: 1 } wrapped })
+        {
+            callback = Uses.Plain(wrapped[0].Value);
+        }
+
+        return callback is IDelegateCreationOperation { Target: var target }
+            && (target is IMethodReferenceOperation { Method: var method }
+                ? SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, Functions.Around(end)?.OriginalDefinition)
+                : target.Syntax == Body.FunctionOf(end).Syntax);
+    }
+
+    /// <summary>Methods of the same type that are called behind the receive and look into the field that is the buffer.</summary>
+    private void AddSharers(List<(IOperation, Seen, bool)> uses)
+    {
+        if (Buffer is not (IFieldSymbol or IPropertySymbol) || _at is IPropertyReferenceOperation)
+        {
+            return;
+        }
+
+        foreach (var call in _seen.Body.Uses.OfType<IInvocationOperation>())
+        {
+            if (call.Syntax.SpanStart > _at.Syntax.Span.End && ReferenceEquals(Body.FunctionOf(call), _function)
+                && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType.OriginalDefinition, _seen.Body.Owner?.ContainingType?.OriginalDefinition)
+                && _seen.Sources.BodyOf(call.TargetMethod) is { } body && !ReferenceEquals(body, _seen.Body)
+                && body.MentionsOf(Buffer) is { Count: > 0 } mentions)
+            {
+                var inside = _seen.In(body);
+                if (!mentions.Any(mention => Refills(mention, inside)))
+                {
+                    uses.AddRange(mentions.Select(mention => (Slice(mention).Bytes, inside, false)));
+                }
+            }
+        }
+    }
+
+    private IEnumerable<IOperation> MentionsBehind(ISymbol variable, Seen seen, IOperation function, int from)
+    {
+        foreach (var mention in seen.Body.MentionsOf(variable))
+        {
+            if (mention.Syntax.SpanStart < from || mention is IVariableDeclaratorOperation || !ReferenceEquals(Body.FunctionOf(mention), function)
+                || (_at is IPropertyReferenceOperation && SymbolEqualityComparer.Default.Equals(variable, Buffer) && !IsOfSame(mention, _at)))
             {
                 continue;
             }
 
-            if (Write.By(mention) is not null
-                || (Operations.Above<IArgumentOperation>(mention)?.Parent is { } call && Uses.MemberOf(call) is { } member && _call.Net.TopicsOf(member).HasAny(Topics.ReceivesBytes | Topics.ReceivesExactly)))
+            if ((Write.By(mention) is not null && !IsCutToSize(mention)) || Refills(mention, seen))
             {
                 yield break;
             }
@@ -79,49 +259,184 @@ internal sealed class Received
         }
     }
 
-    private static bool IsMeasured(ISymbol count, IOperation function, Body body)
-    {
-        foreach (var mention in Writes.ReadsAmong(body.MentionsOf(count)))
-        {
-            if (!ReferenceEquals(Body.FunctionOf(mention), function) || Looks(mention))
-            {
-                return true;
-            }
-        }
+    /// <summary><c>Array.Resize(ref buffer, n)</c>.</summary>
+    private static bool IsCutToSize(IOperation mention) =>
+        mention.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } } };
 
-        return false;
-    }
+    private static bool Refills(IOperation mention, Seen seen) =>
+        Operations.Above<IArgumentOperation>(mention)?.Parent is { } call && Uses.MemberOf(call) is { } member
+        && seen.Types.TopicsOf(member).HasAny(Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.Begins);
+
+    private bool IsLookedAt(IOperation mention) => Looks(mention, _seen, into: true);
 
     /// <summary>Used for something other than a test for zero, the length of a slice, a text to print.</summary>
-    private static bool Looks(IOperation mention)
+    private static bool Looks(IOperation mention, Seen seen, bool into)
     {
-        var value = mention;
+        var value = Sum(mention);
+        return value.Parent switch
+        {
+            IBinaryOperation { Type.SpecialType: SpecialType.System_String } or IInterpolationOperation or IRangeOperation or IArrayCreationOperation => false,
+            IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "ArraySegment" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "MemoryStream" or "String" } } => false,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: not ("Math" or "ArgumentOutOfRangeException" or "Assert") } method } } => method.MethodKind == MethodKind.DelegateInvoke,
+            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation } when into && Escape.CodeFor(parameter, seen.Sources) is var (inner, body) =>
+                Writes.ReadsAmong(body.MentionsOf(inner)).Any(read => Looks(read, seen, into: false)),
+            { } parent => !IsTestForZero(parent) || !ReferenceEquals(value, Cast(mention)),
+            null => true,
+        };
+    }
+
+    private static IOperation Cast(IOperation value)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value;
+    }
+
+    /// <summary>Up through casts and sums.</summary>
+    private static IOperation Sum(IOperation value)
+    {
         while (value.Parent is IConversionOperation or IParenthesizedOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Type.SpecialType: not SpecialType.System_String })
         {
             value = value.Parent;
         }
 
-        return value.Parent switch
-        {
-            IBinaryOperation { Type.SpecialType: SpecialType.System_String } or IInterpolationOperation or IRangeOperation => false,
-            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: not ("Math" or "ArgumentOutOfRangeException" or "Assert") } method } } => method.MethodKind == MethodKind.DelegateInvoke,
-            { } parent => !IsTestForZero(parent),
-            null => true,
-        };
+        return value;
     }
 
-    private static bool IsTestForZero(IOperation test) => test switch
+    /// <summary>The test of <c>while ((n = Read(..)) > 0)</c>.</summary>
+    public static IOperation? InlineTestOf(Fate stored) =>
+        stored.At is ISimpleAssignmentOperation { Parent: { } around } && around is not IExpressionStatementOperation && Fate.Of(stored.At) is { Kind: FateKind.Read } inline ? inline.At : null;
+
+    /// <summary>The bytes of the mention, through slices that begin at a fixed place, and whether one of these cuts them to what came.</summary>
+    private static (IOperation Bytes, bool IsCut) Slice(IOperation mention)
     {
-        IBinaryOperation comparison => (comparison.OperatorKind, comparison.RightOperand.ConstantValue.Value) is
-            (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan, 0)
-            or (BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual, 1)
-            or (BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThan, -1),
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => true,
-        IIsPatternOperation { Pattern: IRelationalPatternOperation { Value.ConstantValue: { HasValue: true, Value: 0 } } } => true,
-        _ => false,
+        var bytes = mention;
+        var cut = false;
+        while (true)
+        {
+            switch (bytes.Parent)
+            {
+                case IConversionOperation or IParenthesizedOperation:
+                    bytes = bytes.Parent;
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory" or "Take" or "ToArray" or "ToList", IsExtensionMethod: true } } slice } argument
+                    when ReferenceEquals(slice.Arguments[0], argument) && BeginsAtFixedPlace(slice.Arguments.Skip(1)):
+                    cut |= slice.Arguments.Length > 1 && !slice.Arguments.Last().Value.ConstantValue.HasValue;
+                    bytes = slice;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Slice" or "ToArray" } slice when ReferenceEquals(slice.Instance, bytes) && BeginsAtFixedPlace(slice.Arguments):
+                    cut |= slice.Arguments.Length > 1 && !slice.Arguments.Last().Value.ConstantValue.HasValue;
+                    bytes = slice;
+                    break;
+                case IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "ArraySegment" or "ReadOnlySpan" or "ReadOnlyMemory" or "Span" or "Memory" } slice } argument
+                    when ReferenceEquals(slice.Arguments[0], argument) && BeginsAtFixedPlace(slice.Arguments.Skip(1)):
+                    cut |= slice.Arguments.Length > 2;
+                    bytes = slice;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Span" } span:
+                    bytes = span;
+                    break;
+                default:
+                    return (bytes, cut);
+            }
+        }
+    }
+
+    private static bool BeginsAtFixedPlace(IEnumerable<IArgumentOperation> bounds) =>
+        bounds.All(bound => bound.Parameter?.Name is not ("start" or "offset" or "index") || bound.Value.ConstantValue.HasValue || IsOffset(bound.Value));
+
+    /// <summary>Where the receive began: <c>e.Offset</c>.</summary>
+    private static bool IsOffset(IOperation value) => Uses.Plain(value) is IPropertyReferenceOperation { Property: { Name: "Offset", ContainingType.Name: "SocketAsyncEventArgs" } };
+
+    /// <summary>
+    /// How many bytes must have come for what is read here at a fixed place: a byte behind the first, a number of several bytes, a
+    /// copy of so many; null where the place depends on the count, or nothing is read.
+    /// </summary>
+    public static int? NeededBy(IOperation bytes, NetTypes net)
+    {
+        switch (bytes.Parent)
+        {
+            case IArrayElementReferenceOperation { Indices: { Length: 1 } indices } element:
+                return IsRead(element) && FixedPlace(indices[0]) is > 0 and var place ? place + 1 : null;
+
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } arguments } indexer when ReferenceEquals(indexer.Instance, bytes):
+                return IsRead(indexer) && FixedPlace(arguments[0].Value) is > 0 and var at ? at + 1 : null;
+
+            case IArgumentOperation { Parent: IInvocationOperation parse } when net.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesNumber):
+                var start = parse.Arguments.FirstOrDefault(other => other.Parameter?.Name == "startIndex") is { Value: var index } ? FixedPlace(index) : 0;
+                return parse.TargetMethod.Name != "ToBoolean" ? start + Text.SizeOf(parse.TargetMethod) : null;
+
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Copy" or "BlockCopy", ContainingType.Name: "Array" or "Buffer", DeclaringSyntaxReferences.IsEmpty: true } } copy } argument when ReferenceEquals(copy.Arguments[0], argument):
+                var from = copy.Arguments.FirstOrDefault(other => other.Parameter?.Name is "sourceIndex" or "srcOffset") is { Value: var offset } ? FixedPlace(offset) : 0;
+                return copy.Arguments.FirstOrDefault(other => other.Parameter?.Name is "length" or "count")?.Value.ConstantValue is { HasValue: true, Value: int and > 1 and var length } ? from + length : null;
+
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsRead(IOperation element) => element.Parent is not ISimpleAssignmentOperation { Target: var target } || !ReferenceEquals(target, element);
+
+    /// <summary>A place that does not depend on how much came: a constant, or one behind <c>e.Offset</c>. How far in; null otherwise.</summary>
+    private static int? FixedPlace(IOperation index) => Uses.Plain(index) switch
+    {
+        { ConstantValue: { HasValue: true, Value: int place } } => place,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, RightOperand.ConstantValue: { HasValue: true, Value: int behind }, LeftOperand: var start } when IsOffset(start) => behind,
+        { } start when IsOffset(start) => 0,
+        _ => null,
     };
 
-    /// <summary>The variable below <c>AsSpan(0, n)</c>, <c>AsMemory()</c>, <c>new ArraySegment</c> and conversions.</summary>
+    /// <summary>The variable that the bytes become, by assignment or by a copy of all of them; the parameter that they are given for.</summary>
+    private static ISymbol? GoesTo(IOperation bytes, Seen seen)
+    {
+        var fate = Fate.Of(bytes);
+        if (fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local })
+        {
+            return Writes.Among(seen.Body.MentionsOf(local)).Count() == 1 ? local : null;
+        }
+
+        if (bytes.Parent is not IArgumentOperation { Parent: IInvocationOperation call } argument)
+        {
+            return null;
+        }
+
+        if (call.TargetMethod is { Name: "Copy" or "BlockCopy", DeclaringSyntaxReferences.IsEmpty: true } && ReferenceEquals(call.Arguments[0], argument)
+            && call.Arguments.FirstOrDefault(other => other.Parameter?.Name is "destinationArray" or "dst") is { Value: var target }
+            && call.Arguments.All(other => other.Parameter?.Name is not ("destinationIndex" or "dstOffset" or "sourceIndex" or "srcOffset") || FixedPlace(other.Value) == 0)
+            && call.Arguments.FirstOrDefault(other => other.Parameter?.Name is "length" or "count") is { Value.ConstantValue.HasValue: false }
+            && Uses.Plain(target) is ILocalReferenceOperation { Local: var copy })
+        {
+            return copy;
+        }
+
+        return call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? null : argument.Parameter;
+    }
+
+    private static bool IsAskedForLength(IOperation bytes) =>
+        bytes.Parent is IPropertyReferenceOperation { Property.Name: "Length" or "Count" or "IsEmpty" } length && !IsTestForZero(Sum(length).Parent ?? length) && Sum(length).Parent is not IArgumentOperation { Parent: IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } };
+
+    private static IOperation FunctionOf(IParameterSymbol parameter, Body body, Seen seen) =>
+        parameter.ContainingSymbol is IMethodSymbol method && seen.Sources.FunctionOf(method) is { } function ? function : body.Root;
+
+    private static bool IsOfSame(IOperation mention, IOperation other) =>
+        Uses.ReceiverOf(mention) is { } one && Uses.ReceiverOf(other) is { } two
+        && Makings.SymbolOf(one) is { } symbol && SymbolEqualityComparer.Default.Equals(symbol, Makings.SymbolOf(two));
+
+    /// <summary>
+    /// The variable below <c>AsSpan(0, n)</c>, <c>buffer[..n]</c>, <c>new ArraySegment</c> and conversions; of a segment that was made
+    /// of an array once, the array.
+    /// </summary>
+    public static ISymbol? ArrayOf(IOperation bytes, Body body)
+    {
+        var name = NameOf(bytes);
+        return name is ILocalSymbol { Type: not IArrayTypeSymbol } segment && Writes.Among(body.MentionsOf(segment)).ToList() is { Count: 1 } writes && writes[0].Value is { } made
+            ? NameOf(made) ?? name
+            : name;
+    }
+
     private static ISymbol? NameOf(IOperation buffer)
     {
         for (var steps = 0; steps < 8; steps++)
@@ -137,7 +452,19 @@ internal sealed class Received
 
                     buffer = receiver;
                     break;
-                case IObjectCreationOperation { Type.Name: "ArraySegment", Arguments: { Length: 1 } whole }:
+                case IInvocationOperation { TargetMethod: { Name: "Take" or "ToArray", IsExtensionMethod: true }, Arguments: { Length: > 0 } taken }:
+                    buffer = taken[0].Value;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Slice" or "ToArray", Instance: { } sliced }:
+                    buffer = sliced;
+                    break;
+                case IImplicitIndexerReferenceOperation { Instance: { } ranged, Argument: IRangeOperation }:
+                    buffer = ranged;
+                    break;
+                case IPropertyReferenceOperation { Property.Name: "Span" or "Array", Instance: { } inner } when inner.Type?.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment":
+                    buffer = inner;
+                    break;
+                case IObjectCreationOperation { Type.Name: "ArraySegment" or "ReadOnlySpan" or "Span" or "Memory" or "ReadOnlyMemory", Arguments: { Length: > 0 } whole } when whole.All(bound => bound.Parameter?.Name != "offset" || bound.Value.ConstantValue is { HasValue: true, Value: 0 }):
                     buffer = whole[0].Value;
                     break;
                 default:

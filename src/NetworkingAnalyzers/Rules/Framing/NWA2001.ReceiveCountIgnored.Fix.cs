@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Mend;
 
 namespace NetworkingAnalyzers.Rules.Framing;
 
@@ -19,9 +20,6 @@ namespace NetworkingAnalyzers.Rules.Framing;
 public sealed class ReceiveCountIgnoredFix : CodeFixProvider
 {
     private const string Title = "Read exactly";
-
-    /// <summary>From here on a constant size is a chunk to read into, not a message: reading it full would wait for bytes that never come.</summary>
-    private const int Chunk = 128;
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2001");
@@ -37,7 +35,7 @@ public sealed class ReceiveCountIgnoredFix : CodeFixProvider
         if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
             && model?.GetOperation(call, context.CancellationToken) is IInvocationOperation invocation
             && HasExactForm(invocation)
-            && AsksForWhatItWants(invocation, Sources.Of(model.Compilation))
+            && WantedLength.IsAskedFor(invocation, Sources.Of(model.Compilation))
             && Rewrite(call) is var (old, @new))
         {
             context.RegisterCodeFix(
@@ -67,34 +65,6 @@ public sealed class ReceiveCountIgnoredFix : CodeFixProvider
         "ReadAsync" => "ReadExactlyAsync",
         _ => "?",
     };
-
-    /// <summary>
-    /// A count given by the protocol (a length read before, a parameter, the few bytes of a header) is wanted whole; a buffer of
-    /// a kilobyte only takes what comes.
-    /// </summary>
-    private static bool AsksForWhatItWants(IInvocationOperation read, Sources sources)
-    {
-        if (Uses.ArgumentOf(read, "count") is { } count && LengthOf(count) is null)
-        {
-            return IsWanted(count);
-        }
-
-        var buffer = Uses.ArgumentOf(read, "buffer") ?? LengthOf(Uses.ArgumentOf(read, "count"));
-        var origins = buffer is null ? ImmutableArray<IOperation>.Empty : Origin.Of(buffer, sources);
-        return !origins.IsEmpty && origins.All(origin => origin switch
-        {
-            IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } => IsWanted(sizes[0]),
-            IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan", Arguments: { Length: 3 } slice } => IsWanted(slice[2].Value),
-            _ => false,
-        });
-    }
-
-    private static bool IsWanted(IOperation length) =>
-        length.ConstantValue is { HasValue: true, Value: int size } ? size < Chunk : Uses.Plain(length) is IParameterReferenceOperation or ILocalReferenceOperation;
-
-    /// <summary>The buffer of <c>buffer.Length</c>.</summary>
-    private static IOperation? LengthOf(IOperation? count) =>
-        count is not null && Uses.Plain(count) is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } buffer } ? buffer : null;
 
     /// <summary>
     /// The exact call has no result: a discard or an unread local goes with it. Null where something else holds the call.

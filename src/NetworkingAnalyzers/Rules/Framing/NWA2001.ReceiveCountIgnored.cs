@@ -48,7 +48,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
         return fate.Kind switch
         {
             FateKind.Dropped => true,
-            FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && !IsDeclaredElsewhere(local, call)
+            FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && !IsDeclaredElsewhere(local, call) && Received.InlineTestOf(fate) is null
                 && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(),
             FateKind.Read => IsContinuedWithoutCount(fate.At),
             _ => false,

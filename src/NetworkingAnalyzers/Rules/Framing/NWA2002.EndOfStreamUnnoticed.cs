@@ -42,7 +42,7 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
 
     private static bool Goes(Call call) => Loops.Around(call.Operation) is { } loop
         ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen)
-        : call.Is(Topics.Ends) && StartsAgain(call);
+        : call.Is(Topics.Ends) && EndOfStream.IsUnnoticedInCallback(call);
 
     /// <summary>A count that nobody reads is NWA2001's; a line or a byte that nobody reads is skipped, and the next read tells.</summary>
     private static bool IsIgnored(Call call)
@@ -50,17 +50,5 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
         var fate = Fate.Of(call.Operation);
         return fate.Kind == FateKind.Dropped
             || (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local, Accumulates: false } && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
-    }
-
-    /// <summary>The callback that ends this read begins the next.</summary>
-    private static bool StartsAgain(Call call)
-    {
-        var function = Body.FunctionOf(call.Operation);
-        return call.Seen.Net.CallsOf(Topics.Begins).Any(again =>
-            ReferenceEquals(Body.FunctionOf(again), function)
-            && again.Syntax.SpanStart > call.Operation.Syntax.SpanStart
-            && !call.Net.TopicsOf(Uses.MemberOf(again)!).HasAny(Topics.Accepts | Topics.Connects)
-            && Uses.MemberOf(again)!.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
-            && EndOfStream.IsUnnoticedBefore(call.Operation, again, function, call.Seen));
     }
 }

@@ -23,18 +23,24 @@ public sealed class ReadTakenForMessage : NetworkingRule
     {
     }
 
-    /// <inheritdoc/>
-    public override string NoFix => "what to do when the peer closes inside a message is for the protocol to say; the page shows how to read exactly";
-
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes | Topics.SaysHowItWent, Judge);
 
     private static void Judge(Call call)
     {
-        if (!call.Is(Topics.Datagram | Topics.Ends)
+        if (call.Operation is IPropertyReferenceOperation property)
+        {
+            if (property.Property.Name == "BytesTransferred" && Received.OfArgs(property, call.Seen) is { } completed && IsTakenForMessage(completed) && IsStreamSocket(call))
+            {
+                call.Report(call.Name);
+            }
+
+            return;
+        }
+
+        if (!call.Is(Topics.Datagram)
             && !call.Member.Name.StartsWith("ReadAtLeast", System.StringComparison.Ordinal)
             && Received.Of(call) is { } received
-            && !received.IsMeasured()
-            && received.UsesBehind().Any(use => NeedsFixedPlace(use, call) || IsTextOfAMessage(use, call))
+            && (IsTakenForMessage(received) || IsAnnouncedLength(received, call))
             && !call.Seen.Net.CallsOf(Topics.CountsWaitingBytes).Any()
             && Connections.Carries(call.Receiver, call.Seen)
             && !SpinsToo(call))
@@ -43,50 +49,90 @@ public sealed class ReadTakenForMessage : NetworkingRule
         }
     }
 
-    /// <summary>A number of several bytes, or a byte behind the first, at a place that does not depend on the count.</summary>
-    private static bool NeedsFixedPlace(IOperation buffer, Call call)
+    private static bool IsTakenForMessage(Received received) =>
+        !received.IsMeasured() && received.UsesBehind().Any(use => Received.NeededBy(use.Bytes, use.In.Types) is not null || IsTextOfAMessage(use.Bytes, use.In) || IsParsedWhole(use.Bytes, use.In));
+
+    /// <summary><c>var body = new byte[BitConverter.ToInt32(header, 0)]; n = stream.Read(body, 0, body.Length);</c>: the peer has said how long the message is, and one read is to bring it.</summary>
+    private static bool IsAnnouncedLength(Received received, Call call) =>
+        received.Buffer is ILocalSymbol buffer
+        && Writes.Among(call.Body.MentionsOf(buffer)).ToList() is { Count: 1 } writes
+        && writes[0].Value is { } made && Uses.Plain(made) is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }
+        && IsFromTheWire(sizes[0], call)
+        && !received.IsMeasured()
+        && received.UsesBehind().Count > 0;
+
+    private static bool IsFromTheWire(IOperation length, Call call, int locals = 2) =>
+        Operations.BelowInFunction(length).Any(part => part switch
+        {
+            IInvocationOperation parse => call.Net.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesNumber),
+            ILocalReferenceOperation { Local: var local } => locals > 0 && Writes.Among(call.Body.MentionsOf(local)).ToList() is { Count: 1 } writes && writes[0].Value is { } value && IsFromTheWire(value, call, locals - 1),
+            _ => false,
+        });
+
+    /// <summary>The bytes, as they are or as a stream over memory, are given to a deserialiser.</summary>
+    private static bool IsParsedWhole(IOperation bytes, Seen seen)
     {
-        if (buffer.Parent is IArrayElementReferenceOperation { Indices: { Length: 1 } indices } element)
+        switch (bytes.Parent)
         {
-            return indices[0].ConstantValue is { HasValue: true, Value: > 0 }
-                && !(element.Parent is ISimpleAssignmentOperation { Target: var target } && ReferenceEquals(target, element));
-        }
+            case IArgumentOperation { Parent: IInvocationOperation parse }:
+                return Parsing.WantsWhole(parse.TargetMethod) || seen.Types.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesWhole);
 
-        var argument = Operations.Above<IArgumentOperation>(buffer);
-        if (argument is { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" } slice } && slice.Arguments.Skip(1).All(bound => bound.Value.ConstantValue.HasValue))
-        {
-            argument = Operations.Above<IArgumentOperation>(slice);
-        }
+            case IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "MemoryStream" } memory }:
+                return Fate.Of(memory) is { Kind: FateKind.Stored, Into: ILocalSymbol local }
+                    ? Writes.ReadsAmong(seen.Body.MentionsOf(local)).Any(IsDeserialised)
+                    : IsDeserialised(memory);
 
-        return argument is { Parent: IInvocationOperation parse }
-            && call.Net.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesNumber)
-            && parse.TargetMethod.Name != "ToBoolean"
-            && parse.Arguments.All(other => other.Parameter?.Name != "startIndex" || other.Value.ConstantValue.HasValue);
+            default:
+                return false;
+        }
     }
 
-    /// <summary>What came is decoded, and the text compared with a whole command, or parsed as one value.</summary>
-    private static bool IsTextOfAMessage(IOperation buffer, Call call)
-    {
-        var argument = Operations.Above<IArgumentOperation>(buffer);
-        if (argument is { Parent: IInvocationOperation { TargetMethod.Name: "AsSpan" } slice })
-        {
-            argument = Operations.Above<IArgumentOperation>(slice);
-        }
+    private static bool IsDeserialised(IOperation memory) => Fate.Of(memory) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation parse } } && Parsing.WantsWhole(parse.TargetMethod);
 
-        if (argument is not { Parent: IInvocationOperation { Type.SpecialType: SpecialType.System_String } decode }
-            || !call.Net.TopicsOf(decode.TargetMethod).HasAny(Topics.Decodes))
+    /// <summary>What came is decoded, and the text compared with a whole command, or parsed as one value, here or by those who are given it.</summary>
+    private static bool IsTextOfAMessage(IOperation bytes, Seen seen)
+    {
+        if (bytes.Parent is not IArgumentOperation { Parent: IInvocationOperation { Type.SpecialType: SpecialType.System_String } decode }
+            || !seen.Types.TopicsOf(decode.TargetMethod).HasAny(Topics.Decodes))
         {
             return false;
         }
 
         var fate = Fate.Of(decode);
-        return fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol text }
-            ? Writes.Among(call.Body.MentionsOf(text)).Count() == 1 && Writes.ReadsAmong(call.Body.MentionsOf(text)).Any(read => IsTakenWhole(read, call))
-            : IsTakenWhole(decode, call);
+        switch (fate)
+        {
+            case { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol text }:
+                return Writes.Among(seen.Body.MentionsOf(text)).Count() == 1 && Writes.ReadsAmong(seen.Body.MentionsOf(text)).Any(read => IsTakenWhole(read, seen) || IsReturnedAndTakenWhole(read, seen));
+            default:
+                return IsTakenWhole(decode, seen) || IsReturnedAndTakenWhole(decode, seen);
+        }
     }
 
-    /// <summary><c>text.Trim() == "QUIT"</c>, <c>switch (text) { case "QUIT": .. }</c>, <c>int.Parse(text)</c>.</summary>
-    private static bool IsTakenWhole(IOperation text, Call call)
+    /// <summary><c>string Receive() { .. return Encoding.GetString(buffer, 0, n); }</c>, and a caller compares it with a command.</summary>
+    private static bool IsReturnedAndTakenWhole(IOperation text, Seen seen) =>
+        Fate.Of(text).Kind == FateKind.Returned
+        && seen.Body.Owner is IMethodSymbol method && ReferenceEquals(Body.FunctionOf(text), seen.Body.Root)
+        && seen.Sources.CallsOf(method, seen.Cancellation).Take(MostCallers).Any(call =>
+        {
+            var caller = seen.In(Body.Around(call));
+            return IsTakenWhole(Awaited(call), caller)
+                || (Fate.Of(call) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } && Writes.ReadsAmong(caller.Body.MentionsOf(local)).Any(read => IsTakenWhole(read, caller)));
+        });
+
+    private const int MostCallers = 32;
+
+    private static IOperation Awaited(IOperation call)
+    {
+        while (call.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            call = call.Parent;
+        }
+
+        return call;
+    }
+
+    /// <summary><c>text.Trim() == "QUIT"</c>, <c>switch (text) { case "QUIT": .. }</c>, <c>int.Parse(text)</c>; also by a method that is given the text.</summary>
+    private static bool IsTakenWhole(IOperation text, Seen seen, bool into = true)
     {
         while (text.Parent is IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_String, Name: "Trim" or "TrimEnd" or "TrimStart" or "ToLower" or "ToUpper" or "ToLowerInvariant" or "ToUpperInvariant" } } same)
         {
@@ -98,17 +144,41 @@ public sealed class ReadTakenForMessage : NetworkingRule
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => IsCommand(comparison.LeftOperand) || IsCommand(comparison.RightOperand),
             IInvocationOperation { TargetMethod.Name: "Equals" } equals => equals.Arguments.Any(other => IsCommand(other.Value)),
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Equals" } equals } => IsCommand(equals.Instance) || equals.Arguments.Any(other => IsCommand(other.Value)),
-            IArgumentOperation { Parent: IInvocationOperation parse } => call.Net.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesWhole),
+            IArgumentOperation { Parent: IInvocationOperation parse } argument => seen.Types.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesWhole) || Parsing.WantsWhole(parse.TargetMethod)
+                || (into && argument.Parameter is { } parameter && Escape.CodeFor(parameter, seen.Sources) is var (inner, body) && Writes.ReadsAmong(body.MentionsOf(inner)).Any(read => IsTakenWhole(read, seen.In(body), into: false))),
             ISwitchOperation @switch => @switch.Cases.SelectMany(@case => @case.Clauses).Any(clause => clause is ISingleValueCaseClauseOperation { Value: var value } && IsCommand(value)),
             ISwitchExpressionOperation @switch => @switch.Arms.Any(arm => arm.Pattern is IConstantPatternOperation { Value: var value } && IsCommand(value)),
             IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } => IsCommand(value),
+            IInvocationOperation { TargetMethod.Name: "Split" } parts => HasFixedPart(parts, seen),
             _ => false,
         };
     }
 
+    /// <summary><c>var parts = text.Split(' '); Run(parts[0], parts[1]);</c> where nobody asks how many parts there are.</summary>
+    private static bool HasFixedPart(IInvocationOperation split, Seen seen)
+    {
+        if (Fate.Of(split) is not { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol parts })
+        {
+            return IsFixedPart(split);
+        }
+
+        var reads = Writes.ReadsAmong(seen.Body.MentionsOf(parts)).ToList();
+        return reads.Any(IsFixedPart) && reads.All(read => read.Parent is IArrayElementReferenceOperation);
+    }
+
+    private static bool IsFixedPart(IOperation parts) =>
+        parts.Parent is IArrayElementReferenceOperation { Indices: { Length: 1 } indices } && indices[0].ConstantValue is { HasValue: true, Value: int and > 0 };
+
     private static bool IsCommand(IOperation? value) => value?.ConstantValue is { HasValue: true, Value: string { Length: > 1 } };
 
-    /// <summary>A loop that goes on for ever at the end is NWA2002's.</summary>
-    private static bool SpinsToo(Call call) =>
-        Loops.Around(call.Operation) is { } loop && EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen);
+    /// <summary>A loop that goes on for ever at the end is NWA2002's, made by <c>while</c> or by a callback that begins the next read.</summary>
+    private static bool SpinsToo(Call call) => Loops.Around(call.Operation) is { } loop
+        ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen)
+        : call.Is(Topics.Ends) && EndOfStream.IsUnnoticedInCallback(call);
+
+    /// <summary>The type receives through the arguments and nothing in it speaks of datagrams.</summary>
+    private static bool IsStreamSocket(Call call) =>
+        Evidence.TypeOf(call) is { } type
+        && Evidence.CallsIn(type, call.Seen).Any(other => other.Value.HasAny(Topics.CompletesThroughArgs) && Uses.MemberOf(other.Key)!.Name == "ReceiveAsync")
+        && !call.Seen.Sources.NamesIn(type).Any(name => name is "ReceiveFromAsync" or "ReceiveMessageFromAsync" or "SendToAsync" or "Dgram" or "UdpClient");
 }

@@ -73,22 +73,13 @@ public sealed class EndByteCastFix : CodeFixProvider
             .WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    /// <summary>A name that nothing in the member uses; for the second of two reads in one member, another.</summary>
-    private static string NameFor(SemanticModel model, StatementSyntax statement)
-    {
-        var taken = statement.Ancestors().OfType<MemberDeclarationSyntax>().First().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).ToImmutableHashSet();
-        var wish = statement switch
+    private static string NameFor(SemanticModel model, StatementSyntax statement) => Names.Free(
+        statement switch
         {
             LocalDeclarationStatementSyntax declaration => declaration.Declaration.Variables[0].Identifier.ValueText + "OrEnd",
             ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax target } } => target.Identifier.ValueText.TrimStart('_') + "OrEnd",
             _ => "byteOrEnd",
-        };
-        var name = wish;
-        for (var i = 2; taken.Contains(name) || !model.LookupSymbols(statement.SpanStart, name: name).IsEmpty; i++)
-        {
-            name = wish + i;
-        }
-
-        return name;
-    }
+        },
+        statement,
+        model);
 }

@@ -62,6 +62,7 @@ public sealed class ReceiveCountIgnoredTests
     [Theory]
     [InlineData("var n = socket.Receive(buffer); Console.WriteLine(n);")]
     [InlineData("if (socket.Receive(buffer) == 0) { return; }")]
+    [InlineData("int n; while ((n = socket.Receive(buffer)) > 0) { Console.WriteLine(); }")]
     [InlineData("size += await socket.ReceiveAsync(buffer); Console.WriteLine(size);")]
     [InlineData("int n; while ((n = network.Read(buffer)) > 0) { Console.WriteLine(n); }")]
     [InlineData("Task<int> t = network.ReadAsync(buffer, 0, 4); Console.WriteLine(await t);")]

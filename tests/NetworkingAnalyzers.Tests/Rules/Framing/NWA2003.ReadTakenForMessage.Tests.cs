@@ -90,4 +90,98 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); var n = udp.Receive(buffer); if (n == 0) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
     [InlineData("var file = File.OpenRead(\"a\"); var n = file.Read(buffer, 0, 4); if (n == 0) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
     public Task Datagrams_and_files_are_quiet(string statements) => Verify<ReadTakenForMessage>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(buffer, 0, 4); var size = BitConverter.ToInt32(buffer, 0); var body = new byte[size]; var n = stream.[|Read|](body, 0, size); if (n == 0) { return 0; } Console.WriteLine(Encoding.UTF8.GetString(body));")]
+    [InlineData("stream.ReadExactly(buffer, 0, 4); var body = new byte[BitConverter.ToInt32(buffer, 0)]; if (await stream.[|ReadAsync|](body) <= 0) { return 0; } Console.WriteLine(body);")]
+    public Task A_body_whose_length_the_peer_has_announced_is_reported(string statements) => Verify<ReadTakenForMessage>.Reports(Method(statements));
+
+    private static string Class(string members) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Text.Json;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly NetworkStream _stream = null!;
+            private readonly Socket _socket = null!;
+            private readonly byte[] _buffer = new byte[1024];
+            private readonly StringBuilder _text = new();
+
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("void On(IAsyncResult ar) { var n = _stream.[|EndRead|](ar); if (n == 0) { return; } Handle(); Begin(); } void Begin() => _stream.BeginRead(_buffer, 0, _buffer.Length, On, null); void Handle() { Console.WriteLine(_buffer[1]); }")]
+    [InlineData("void On(IAsyncResult ar) { var n = _stream.[|EndRead|](ar); if (n == 0) { return; } Handle(n); _stream.BeginRead(_buffer, 0, 9, new AsyncCallback(On), null); } void Handle(int size) { var length = BitConverter.ToInt16(_buffer, 0); Console.WriteLine(length); }")]
+    [InlineData("void Begin() => _socket.BeginReceive(_buffer, 0, 9, SocketFlags.None, ar => { var n = _socket.[|EndReceive|](ar); if (n > 0) { Handle(_buffer, n); } }, null); void Handle(byte[] b, int size) { if (Encoding.ASCII.GetString(b, 0, size) == \"QUIT\") { throw new Exception(); } }")]
+    [InlineData("class State { public byte[] Buffer = new byte[9]; public Socket Socket = null!; } void Begin(State s) => s.Socket.BeginReceive(s.Buffer, 0, 9, 0, On, s); void On(IAsyncResult ar) { var s = (State)ar.AsyncState!; var n = s.Socket.[|EndReceive|](ar); if (n <= 0) { return; } var header = new byte[4]; Array.Copy(s.Buffer, header, 4); }")]
+    public Task Callbacks_that_take_one_receive_for_a_message_are_reported(string members) => Verify<ReadTakenForMessage>.Reports(Class(members));
+
+    [Theory]
+    [InlineData("void On(object? o, SocketAsyncEventArgs e) { if (e.[|BytesTransferred|] == 0 || e.SocketError != SocketError.Success) { return; } Console.WriteLine(BitConverter.ToInt32(e.Buffer!, e.Offset)); _socket.ReceiveAsync(e); }")]
+    [InlineData("void On(SocketAsyncEventArgs e) { if (e.[|BytesTransferred|] > 0) { var text = Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred); var parts = text.Split('|'); Console.WriteLine(parts[1]); } _socket.ReceiveAsync(e); }")]
+    public Task Completions_that_take_one_receive_for_a_message_are_reported(string members) => Verify<ReadTakenForMessage>.Reports(Class(members));
+
+    [Theory]
+    [InlineData("string Receive() { var n = _stream.[|Read|](_buffer, 0, 99); return Encoding.ASCII.GetString(_buffer, 0, n); } void M() { switch (Receive()) { case \"get\": break; } }")]
+    [InlineData("async Task<string> Receive() { var n = await _stream.[|ReadAsync|](_buffer, 0, 99); var text = Encoding.ASCII.GetString(_buffer, 0, n); return text; } async Task M() { var command = await Receive(); if (command.Trim() == \"get\") { throw new Exception(); } }")]
+    [InlineData("void M() { var n = _socket.[|Receive|](_buffer); var text = Encoding.UTF8.GetString(_buffer, 0, n); Run(text); } void Run(string command) { if (command == \"stop\") { throw new Exception(); } }")]
+    [InlineData("void M() { var n = _socket.[|Receive|](_buffer); if (n == 0) { return; } var data = new byte[n]; Array.Copy(_buffer, data, n); Console.WriteLine(JsonSerializer.Deserialize<int[]>(data)); }")]
+    [InlineData("void M() { var n = _socket.[|Receive|](_buffer); if (n is not 0) { using var memory = new MemoryStream(_buffer, 0, n); Console.WriteLine(JsonSerializer.Deserialize<int[]>(memory)); } }")]
+    [InlineData("void M() { var n = _socket.[|Receive|](_buffer); if (n == 0) { return; } ReadOnlySpan<byte> span = _buffer.AsSpan(0, n); Console.WriteLine(span[2]); }")]
+    [InlineData("void M() { var n = _socket.[|Receive|](_buffer); if (n == 0) { return; } Handle(_buffer); } void Handle(byte[] b) { Console.WriteLine(BitConverter.ToInt32(b, 0)); }")]
+    [InlineData("void M() { var buffer = new byte[99]; var n = _socket.[|Receive|](buffer); if (n == 0) { return; } Array.Resize(ref buffer, n); Console.WriteLine(BitConverter.ToInt32(buffer, 0)); }")]
+    public Task What_is_handed_on_and_taken_whole_there_is_reported(string members) => Verify<ReadTakenForMessage>.Reports(Class(members));
+
+    [Theory]
+    [InlineData("void On(IAsyncResult ar) { var n = _stream.EndRead(ar); if (n == 0) { return; } Handle(n); Begin(); } void Begin() => _stream.BeginRead(_buffer, 0, 9, On, null); void Handle(int size) { if (size < 2) { throw new Exception(); } Console.WriteLine(_buffer[1]); }")]
+    [InlineData("void On(IAsyncResult ar) { var n = _stream.EndRead(ar); if (n > 0) { _text.Append(Encoding.ASCII.GetString(_buffer, 0, n)); if (_text.ToString().Contains(\"<EOF>\")) { return; } } Begin(); } void Begin() => _stream.BeginRead(_buffer, 0, 9, On, null);")]
+    [InlineData("void M() { var n = _socket.Receive(_buffer); if (n == 0) { return; } var data = new byte[n]; Array.Copy(_buffer, data, n); if (data.Length < 4) { return; } Console.WriteLine(BitConverter.ToInt32(data, 0)); }")]
+    [InlineData("void M() { var n = _socket.Receive(_buffer); if (n == 0) { return; } Handle(_buffer, n); } void Handle(byte[] b, int count) { for (var i = 0; i < count; i++) { Console.WriteLine(b[i]); } }")]
+    [InlineData("void M() { var n = _socket.Receive(_buffer); if (n == 0) { return; } Handle(_buffer.AsSpan(0, n)); } void Handle(ReadOnlySpan<byte> b) { if (b.Length >= 4) { Console.WriteLine(BitConverter.ToInt32(b)); } }")]
+    [InlineData("void M() { var n = _socket.Receive(_buffer); if (n - 4 < 0) { return; } Console.WriteLine(BitConverter.ToInt32(_buffer, 0)); }")]
+    [InlineData("void M() { var n = _socket.Receive(_buffer); var parts = Encoding.UTF8.GetString(_buffer, 0, n).Split('|'); if (parts.Length > 1) { Console.WriteLine(parts[1]); } }")]
+    [InlineData("string Receive() { var n = _stream.Read(_buffer, 0, 99); return Encoding.ASCII.GetString(_buffer, 0, n); } void M() { _text.Append(Receive()); if (_text.ToString() == \"x y\") { return; } }")]
+    public Task What_is_measured_or_gathered_elsewhere_is_quiet(string members) => Verify<ReadTakenForMessage>.Quiet(Class(members));
+
+    [Theory]
+    [InlineData("void On(SocketAsyncEventArgs e) { if (e.BytesTransferred < 4) { return; } Console.WriteLine(BitConverter.ToInt32(e.Buffer!, e.Offset)); _socket.ReceiveAsync(e); }")]
+    [InlineData("void On(SocketAsyncEventArgs e) { if (e.BytesTransferred == 0) { return; } Console.WriteLine(BitConverter.ToInt32(e.Buffer!, e.Offset)); _socket.ReceiveFromAsync(e); }")]
+    [InlineData("int _count; void On(SocketAsyncEventArgs e) { _count += e.BytesTransferred; if (_count >= 4) { Console.WriteLine(BitConverter.ToInt32(e.Buffer!, 0)); } _socket.ReceiveAsync(e); }")]
+    public Task Completions_that_measure_and_datagrams_are_quiet(string members) => Verify<ReadTakenForMessage>.Quiet(Class(members));
+
+    [Theory]
+    [InlineData(
+        "var n = stream.[|Read|](buffer, 0, 4); if (n <= 0) { return 0; } return BitConverter.ToInt32(buffer, 0);",
+        "var n = stream.ReadAtLeast(buffer.AsSpan(0, 4), 4, throwOnEndOfStream: false); if (n < 4) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
+    [InlineData(
+        "var header = new byte[4]; var n = await stream.[|ReadAsync|](header, 0, header.Length, token).ConfigureAwait(false); if (0 < 1 && n == 0) { return 0; } return BitConverter.ToInt32(header, 0);",
+        "var header = new byte[4]; var n = await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken: token).ConfigureAwait(false); if (0 < 1 && n < header.Length) { return 0; } return BitConverter.ToInt32(header, 0);")]
+    [InlineData(
+        "int n; while ((n = stream.[|Read|](buffer, 0, 4)) > 0) { Console.WriteLine(n + \" bytes: \" + BitConverter.ToInt32(buffer, 0)); }",
+        "int n; while ((n = stream.ReadAtLeast(buffer.AsSpan(0, 4), 4, throwOnEndOfStream: false)) >= 4) { Console.WriteLine(n + \" bytes: \" + BitConverter.ToInt32(buffer, 0)); }")]
+    [InlineData(
+        "if (await stream.[|ReadAsync|](buffer.AsMemory(0, 8)) is 0) { return 0; } return (int)BinaryPrimitives.ReadInt64BigEndian(buffer);",
+        "if (await stream.ReadAtLeastAsync(buffer.AsMemory(0, 8), 8, throwOnEndOfStream: false) < 8) { return 0; } return (int)BinaryPrimitives.ReadInt64BigEndian(buffer);")]
+    [InlineData(
+        "var size = buffer[0]; var body = new byte[size]; var n = stream.[|Read|](body); Console.WriteLine($\"{n} bytes\"); var text = Encoding.UTF8.GetString(body, 0, n); if (text == \"QUIT\") { return 1; }",
+        "var size = buffer[0]; var body = new byte[size]; var n = stream.ReadAtLeast(body, body.Length); Console.WriteLine($\"{n} bytes\"); var text = Encoding.UTF8.GetString(body, 0, n); if (text == \"QUIT\") { return 1; }")]
+    public Task The_fix_waits_for_what_is_needed(string before, string after) => Verify<ReadTakenForMessage, ReadTakenForMessageFix>.Fixes(Method(before), Method(after));
+
+    [Theory]
+    [InlineData("var n = socket.[|Receive|](buffer, 0, 4, SocketFlags.None); if (n == 0) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
+    [InlineData("var n = stream.[|Read|](buffer, 0, 4); if (n is not 0) { return BitConverter.ToInt32(buffer, 0); }")]
+    public Task Without_the_API_or_a_test_that_can_be_turned_nothing_is_offered(string statements) => Verify<ReadTakenForMessage, ReadTakenForMessageFix>.OffersNothing(Method(statements));
+
+    [Theory]
+    [InlineData("var n = stream.[|Read|](buffer, 0, 1024); if (n == 0) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
+    [InlineData("var n = stream.[|Read|](buffer, 0, 64); if (n == 0) { return 0; } return buffer[1];")]
+    public Task Where_the_protocol_may_send_less_than_is_asked_for_nothing_is_offered(string statements) => Verify<ReadTakenForMessage, ReadTakenForMessageFix>.OffersNothing(Method(statements));
 }

@@ -1,0 +1,90 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Framing;
+
+/// <summary>A receive filled the first bytes of a buffer and all of it is used: behind what came stand zeros, or the last message.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StaleBufferUsed : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public StaleBufferUsed()
+        : base(
+            "NWA2004",
+            "The whole buffer is used after a receive",
+            "'{0}' takes all of '{1}', but the receive has filled only as many bytes as its count says; take only these",
+            "A receive fills the beginning of its buffer and returns how many bytes it were. Behind them stand zeros, or the end of a longer message that came before: "
+            + "text grows a tail, files and copies are padded, another connection's data leaks.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (call.Is(Topics.Datagram) || Received.Of(call) is not { } received || !HasSizeOfItsOwn(received.Buffer, call))
+        {
+            return;
+        }
+
+        foreach (var (bytes, seen, isCut) in received.UsesBehind())
+        {
+            if (!isCut && ReferenceEquals(seen, call.Seen)
+                && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(bytes)), received.Buffer)
+                && Operations.Above<IArgumentOperation>(bytes) is { Parent: { } use } argument
+                && IsAllTaken(argument, use, call.Net)
+                && !received.IsMeasured()
+                && !IsCutLater(use, received.Count)
+                && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
+                && Connections.Carries(call.Receiver, call.Seen))
+            {
+                call.Seen.Report(Uses.PlaceOf(use), Uses.NameOf(use), received.Buffer.Name);
+            }
+        }
+    }
+
+    /// <summary>The argument is the array and nothing says how much of it, or its own length does.</summary>
+    private static bool IsAllTaken(IArgumentOperation argument, IOperation use, NetTypes net)
+    {
+        if (Uses.MemberOf(use) is not { } member || !net.TopicsOf(member).HasAny(Topics.TakesAllBytes | Topics.ParsesWhole) || net.TopicsOf(member).HasAny(Topics.Datagram | Topics.Ends))
+        {
+            return false;
+        }
+
+        var count = Uses.ArgumentsOf(use).FirstOrDefault(other => other.Parameter?.Name is "count" or "length" or "size" or "byteCount" or "index" or "startIndex");
+        return count is null || Uses.ArgumentsOf(use).Any(other => other.Parameter?.Name is "count" or "length" or "size" or "byteCount" && IsLengthOf(other.Value, argument.Value));
+    }
+
+    private static bool IsLengthOf(IOperation count, IOperation array) =>
+        Uses.Plain(count) is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array }, Instance: { } counted }
+        && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(counted)), Makings.SymbolOf(Uses.Plain(array)));
+
+    /// <summary>A buffer as long as the message, or as what waits, is another rule's: NWA2003, NWA2006. One of a single byte is full when anything has come.</summary>
+    private static bool HasSizeOfItsOwn(ISymbol buffer, Call call) =>
+        Writes.Among(buffer is ILocalSymbol or IParameterSymbol ? call.Body.MentionsOf(buffer) : call.Seen.Sources.MentionsOf(buffer))
+            .Select(write => write.Value is { } value ? Uses.Plain(value) : null)
+            .All(value => value is not IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } || sizes[0].ConstantValue is { HasValue: true, Value: not 1 } || Uses.Plain(sizes[0]) is IFieldReferenceOperation { Field.IsConst: false });
+
+    /// <summary><c>GetString(buffer).Substring(0, n)</c>: clumsy, and right where a byte is a character.</summary>
+    private static bool IsCutLater(IOperation use, ILocalSymbol? count) =>
+        count is not null && use.Parent is IInvocationOperation { TargetMethod.Name: "Substring" or "Remove" or "Take" } cut
+        && cut.Arguments.Any(argument => Operations.Below(argument.Value).Any(value => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(value), count)));
+
+    /// <summary>Made anew for each receive: what is behind the bytes that came is zero.</summary>
+    private static bool IsFresh(ISymbol buffer, Call call) =>
+        buffer is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declared }
+        && (Loops.Around(call.Operation) is not { } loop || loop.Syntax.Span.Contains(declared[0].Span));
+
+    /// <summary><c>GetString(buffer).TrimEnd('\0')</c>.</summary>
+    private static bool EndsAtZero(IOperation use, Body body) =>
+        CutsAtZero(use) || (Fate.Of(use) is { Kind: FateKind.Stored, Into: ILocalSymbol text } && body.MentionsOf(text).Any(CutsAtZero));
+
+    private static bool CutsAtZero(IOperation text) =>
+        text.Parent is IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_String } call
+        && call.Arguments.Any(argument => Operations.Below(argument.Value).Any(value => value.ConstantValue is { HasValue: true, Value: '\0' or "\0" }));
+}

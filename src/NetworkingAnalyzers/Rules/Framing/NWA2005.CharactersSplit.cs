@@ -1,0 +1,63 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Framing;
+
+/// <summary>Text that takes several bytes to a character is decoded receive by receive and put together: a character that is split between two is lost.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CharactersSplit : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public CharactersSplit()
+        : base(
+            "NWA2005",
+            "A character may be split between two receives",
+            "'{0}' decodes what one receive brought, and a character may be split between two; decode through one 'Decoder', or gather the bytes and decode the whole",
+            "A receive ends anywhere, also inside a character of two to four bytes. Each half then becomes U+FFFD, and what was sent cannot be restored. "
+            + "It shows only in languages other than English, and only now and then.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Decodes, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (call.Operation is IInvocationOperation { Type.SpecialType: SpecialType.System_String } decode
+            && Uses.ArgumentOf(decode, "bytes") is { } bytes
+            && Received.ArrayOf(bytes, call.Body) is { } buffer
+            && Gathering.Of(decode, call.Body) is { } gatherer
+            && IsRefilledBetween(decode, buffer, gatherer, call.Seen)
+            && Encodings.WidthOf(call.Receiver, call.Seen.Sources) is CharacterWidth.Several or CharacterWidth.Units)
+        {
+            call.Report(call.Name);
+        }
+    }
+
+    /// <summary>Between two rounds of decoding the buffer is filled by another receive, while the text stays.</summary>
+    private static bool IsRefilledBetween(IOperation decode, ISymbol buffer, ISymbol gatherer, Seen seen) =>
+        Loops.AllAround(decode).Any(loop => Gathering.OutlivesRoundOf(gatherer, loop)
+            && seen.Body.Uses.Any(use => Operations.Contains(loop, use) && ReferenceEquals(Body.FunctionOf(use), Body.FunctionOf(decode)) && FillsFromConnection(use, buffer, seen)))
+        || (gatherer is not ILocalSymbol && seen.Net.CallsOf(Topics.Ends).Any(end =>
+            ReferenceEquals(Body.FunctionOf(end), Body.FunctionOf(decode))
+            && Received.Of(new Call(end, seen.Types.TopicsOf(Uses.MemberOf(end)!), seen)) is { } received
+            && SymbolEqualityComparer.Default.Equals(received.Buffer, buffer)
+            && Connections.Carries(Uses.ReceiverOf(end), seen)));
+
+    private static bool FillsFromConnection(IOperation use, ISymbol buffer, Seen seen)
+    {
+        if (use is not IInvocationOperation receive || Uses.ArgumentOf(receive, "buffer") is not { } into || !SymbolEqualityComparer.Default.Equals(Received.ArrayOf(into, seen.Body), buffer))
+        {
+            return false;
+        }
+
+        var topics = seen.Types.TopicsOf(receive.TargetMethod);
+        return topics.HasAny(Topics.ReceivesBytes)
+            ? !topics.HasAny(Topics.Datagram) && Connections.Carries(Uses.ReceiverOf(receive), seen)
+            : receive.TargetMethod.Name == "ReceiveAsync" && NetTypes.Is(receive.TargetMethod.ContainingType, seen.Types.WebSocket);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Framing;
+
+namespace NetworkingAnalyzers.Tests.Rules.Framing;
+
+public sealed class StaleBufferUsedTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Linq;
+        using System.Net.Sockets;
+        using System.Security.Cryptography;
+        using System.Text;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly byte[] _field = new byte[512];
+
+            async Task<string> M(Socket socket, Socket other, NetworkStream stream, byte[] buffer, int size, MemoryStream memory, HashAlgorithm hash)
+            {
+                await Task.Yield();
+                {{statements}}
+                return "";
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(
+        "var n = socket.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.[|GetString|](buffer);",
+        "var n = socket.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer, 0, n);")]
+    [InlineData(
+        "int n; while ((n = stream.Read(buffer, 0, buffer.Length)) > 0) { memory.[|Write|](buffer, 0, buffer.Length); }",
+        "int n; while ((n = stream.Read(buffer, 0, buffer.Length)) > 0) { memory.Write(buffer, 0, n); }")]
+    [InlineData(
+        "int n; while ((n = await stream.ReadAsync(buffer)) != 0) { await memory.[|WriteAsync|](buffer); }",
+        "int n; while ((n = await stream.ReadAsync(buffer)) != 0) { await memory.WriteAsync(buffer.AsMemory(0, n)); }")]
+    [InlineData(
+        "int n; while ((n = socket.Receive(buffer)) > 0) { other.[|Send|](buffer); }",
+        "int n; while ((n = socket.Receive(buffer)) > 0) { other.Send(buffer.AsSpan(0, n)); }")]
+    [InlineData(
+        "var n = stream.Read(_field, 0, 512); if (n == 0) { return \"\"; } return Convert.[|ToBase64String|](_field);",
+        "var n = stream.Read(_field, 0, 512); if (n == 0) { return \"\"; } return Convert.ToBase64String(_field, 0, n);")]
+    [InlineData(
+        "var n = stream.Read(buffer); Console.WriteLine($\"{n} bytes\"); var digest = hash.[|ComputeHash|](buffer); Console.WriteLine(digest);",
+        "var n = stream.Read(buffer); Console.WriteLine($\"{n} bytes\"); var digest = hash.ComputeHash(buffer, 0, n); Console.WriteLine(digest);")]
+    [InlineData(
+        "var n = socket.Receive(buffer); if (n < 1) { return \"\"; } using var copy = [|new MemoryStream(buffer)|]; Console.WriteLine(copy);",
+        "var n = socket.Receive(buffer); if (n < 1) { return \"\"; } using var copy = new MemoryStream(buffer, 0, n); Console.WriteLine(copy);")]
+    [InlineData(
+        "var own = new byte[64]; while (true) { var n = socket.Receive(own); if (n == 0) { break; } Console.WriteLine(Encoding.ASCII.[|GetString|](own).TrimEnd('\\0')); }",
+        "var own = new byte[64]; while (true) { var n = socket.Receive(own); if (n == 0) { break; } Console.WriteLine(Encoding.ASCII.GetString(own, 0, n).TrimEnd('\\0')); }")]
+    public Task A_whole_buffer_behind_a_receive_is_reported_and_sliced(string before, string after) => Verify<StaleBufferUsed, StaleBufferUsedFix>.Fixes(Method(before), Method(after));
+
+    [Theory]
+    [InlineData("if (socket.Receive(buffer) == 0) { return \"\"; } return Encoding.UTF8.[|GetString|](buffer);")]
+    public Task Without_a_variable_that_holds_the_count_nothing_is_offered(string statements) => Verify<StaleBufferUsed, StaleBufferUsedFix>.OffersNothing(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); return Encoding.UTF8.GetString(buffer, 0, n);")]
+    [InlineData("var n = socket.Receive(buffer); return Encoding.UTF8.GetString(buffer.AsSpan(0, n));")]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { memory.Write(buffer, 0, n); }")]
+    [InlineData("var own = new byte[99]; var n = socket.Receive(own); Array.Resize(ref own, n); return Encoding.UTF8.GetString(own);")]
+    [InlineData("var n = socket.Receive(buffer); return Encoding.ASCII.GetString(buffer).Substring(0, n);")]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } var first = new byte[7]; Array.Copy(buffer, first, first.Length); return Encoding.UTF8.GetString(first);")]
+    [InlineData("var one = new byte[1]; while (socket.Receive(one) > 0) { other.Send(one); }")]
+    public Task What_takes_only_the_bytes_that_came_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); if (n != buffer.Length) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
+    [InlineData("var total = 0; while (total < buffer.Length) { var n = socket.Receive(buffer, total, buffer.Length - total, SocketFlags.None); if (n == 0) { break; } total += n; } return Encoding.UTF8.GetString(buffer);")]
+    public Task A_count_that_is_compared_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.Receive(buffer); return Encoding.UTF8.GetString(buffer);")]
+    public Task A_count_that_nobody_reads_is_NWA2001_s(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var own = new byte[64]; var n = socket.Receive(own); if (n == 0) { return \"\"; } return Encoding.ASCII.GetString(own).TrimEnd('\\0');")]
+    [InlineData("var own = new byte[64]; var n = socket.Receive(own); if (n == 0) { return \"\"; } var text = Encoding.ASCII.GetString(own); text = text.Replace(\"\\0\", \"\"); return text;")]
+    public Task A_fresh_buffer_whose_zeros_are_cut_off_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var own = new byte[size]; var n = socket.Receive(own); if (n == 0) { return \"\"; } return Encoding.ASCII.GetString(own);")]
+    [InlineData("var own = new byte[socket.Available]; var n = socket.Receive(own); if (n == 0) { return \"\"; } return Encoding.ASCII.GetString(own);")]
+    public Task A_buffer_as_long_as_the_message_is_another_rule_s(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var file = File.OpenRead(\"a\"); var n = file.Read(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
+    [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); var n = udp.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
+    public Task Files_and_datagrams_are_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+}

@@ -1,0 +1,94 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Framing;
+
+namespace NetworkingAnalyzers.Tests.Rules.Framing;
+
+public sealed class CharactersSplitTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Net.WebSockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly StringBuilder _all = new();
+
+            async Task<string> M(Socket socket, NetworkStream stream, WebSocket web, byte[] buffer, ArraySegment<byte> segment)
+            {
+                await Task.Yield();
+                var text = new StringBuilder();
+                var sum = "";
+                {{statements}}
+                return text.ToString() + sum;
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("int n; while ((n = stream.Read(buffer, 0, buffer.Length)) > 0) { text.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); }")]
+    [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum += Encoding.UTF8.[|GetString|](buffer.AsSpan(0, n)); }")]
+    [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum = sum + Encoding.Unicode.[|GetString|](buffer, 0, n); }")]
+    [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } var piece = new UTF8Encoding(false).[|GetString|](buffer, 0, n); text.Append(piece); }")]
+    [InlineData("var n = stream.Read(buffer); while (n > 0) { text.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); n = stream.Read(buffer); }")]
+    [InlineData("WebSocketReceiveResult result; do { result = await web.ReceiveAsync(new ArraySegment<byte>(buffer), default); text.Append(Encoding.UTF8.[|GetString|](buffer, 0, result.Count)); } while (!result.EndOfMessage);")]
+    [InlineData("WebSocketReceiveResult result; do { result = await web.ReceiveAsync(segment, default); text.Append(Encoding.UTF8.[|GetString|](segment[..result.Count])); } while (!result.EndOfMessage);")]
+    [InlineData("var whole = new ArraySegment<byte>(buffer); WebSocketReceiveResult result; do { result = await web.ReceiveAsync(whole, default); text.Append(Encoding.UTF8.[|GetString|](buffer, 0, result.Count)); } while (!result.EndOfMessage);")]
+    [InlineData("while (true) { var result = await web.ReceiveAsync(buffer.AsMemory(), default); _all.Append(Encoding.UTF8.[|GetString|](buffer, 0, result.Count)); if (result.EndOfMessage) { break; } }")]
+    public Task Pieces_that_are_decoded_one_by_one_are_reported(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("void On(IAsyncResult ar) { var n = stream.EndRead(ar); if (n > 0) { _all.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); stream.BeginRead(buffer, 0, 9, On, null); } } stream.BeginRead(buffer, 0, 9, On, null);")]
+    public Task A_callback_is_a_loop_too(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.ASCII.GetString(buffer, 0, n)); }")]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.Latin1.GetString(buffer, 0, n)); }")]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.GetEncoding(Console.ReadLine()!).GetString(buffer, 0, n)); }")]
+    public Task Encodings_of_one_byte_to_a_character_and_unknown_ones_are_quiet(string statements) => Verify<CharactersSplit>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { var line = Encoding.UTF8.GetString(buffer, 0, n); Console.WriteLine(line); }")]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { var own = new StringBuilder(); own.Append(Encoding.UTF8.GetString(buffer, 0, n)); Console.WriteLine(own); }")]
+    [InlineData("var n = stream.Read(buffer); text.Append(Encoding.UTF8.GetString(buffer, 0, n));")]
+    [InlineData("var seen = new List<string>(); int n; while ((n = stream.Read(buffer)) > 0) { seen.Add(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    public Task Text_that_is_not_put_together_from_several_receives_is_quiet(string statements) => Verify<CharactersSplit>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var decoder = Encoding.UTF8.GetDecoder(); var chars = new char[99]; int n; while ((n = stream.Read(buffer)) > 0) { text.Append(chars, 0, decoder.GetChars(buffer, 0, n, chars, 0)); }")]
+    [InlineData("using var memory = new MemoryStream(); int n; while ((n = stream.Read(buffer)) > 0) { memory.Write(buffer, 0, n); } return Encoding.UTF8.GetString(memory.ToArray());")]
+    [InlineData("while (true) { stream.ReadExactly(buffer, 0, 4); text.Append(Encoding.UTF8.GetString(buffer, 0, 4)); }")]
+    [InlineData("using var file = File.OpenRead(\"a\"); int n; while ((n = file.Read(buffer)) > 0) { text.Append(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    public Task Decoders_gathered_bytes_whole_messages_and_files_are_quiet(string statements) => Verify<CharactersSplit>.Quiet(Method(statements));
+
+    [Fact]
+    public Task The_fix_makes_one_decoder_in_front_of_the_loop() => Verify<CharactersSplit, CharactersSplitFix>.Fixes(
+        Method("""
+            int n;
+                    // All of it.
+                    while ((n = stream.Read(buffer, 0, buffer.Length)) > 0)
+                    {
+                        text.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); // a piece
+                    }
+            """),
+        Method("""
+            int n;
+                    var decoder = Encoding.UTF8.GetDecoder();
+                    // All of it.
+                    while ((n = stream.Read(buffer, 0, buffer.Length)) > 0)
+                    {
+                        var characters = new char[decoder.GetCharCount(buffer, 0, n)];
+                        text.Append(characters, 0, decoder.GetChars(buffer, 0, n, characters, 0)); // a piece
+                    }
+            """));
+
+    [Theory]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { sum += Encoding.UTF8.[|GetString|](buffer, 0, n); }")]
+    [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { _all.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); }")]
+    public Task Where_the_pieces_go_elsewhere_nothing_is_offered(string statements) => Verify<CharactersSplit, CharactersSplitFix>.OffersNothing(Method(statements));
+}
