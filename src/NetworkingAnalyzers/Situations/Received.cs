@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -15,6 +17,8 @@ namespace NetworkingAnalyzers.Situations;
 internal sealed class Received
 {
     private const int MostPlaces = 64;
+
+    private static readonly ConditionalWeakTable<Body, ConcurrentDictionary<(ISymbol Count, IOperation Function), Attention>> Counts = new();
 
     private readonly IOperation _at;
     private readonly IOperation _function;
@@ -82,9 +86,38 @@ internal sealed class Received
         }
 
         // NWA2001 speaks of a count that nobody reads.
-        return (!Writes.ReadsAmong(_seen.Body.MentionsOf(local)).Any() && InlineTestOf(fate) is null)
-            || Writes.ReadsAmong(_seen.Body.MentionsOf(local)).Any(mention => !ReferenceEquals(Body.FunctionOf(mention), _function) || IsLookedAt(mention))
-            || (InlineTestOf(fate) is { } inline && !IsTestForZero(inline));
+        return InlineTestOf(fate) is { } inline
+            ? !IsTestForZero(inline) || LooksAt(local) == Attention.Looks
+            : LooksAt(local) != Attention.TestsForZero;
+    }
+
+    /// <summary>What all reads of the count together are: asked once for each variable, though a long method may receive into it a thousand times.</summary>
+    private Attention LooksAt(ILocalSymbol count) => Counts.GetOrCreateValue(_seen.Body).GetOrAdd((count, _function), _ =>
+    {
+        var attention = Attention.None;
+        foreach (var mention in Writes.ReadsAmong(_seen.Body.MentionsOf(count)))
+        {
+            if (!ReferenceEquals(Body.FunctionOf(mention), _function) || IsLookedAt(mention))
+            {
+                return Attention.Looks;
+            }
+
+            attention = Attention.TestsForZero;
+        }
+
+        return attention;
+    });
+
+    private enum Attention
+    {
+        /// <summary>Nobody reads it.</summary>
+        None,
+
+        /// <summary>Tested for zero, used to slice, printed.</summary>
+        TestsForZero,
+
+        /// <summary>Anything else.</summary>
+        Looks,
     }
 
     /// <summary>The comparisons with zero by which the function tells "nothing came" from "something came".</summary>

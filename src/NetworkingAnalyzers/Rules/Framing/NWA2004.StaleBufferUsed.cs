@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -12,6 +14,8 @@ namespace NetworkingAnalyzers.Rules.Framing;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StaleBufferUsed : NetworkingRule
 {
+    private static readonly ConditionalWeakTable<Body, ConcurrentDictionary<ISymbol, bool>> Sizes = new();
+
     /// <summary>Describes the rule.</summary>
     public StaleBufferUsed()
         : base(
@@ -27,7 +31,7 @@ public sealed class StaleBufferUsed : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (call.Is(Topics.Datagram) || Received.Of(call) is not { } received || !HasSizeOfItsOwn(received.Buffer, call))
+        if (call.Is(Topics.Datagram) || Received.Of(call) is not { } received || received.IsMeasured())
         {
             return;
         }
@@ -38,7 +42,7 @@ public sealed class StaleBufferUsed : NetworkingRule
                 && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(bytes)), received.Buffer)
                 && Operations.Above<IArgumentOperation>(bytes) is { Parent: { } use } argument
                 && IsAllTaken(argument, use, call.Net)
-                && !received.IsMeasured()
+                && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
                 && Connections.Carries(call.Receiver, call.Seen))
@@ -65,10 +69,10 @@ public sealed class StaleBufferUsed : NetworkingRule
         && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(counted)), Makings.SymbolOf(Uses.Plain(array)));
 
     /// <summary>A buffer as long as the message, or as what waits, is another rule's: NWA2003, NWA2006. One of a single byte is full when anything has come.</summary>
-    private static bool HasSizeOfItsOwn(ISymbol buffer, Call call) =>
+    private static bool HasSizeOfItsOwn(ISymbol buffer, Call call) => Sizes.GetOrCreateValue(call.Body).GetOrAdd(buffer, _ =>
         Writes.Among(buffer is ILocalSymbol or IParameterSymbol ? call.Body.MentionsOf(buffer) : call.Seen.Sources.MentionsOf(buffer))
             .Select(write => write.Value is { } value ? Uses.Plain(value) : null)
-            .All(value => value is not IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } || sizes[0].ConstantValue is { HasValue: true, Value: not 1 } || Uses.Plain(sizes[0]) is IFieldReferenceOperation { Field.IsConst: false });
+            .All(value => value is not IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } || sizes[0].ConstantValue is { HasValue: true, Value: not 1 } || Uses.Plain(sizes[0]) is IFieldReferenceOperation { Field.IsConst: false }));
 
     /// <summary><c>GetString(buffer).Substring(0, n)</c>: clumsy, and right where a byte is a character.</summary>
     private static bool IsCutLater(IOperation use, ILocalSymbol? count) =>
