@@ -275,9 +275,11 @@ internal sealed class Received
 
     private IEnumerable<IOperation> MentionsBehind(ISymbol variable, Seen seen, IOperation function, int from)
     {
-        foreach (var mention in seen.Body.MentionsOf(variable))
+        var mentions = seen.Body.MentionsOf(variable);
+        for (var i = FirstBehind(mentions, from); i < mentions.Count; i++)
         {
-            if (mention.Syntax.SpanStart < from || mention is IVariableDeclaratorOperation || !ReferenceEquals(Body.FunctionOf(mention), function)
+            var mention = mentions[i];
+            if (mention is IVariableDeclaratorOperation || !ReferenceEquals(Body.FunctionOf(mention), function)
                 || (_at is IPropertyReferenceOperation && SymbolEqualityComparer.Default.Equals(variable, Buffer) && !IsOfSame(mention, _at)))
             {
                 continue;
@@ -290,6 +292,19 @@ internal sealed class Received
 
             yield return mention;
         }
+    }
+
+    /// <summary>The mentions stand in source order; a long method has thousands.</summary>
+    private static int FirstBehind(IReadOnlyList<IOperation> mentions, int from)
+    {
+        var (low, high) = (0, mentions.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = mentions[middle].Syntax.SpanStart < from ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary><c>Array.Resize(ref buffer, n)</c>.</summary>
