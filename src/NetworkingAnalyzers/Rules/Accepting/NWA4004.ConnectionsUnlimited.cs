@@ -29,6 +29,9 @@ public sealed class ConnectionsUnlimited : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "How many connections the server can bear, and where the place is given back, is for the author to say.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a client that opens connections without end exhausts memory or descriptors";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
 
     private static void Judge(Seen seen)

@@ -30,6 +30,9 @@ public sealed class AcceptLoopDies : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "Whether the next accept moves up or the work goes into a 'try' of its own is for the author to say.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "one bad connection ends accepting for everybody";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
 
     private static void Judge(Seen seen)

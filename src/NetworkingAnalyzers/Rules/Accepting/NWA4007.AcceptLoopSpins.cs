@@ -26,6 +26,9 @@ public sealed class AcceptLoopSpins : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "What ends the loop (a token, a flag, the exception of a closed listener) is for the author to say.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a client that exhausts the descriptors makes the accept loop spin";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts, Judge);
 
     private static void Judge(Seen seen)

@@ -28,6 +28,9 @@ public sealed class CallbackCrashesProcess : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "What is to happen to the connection, and to what waits for it, is for the author to say.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a connection that ends at the wrong moment ends the process";
+
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.Calls(Topics.Ends, JudgeEnd);

@@ -26,6 +26,9 @@ public sealed class AsyncVoidHandler : NetworkingRule
     public override string? NoFix =>
         "Who is to observe the task, or what is to happen to the connection when the call fails, is for the author to say.";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a connection that ends at the wrong moment ends the process";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => !body.Body.AsyncVoids.IsEmpty, Judge);
 
     private static void Judge(Seen seen)

@@ -27,6 +27,9 @@ public sealed class StaleBufferUsed : NetworkingRule
     {
     }
 
+    /// <inheritdoc/>
+    public override string? Threat => "it reads what earlier messages left in the buffer";
+
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes, Judge);
 
     private static void Judge(Call call)

@@ -25,6 +25,9 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "how long the peer may take, and whether the connection is of use afterwards, is for the author to say";
 
+    /// <inheritdoc/>
+    public override string? Threat => "a peer that takes the request and never answers keeps the caller for ever";
+
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Replies.Reads, Judge);
 
     /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
