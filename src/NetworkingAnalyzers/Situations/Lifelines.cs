@@ -155,8 +155,12 @@ internal sealed class Lifelines
     private static bool IsReadIn(INamedTypeSymbol type, Seen seen) =>
         Evidence.CallsIn(type, seen).Any(pair =>
             !pair.Value.HasAny(Topics.Datagram)
-            && ((pair.Value.HasAny(Replies.Reads) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
+            && ((pair.Value.HasAny(Replies.Reads) && !IsForwarded(pair.Key) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
                 || (pair.Value.HasAny(Topics.CompletesThroughArgs | Topics.Begins) && Uses.MemberOf(pair.Key)!.Name is "ReceiveAsync" or "BeginReceive")));
+
+    /// <summary>Reads into what its caller gave it: how long that connection may be silent is the caller's matter, whom nobody knows where he comes by an interface.</summary>
+    private static bool IsForwarded(IOperation read) =>
+        read is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.Ordinal == (call.TargetMethod.IsExtensionMethod ? 1 : 0) && Uses.Plain(argument.Value) is IParameterReferenceOperation);
 
     /// <summary>Each read of the type waits for the answer to a question: it needs a deadline (NWA3003, NWA3004), not keep-alive.</summary>
     private static bool OnlyAwaitsReplies(INamedTypeSymbol type, Seen seen) =>

@@ -22,8 +22,7 @@ public sealed class AcceptLoopDies : NetworkingRule
             "One connection ends accepting for all",
             "When '{0}' {1}, the next accept is never started and nobody else gets in; start it on every way, or catch inside the loop what one connection does",
             "The process lives, the port is open, the kernel still completes handshakes, and no client is ever served again: what one connection did has ended the loop, "
-            + "or left the callback before it began the next accept. The log shows the one error at most.",
-            Certainty.Strict)
+            + "or left the callback before it began the next accept. The log shows the one error at most.")
     {
     }
 

@@ -533,6 +533,22 @@ public sealed class SilentPeerUnnoticedTests
         """;
 
     [Fact]
+    public Task A_cover_that_reads_what_its_caller_asks_for_is_quiet() => Quiet("""
+        interface ILink { ValueTask<int> ReceiveAsync(Memory<byte> buffer); }
+
+        sealed class Link : ILink
+        {
+            readonly Socket _socket;
+
+            public Link() => _socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+
+            public Task OpenAsync(string host) => _socket.ConnectAsync(host, 4222);
+
+            public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class C
         {
