@@ -29,7 +29,8 @@ internal sealed class Lifelines
 
     private readonly Lazy<IReadOnlyCollection<INamedTypeSymbol>> _unwatched;
 
-    private Lifelines(Seen seen) => _unwatched = new(() => FindUnwatched(seen));
+    // A run that is cancelled in the middle must not leave its exception to the next one of the same compilation: only a result is kept.
+    private Lifelines(Seen seen) => _unwatched = new(() => FindUnwatched(seen), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>
     /// Whether the type is one through which a connection goes that <see cref="IsUnwatched"/> tells where it is accepted or opened:

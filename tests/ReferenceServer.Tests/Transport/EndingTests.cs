@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -86,6 +87,7 @@ public sealed class EndingTests
         });
         await writing.Bounded();
         Assert.Equal(Ending.WriteDeadline, EndingOf(server));
+        await Task.Delay(Timeout.Infinite, server.ConnectionClosed).ContinueWith(_ => { }, TaskScheduler.Default).Bounded();
         Assert.True(server.ConnectionClosed.IsCancellationRequested);
         await server.DisposeAsync().Bounded();
         client.Dispose();
