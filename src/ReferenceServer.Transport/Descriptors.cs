@@ -1,7 +1,7 @@
 using System;
 using System.IO;
-using ReferenceServer.Transport.Linux;
 using Microsoft.Win32.SafeHandles;
+using ReferenceServer.Transport.Linux;
 
 namespace ReferenceServer.Transport;
 

@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using ReferenceServer.Delivery.Wire;
 
 namespace ReferenceServer.Delivery.Faults.Simulation;

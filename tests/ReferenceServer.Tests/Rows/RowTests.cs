@@ -6,7 +6,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using Cable = Incidents.Tests.Stage.Cable;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +14,7 @@ using ReferenceServer.Tests.Conformance;
 using ReferenceServer.Tests.Stage;
 using ReferenceServer.Tests.Transport;
 using ReferenceServer.Transport;
+using Cable = Incidents.Tests.Stage.Cable;
 
 namespace ReferenceServer.Tests.Rows;
 
