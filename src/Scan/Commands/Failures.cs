@@ -15,6 +15,8 @@ internal static class Failures
     /// <summary>Runs a command; an expected failure is told in a sentence that names the thing.</summary>
     public static async Task<int> Told(ParseResult parsed, Func<Task<int>> run)
     {
+        // Before anything is printed the library must know the task that it waits for after Ctrl-C: it learns of it at the first await.
+        await Task.Yield();
         try
         {
             return await run();
