@@ -7,6 +7,9 @@ namespace NetworkingAnalyzers.Knowledge;
 /// <summary>Calls through which bytes come in.</summary>
 internal static class Receiving
 {
+    /// <summary>Every call that takes bytes off a connection itself: not those that begin, or hand over to an event.</summary>
+    public static readonly Topics Reads = ReceivesBytes | ReceivesExactly | ReadsThroughReader | ReadsLine | ReadsOneByte;
+
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.Net.Sockets.Socket", "Receive", "ReceiveFrom", "ReceiveMessageFrom"),
         new ApiRow(ReceivesBytes | Asynchronous, "System.Net.Sockets.Socket", "ReceiveAsync", "ReceiveFromAsync", "ReceiveMessageFromAsync") { Only = IsNotThroughArgs },

@@ -120,7 +120,7 @@ internal sealed class Lifelines
 
     /// <summary>What is read where it is made is judged at the read.</summary>
     private static bool IsReadHere(IOperation function, Carriers carriers, Seen seen) =>
-        seen.Net.CallsOf(Replies.Reads).Any(read => ReferenceEquals(Body.FunctionOf(read), function) && carriers.Carries(Uses.ReceiverOf(read)));
+        seen.Net.CallsOf(Receiving.Reads).Any(read => ReferenceEquals(Body.FunctionOf(read), function) && carriers.Carries(Uses.ReceiverOf(read)));
 
     /// <summary>The types of this compilation that a function gives such a value to, as an argument or into a member.</summary>
     private static IEnumerable<INamedTypeSymbol> TypesGiven(IOperation function, Func<IOperation, bool> carries)
@@ -156,7 +156,7 @@ internal sealed class Lifelines
     private static bool IsReadIn(INamedTypeSymbol type, Seen seen) =>
         Evidence.CallsIn(type, seen).Any(pair =>
             !pair.Value.HasAny(Topics.Datagram)
-            && ((pair.Value.HasAny(Replies.Reads) && !IsForwarded(pair.Key) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
+            && ((pair.Value.HasAny(Receiving.Reads) && !IsForwarded(pair.Key) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
                 || (pair.Value.HasAny(Topics.CompletesThroughArgs | Topics.Begins) && Uses.MemberOf(pair.Key)!.Name is "ReceiveAsync" or "BeginReceive")));
 
     /// <summary>Reads into what its caller gave it: how long that connection may be silent is the caller's matter, whom nobody knows where he comes by an interface.</summary>
@@ -165,7 +165,7 @@ internal sealed class Lifelines
 
     /// <summary>Each read of the type waits for the answer to a question: it needs a deadline (NWA3003, NWA3004), not keep-alive.</summary>
     private static bool OnlyAwaitsReplies(INamedTypeSymbol type, Seen seen) =>
-        Evidence.CallsIn(type, seen).Where(pair => pair.Value.HasAny(Replies.Reads)).All(pair => Replies.IsAwaitedBy(new Call(pair.Key, pair.Value, seen.In(Body.Around(pair.Key)))));
+        Evidence.CallsIn(type, seen).Where(pair => pair.Value.HasAny(Receiving.Reads)).All(pair => Replies.IsAwaitedBy(new Call(pair.Key, pair.Value, seen.In(Body.Around(pair.Key)))));
 
     /// <summary>Names that say that silence is noticed, or a source of tokens with a time.</summary>
     private static bool IsWatchedIn(INamedTypeSymbol type, Seen seen) =>

@@ -7,9 +7,6 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Reads by which a client waits for the answer to what it has asked, told from those of a receiver that takes what comes.</summary>
 internal static class Replies
 {
-    /// <summary>All reads.</summary>
-    internal static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-
     /// <summary>
     /// The connection was opened right here, or is kept by a client that has just sent its question; and the read is not the
     /// long-lived loop of a receiver: somebody waits for an answer.

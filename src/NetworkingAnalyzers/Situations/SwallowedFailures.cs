@@ -39,9 +39,6 @@ internal readonly struct SwallowedFailure
 /// </summary>
 internal static class SwallowedFailures
 {
-    /// <summary>Reads of a connection.</summary>
-    internal static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-
     /// <summary>Writes to a connection.</summary>
     internal static readonly Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
 
@@ -92,7 +89,7 @@ internal static class SwallowedFailures
     private static (IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)? UseOf(IInvocationOperation call, Seen seen)
     {
         var topics = seen.Types.TopicsOf(call.TargetMethod);
-        return topics.HasAny(Reads | Writing) && !topics.HasAny(Topics.Datagram)
+        return topics.HasAny(Receiving.Reads | Writing) && !topics.HasAny(Topics.Datagram)
             && Uses.ReceiverOf(call) is { } receiver
             && Waits(call)
             && Connections.Carries(receiver, seen)
@@ -113,12 +110,12 @@ internal static class SwallowedFailures
         }
 
         var inside = seen.In(body);
-        if (!inside.Net.Topics.HasAny(Reads | Writing))
+        if (!inside.Net.Topics.HasAny(Receiving.Reads | Writing))
         {
             return null;
         }
 
-        foreach (var use in inside.Net.CallsOf(Reads | Writing).OfType<IInvocationOperation>())
+        foreach (var use in inside.Net.CallsOf(Receiving.Reads | Writing).OfType<IInvocationOperation>())
         {
             if (Operations.Above<ITryOperation>(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
                 && Uses.Plain(receiver) is IParameterReferenceOperation { Parameter.Ordinal: var place }
@@ -412,7 +409,7 @@ internal static class SwallowedFailures
             && write.At is not ISymbolInitializerOperation
             && (Operations.Above<ICatchClauseOperation>(write.At) is not null
                 || Operations.Above<ITryOperation>(write.At) is not null
-                || seen.In(Body.Around(write.At)).Net.Topics.HasAny(Reads | Writing | Topics.Ends)))
+                || seen.In(Body.Around(write.At)).Net.Topics.HasAny(Receiving.Reads | Writing | Topics.Ends)))
         || flag.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal or Accessibility.Protected) && flag is IFieldSymbol { Type.SpecialType: not SpecialType.System_Boolean };
 
     /// <summary>The try leaves the loop, or sets what its condition waits for, once the call has succeeded.</summary>

@@ -13,8 +13,6 @@ namespace NetworkingAnalyzers.Rules.Accepting;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptLoopDies : NetworkingRule
 {
-    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte | Topics.Handshakes;
-
     /// <summary>Describes the rule.</summary>
     public AcceptLoopDies()
         : base(
@@ -78,7 +76,7 @@ public sealed class AcceptLoopDies : NetworkingRule
                 && loop.IsBetweenAccepts(call)
                 && !IsCaughtInside(call, loop.Loop!, failures)
                 && !loop.Given.Any(given => given.As is GivenAs.Called or GivenAs.Awaited)
-                && !Operations.BelowInFunction(loop.Loop!).OfType<IInvocationOperation>().Any(other => seen.Types.TopicsOf(other.TargetMethod).HasAny(Reads)))
+                && !Operations.BelowInFunction(loop.Loop!).OfType<IInvocationOperation>().Any(other => seen.Types.TopicsOf(other.TargetMethod).HasAny(Receiving.Reads | Topics.Handshakes)))
             {
                 return (Uses.PlaceOf(call), Uses.NameOf(call), "fails");
             }

@@ -12,8 +12,6 @@ namespace NetworkingAnalyzers.Rules.Accepting;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallbackCrashesProcess : NetworkingRule
 {
-    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-
     /// <summary>Describes the rule.</summary>
     public CallbackCrashesProcess()
         : base(
@@ -34,7 +32,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.Calls(Topics.Ends, JudgeEnd);
-        on.Calls(Reads | Topics.Handshakes, JudgeRead);
+        on.Calls(Receiving.Reads | Topics.Handshakes, JudgeRead);
     }
 
     /// <summary><c>EndReceive</c> in the callback itself.</summary>
@@ -65,7 +63,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             || IsDatagram(call)
             || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
             || !IsOverNetwork(call)
-            || !IsFirstOf(call, Reads | Topics.Handshakes)
+            || !IsFirstOf(call, Receiving.Reads | Topics.Handshakes)
             || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback")
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {

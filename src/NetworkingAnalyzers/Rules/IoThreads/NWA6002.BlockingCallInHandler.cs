@@ -12,8 +12,6 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingCallInHandler : NetworkingRule
 {
-    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-
     /// <summary>Describes the rule.</summary>
     public BlockingCallInHandler()
         : base(
@@ -76,7 +74,7 @@ public sealed class BlockingCallInHandler : NetworkingRule
 
     /// <summary>A synchronous handler on a thread of the pool blocks in each of its calls: the first read speaks for all.</summary>
     private static bool IsFirstRead(Call call) =>
-        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)));
+        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Receiving.Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)));
 
     /// <summary>The call itself asks the network: the function is on a network path, whatever it is for.</summary>
     private static bool WaitsForNetwork(Call call)

@@ -27,7 +27,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
     public override string? Threat => "connections that fall silent add up, each with its memory";
 
     private protected override void Watch(Watch on, NetTypes net) =>
-        on.BodiesWith(Replies.Reads | Lifelines.Sources, Judge);
+        on.BodiesWith(Receiving.Reads | Lifelines.Sources, Judge);
 
     /// <summary>One report for a body: what mends one read mends the connection.</summary>
     private static void Judge(Seen seen)
@@ -46,7 +46,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                 return;
             }
 
-            if (topics.HasAny(Replies.Reads) && !topics.HasAny(Topics.Datagram))
+            if (topics.HasAny(Receiving.Reads) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
                 if ((topics.HasAny(Topics.Ends)

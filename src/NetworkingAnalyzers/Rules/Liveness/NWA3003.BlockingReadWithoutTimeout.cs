@@ -23,7 +23,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a client that says nothing keeps a thread for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Replies.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads, Judge);
 
     /// <summary>One report for a connection in a body: a timeout set once mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -35,7 +35,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (topics.HasAny(Replies.Reads) && topics.HasAny(Topics.BlocksOnNetwork) && !topics.HasAny(Topics.Datagram))
+            if (topics.HasAny(Receiving.Reads) && topics.HasAny(Topics.BlocksOnNetwork) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
                 if (Replies.IsAwaitedBy(call) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysTimedRead))

@@ -28,7 +28,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a peer that takes the request and never answers keeps the caller for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Replies.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads, Judge);
 
     /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -40,7 +40,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (topics.HasAny(Replies.Reads) && topics.HasAny(Topics.Asynchronous) && !topics.HasAny(Topics.Datagram))
+            if (topics.HasAny(Receiving.Reads) && topics.HasAny(Topics.Asynchronous) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
                 if (!Deadlines.HasToken(call)

@@ -12,7 +12,6 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TimeoutIgnoredByAsync : NetworkingRule
 {
-    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
     private static readonly Topics Writes = Topics.SendsBytes | Topics.WritesThroughWriter;
 
     /// <summary>Describes the rule.</summary>
@@ -53,7 +52,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
     /// </summary>
     private static IOperation? IgnoredBy(Call call, INamedTypeSymbol type)
     {
-        var direction = BlockingTimeouts.IsOfReads(call.Member) ? Reads : Writes;
+        var direction = BlockingTimeouts.IsOfReads(call.Member) ? Receiving.Reads : Writes;
         var blocks = false;
         IOperation? first = null, unbounded = null;
         foreach (var pair in Evidence.CallsIn(type, call.Seen))

@@ -12,8 +12,6 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectedTakenForAlive : NetworkingRule
 {
-    private static readonly Topics Reads = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte;
-
     /// <summary>Describes the rule.</summary>
     public ConnectedTakenForAlive()
         : base(
@@ -84,7 +82,7 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
     /// <summary>The loop has reads on connections (or, where it has none, its type), and each is made only when bytes are known to wait.</summary>
     private static bool PollsOnly(ILoopOperation loop, Call call)
     {
-        var reads = call.Seen.Net.CallsOf(Reads).Where(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), call.Seen)).ToList();
+        var reads = call.Seen.Net.CallsOf(Receiving.Reads).Where(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), call.Seen)).ToList();
         return reads.Count > 0
             ? reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, loop, call.Seen))
             : Evidence.TypeOf(call) is { } type && TypePollsOnly(type, call.Seen);
@@ -95,7 +93,7 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
         var calls = Evidence.CallsIn(type, seen);
         return !calls.Any(pair => pair.Value.HasAny(Topics.Begins | Topics.CompletesThroughArgs | Topics.SendsBytes | Topics.WritesThroughWriter))
             && !Evidence.IsNamed(type, seen, name => name is "Poll" or "Select" || Evidence.SaysWatched(name))
-            && calls.Where(pair => pair.Value.HasAny(Reads) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen)).Select(pair => pair.Key).ToList() is { Count: > 0 } reads
+            && calls.Where(pair => pair.Value.HasAny(Receiving.Reads) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen)).Select(pair => pair.Key).ToList() is { Count: > 0 } reads
             && reads.All(read => EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen));
     }
 

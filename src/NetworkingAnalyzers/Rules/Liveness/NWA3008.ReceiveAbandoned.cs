@@ -27,7 +27,7 @@ public sealed class ReceiveAbandoned : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "whether the connection is of use after a timeout, or is to be closed, is for the author to say";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Replies.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Receiving.Reads, Judge);
 
     private static void Judge(Call call)
     {

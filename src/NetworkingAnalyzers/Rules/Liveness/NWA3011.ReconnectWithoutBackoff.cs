@@ -80,8 +80,8 @@ public sealed class ReconnectWithoutBackoff : NetworkingRule
         IInvocationOperation { TargetMethod: var method } invocation =>
             !Operations.Contains(invocation, call.Operation)
             && (SaysPause(method.Name)
-                || call.Net.TopicsOf(method).HasAny(SwallowedFailures.Reads)
-                || (call.Seen.Sources.BodyOf(method) is { } body && body.Uses.Any(use => Uses.MemberOf(use) is { } member && (SaysPause(member.Name) || call.Net.TopicsOf(member).HasAny(SwallowedFailures.Reads))))),
+                || call.Net.TopicsOf(method).HasAny(Receiving.Reads)
+                || (call.Seen.Sources.BodyOf(method) is { } body && body.Uses.Any(use => Uses.MemberOf(use) is { } member && (SaysPause(member.Name) || call.Net.TopicsOf(member).HasAny(Receiving.Reads))))),
         IAwaitOperation await => !Operations.Contains(await, call.Operation),
         IIncrementOrDecrementOperation => true,
         IDynamicInvocationOperation => true,
