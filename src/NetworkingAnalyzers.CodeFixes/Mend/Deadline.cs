@@ -37,12 +37,10 @@ internal static class Deadline
     /// </summary>
     public static string NameFor(InvocationExpressionSyntax call, SemanticModel model, string otherwise)
     {
-        SyntaxNode member = call.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? call.SyntaxTree.GetRoot();
         var method = NameOf(call);
-        var before = member.DescendantNodes().OfType<InvocationExpressionSyntax>().Count(other => other.SpanStart < call.SpanStart && NameOf(other) == method);
+        var before = Names.MemberAround(call).DescendantNodes().OfType<InvocationExpressionSyntax>().Count(other => other.SpanStart < call.SpanStart && NameOf(other) == method);
         var number = before == 0 ? string.Empty : (before + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
-        return taken.Contains("deadline" + number) || !model.LookupSymbols(call.SpanStart, name: "deadline" + number).IsEmpty ? otherwise + number : "deadline" + number;
+        return Names.Taken(call, model)("deadline" + number) ? otherwise + number : "deadline" + number;
     }
 
     private static string? NameOf(InvocationExpressionSyntax call) => (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -13,16 +14,26 @@ internal static class Names
     /// <summary>The wanted name, with a number behind it where something in the member around, or in scope, is called so.</summary>
     public static string Free(string wanted, SyntaxNode place, SemanticModel model)
     {
-        SyntaxNode member = place.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
-        var taken = new HashSet<string>(member.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        var isTaken = Taken(place, model);
         var name = wanted;
-        for (var i = 2; taken.Contains(name) || !model.LookupSymbols(place.SpanStart, name: name).IsEmpty; i++)
+        for (var i = 2; isTaken(name); i++)
         {
             name = wanted + i;
         }
 
         return name;
     }
+
+    /// <summary>Whether something in the member around the place, or in scope there, has a name.</summary>
+    public static Func<string, bool> Taken(SyntaxNode place, SemanticModel model)
+    {
+        var names = new HashSet<string>(MemberAround(place).DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        return name => names.Contains(name) || !model.LookupSymbols(place.SpanStart, name: name).IsEmpty;
+    }
+
+    /// <summary>The member around the place; all of a top-level program.</summary>
+    public static SyntaxNode MemberAround(SyntaxNode place) =>
+        place.Ancestors().OfType<MemberDeclarationSyntax>().FirstOrDefault(up => up is not GlobalStatementSyntax) ?? place.SyntaxTree.GetRoot();
 
     /// <summary>The node with every full name in it marked for the simplifier.</summary>
     public static T Shortened<T>(T node)

@@ -10,6 +10,7 @@ using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Simplification;
 using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Mend;
 using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Framing;
@@ -131,8 +132,8 @@ public sealed class EndOfStreamUnnoticedFix : CodeFixProvider
     /// <summary>A name that nothing in the member uses.</summary>
     private static string NameFor(SemanticModel model, StatementSyntax statement)
     {
-        var taken = statement.Ancestors().OfType<MemberDeclarationSyntax>().First().DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).ToImmutableHashSet();
-        return new[] { "received", "count", "bytesRead", "receivedNow" }.FirstOrDefault(name => !taken.Contains(name) && model.LookupSymbols(statement.SpanStart, name: name).IsEmpty) ?? "receivedByThisRead";
+        var isTaken = Names.Taken(statement, model);
+        return new[] { "received", "count", "bytesRead", "receivedNow" }.FirstOrDefault(name => !isTaken(name)) ?? "receivedByThisRead";
     }
 
     private static ISymbol? SymbolOf(IOperation operation) => operation switch
