@@ -23,19 +23,29 @@ internal sealed class RuntimeEngine : SocketEngine
 }
 
 /// <summary>Accepts with the runtime's sockets.</summary>
-internal sealed class RuntimeAcceptor(Socket socket) : Acceptor
+internal sealed class RuntimeAcceptor : Acceptor
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private readonly Socket _socket;
     private readonly CancellationTokenSource _closing = new();
     private bool _disposed;
 
-    public override EndPoint EndPoint { get; } = socket.LocalEndPoint!;
+    public RuntimeAcceptor(Socket socket)
+    {
+        _socket = socket;
+        EndPoint = socket.LocalEndPoint!;
+
+        // Between a poll and the accept behind it, a waiting AcceptAsync may take the connection: a blocking accept would then wait for ever.
+        socket.Blocking = false;
+    }
+
+    public override EndPoint EndPoint { get; }
 
     public override async ValueTask<Accepted> AcceptAsync()
     {
         try
         {
-            return Take(await socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
+            return Take(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
         }
         catch (SocketException failure) when (!_closing.IsCancellationRequested)
         {
@@ -51,7 +61,7 @@ internal sealed class RuntimeAcceptor(Socket socket) : Acceptor
     {
         try
         {
-            return socket.Poll(0, SelectMode.SelectRead) ? Take(socket.Accept()) : new Accepted(null, SocketError.WouldBlock);
+            return _socket.Poll(0, SelectMode.SelectRead) ? Take(_socket.Accept()) : new Accepted(null, SocketError.WouldBlock);
         }
         catch (SocketException failure)
         {
@@ -88,7 +98,7 @@ internal sealed class RuntimeAcceptor(Socket socket) : Acceptor
         if (!Interlocked.Exchange(ref _disposed, true))
         {
             _closing.Cancel();
-            socket.Dispose();
+            _socket.Dispose();
         }
     }
 
