@@ -78,6 +78,27 @@ public sealed class FolderTests
     }
 
     [Theory]
+    [InlineData("NETFRAMEWORK", 1)]
+    [InlineData("!NET", 1)]
+    [InlineData("NETSTANDARD2_0_OR_GREATER", 1)]
+    [InlineData("NET8_0_OR_GREATER", 1)]
+    [InlineData("LEGACY", 1)]
+    [InlineData("NETCOREAPP && !NET", 0)]
+    [InlineData("DEBUG", 0)]
+    public async Task Code_for_any_target_framework_of_a_project_is_analysed_and_each_finding_told_once(string condition, int expected)
+    {
+        using var made = new MadeFolder(
+            ("A.cs", MadeFolder.Bug.Replace("    socket.Receive(buffer);", $"\n#if {condition}\n        socket.Receive(buffer);\n#endif\n", StringComparison.Ordinal)),
+            ("P.csproj", MadeFolder.Project.Replace(
+                "<TargetFramework>net10.0</TargetFramework>",
+                "<TargetFrameworks>net8.0;net10.0;netstandard2.0;net472</TargetFrameworks><DefineConstants Condition=\"'$(TargetFramework)' == 'net472'\">LEGACY</DefineConstants>",
+                StringComparison.Ordinal)));
+        var (code, output, _) = await made.Scan();
+        Assert.Equal(expected, code);
+        Assert.Contains(expected == 0 ? "0 findings in 1 file" : "1 warning in 1 file", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Tests")]
     [InlineData("A.cs")]
     [InlineData("Tests/**")]

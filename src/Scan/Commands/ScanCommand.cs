@@ -76,7 +76,7 @@ internal sealed class ScanCommand
         var (code, result, fixRun) = await Progress.Over(errors, async progress =>
         {
             var loaded = await CodeLoader.Load(
-                new LoadOptions(parsed.GetRequiredValue(_path), Lists.Of(parsed, _exclude)) { ObeysConfiguration = true, Restores = !parsed.GetValue(_noRestore) },
+                new LoadOptions(parsed.GetRequiredValue(_path), Lists.Of(parsed, _exclude)) { ObeysConfiguration = true, HasAllTargets = !fixes, Restores = !parsed.GetValue(_noRestore) },
                 progress.Loading,
                 cancellation);
             var run = fixes ? new FixRun(ruleSet, rules, loaded) : null;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -39,7 +40,12 @@ internal static class BareFolder
                 var described = Describe(unit, ids[unit], unit.Visible(isCut).Where(ids.ContainsKey).Select(other => new ProjectReference(ids[other])), notes);
                 return options.ObeysConfiguration ? Configured(described, unit, files.Configs, notes) : described;
             })));
-        return new LoadedCode(workspace.CurrentSolution, root, options.ShownBelow ?? options.Path, excluded, notes);
+        return new LoadedCode(workspace.CurrentSolution, root, options.ShownBelow ?? options.Path, excluded, notes)
+        {
+            OtherTargets = options.HasAllTargets
+                ? units.Where(unit => unit.Project is not null).ToImmutableDictionary(unit => ids[unit], unit => unit.Project!.OtherSymbols.ToImmutableArray())
+                : ImmutableDictionary<ProjectId, ImmutableArray<ImmutableArray<string>>>.Empty,
+        };
     }
 
     /// <summary>A project as its compilation needs it: with top-level statements it is a program, whatever its project file says.</summary>
@@ -64,7 +70,7 @@ internal static class BareFolder
 
     private static ProjectInfo Describe(ProjectUnit unit, ProjectId id, IEnumerable<ProjectReference> references, Notes notes)
     {
-        var symbols = (unit.Project?.Framework ?? Framework.Modern).Symbols.Concat(unit.Project?.DefinedSymbols ?? []).Where(SyntaxFacts.IsValidIdentifier).Distinct();
+        var symbols = ProjectFile.Valid((unit.Project?.Framework ?? Framework.Modern).Symbols.Concat(unit.Project?.DefinedSymbols ?? []));
         return ProjectInfo.Create(
             id,
             VersionStamp.Default,

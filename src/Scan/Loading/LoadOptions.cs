@@ -13,6 +13,9 @@ internal sealed record LoadOptions(string Path, IReadOnlyCollection<string> Excl
     /// <summary>Whether severities that the code's own configuration sets are obeyed. Measurements over many repositories do not: what their owners silenced is still a finding.</summary>
     public bool ObeysConfiguration { get; init; }
 
+    /// <summary>Whether code of a folder that only a project's older target frameworks compile is analysed too.</summary>
+    public bool HasAllTargets { get; init; }
+
     /// <summary>Whether the packages of a solution or project are restored first, as a build would.</summary>
     public bool Restores { get; init; } = true;
 }

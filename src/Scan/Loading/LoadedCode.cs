@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -17,6 +19,12 @@ namespace NetworkingAnalyzers.Scan.Loading;
 internal sealed record LoadedCode(Solution Solution, string Root, string ShownBelow, Exclusions Excluded, Notes Notes) : IDisposable
 {
     private static readonly string[] BuildOutput = ["obj", "bin"];
+
+    /// <summary>
+    /// The symbols of a project's other target frameworks, where the solution holds it for its newest one only. A solution that
+    /// MSBuild loaded holds a project for each of them.
+    /// </summary>
+    public IReadOnlyDictionary<ProjectId, ImmutableArray<ImmutableArray<string>>> OtherTargets { get; init; } = ImmutableDictionary<ProjectId, ImmutableArray<ImmutableArray<string>>>.Empty;
 
     /// <summary>Whether a file of a project is code of its owners on disk: not generated into <c>obj</c> by a build, not from a package, not left out.</summary>
     public bool IsSource(Project project, string? path) =>

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Xml;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace NetworkingAnalyzers.Scan.Loading;
 
@@ -12,12 +13,14 @@ namespace NetworkingAnalyzers.Scan.Loading;
 internal sealed class ProjectFile
 {
     private readonly ProjectProperties _properties;
+    private readonly ImmutableArray<string> _monikers;
 
-    private ProjectFile(string path, string sdk, ImmutableArray<Framework> frameworks, ProjectProperties properties)
+    private ProjectFile(string path, string sdk, ImmutableArray<string> monikers, ProjectProperties properties)
     {
         Path = path;
         Sdk = sdk;
-        Frameworks = frameworks;
+        _monikers = monikers;
+        Frameworks = [.. monikers.Select(moniker => Framework.Parse(moniker)!).Distinct()];
         _properties = properties;
     }
 
@@ -52,9 +55,13 @@ internal sealed class ProjectFile
         && (value.Equals("enable", StringComparison.OrdinalIgnoreCase) || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Symbols that it defines itself. <c>DEBUG</c> is not one: a release build is analysed.</summary>
-    public IEnumerable<string> DefinedSymbols => _properties["DefineConstants"]
-        .Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
-        .Where(symbol => symbol != "DEBUG" && !symbol.Contains('$'));
+    public IEnumerable<string> DefinedSymbols => Defined(_properties);
+
+    /// <summary>All symbols of a build for each of its other frameworks, read anew.</summary>
+    public IEnumerable<ImmutableArray<string>> OtherSymbols => _monikers
+        .Select(moniker => (Moniker: moniker, Framework: Framework.Parse(moniker)!))
+        .Where(other => other.Framework != Framework)
+        .Select(other => Valid(other.Framework.Symbols.Concat(Defined(ProjectProperties.Read(Path, other.Moniker)))));
 
     /// <summary>Diagnostics that it turns off.</summary>
     public IEnumerable<string> Silenced => _properties["NoWarn"]
@@ -84,11 +91,18 @@ internal sealed class ProjectFile
         var known = monikers.Select(moniker => (Moniker: moniker, Framework: Framework.Parse(moniker))).Where(pair => pair.Framework is not null).ToList();
         var newest = Framework.Newest(known.Select(pair => pair.Framework!));
         var inner = newest is null ? outer : ProjectProperties.Read(path, known.First(pair => pair.Framework == newest).Moniker);
-        return new ProjectFile(path, SdkOf(path), [.. known.Select(pair => pair.Framework!).Distinct()], inner);
+        return new ProjectFile(path, SdkOf(path), [.. known.Select(pair => pair.Moniker)], inner);
     }
 
     /// <summary>A spec of an item as a full path.</summary>
     public string FullPath(string spec) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, spec.Replace('\\', '/')));
+
+    /// <summary>Those that can stand in a condition.</summary>
+    public static ImmutableArray<string> Valid(IEnumerable<string> symbols) => [.. symbols.Where(SyntaxFacts.IsValidIdentifier).Distinct()];
+
+    private static IEnumerable<string> Defined(ProjectProperties properties) => properties["DefineConstants"]
+        .Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        .Where(symbol => symbol != "DEBUG" && !symbol.Contains('$'));
 
     private IEnumerable<ProjectItem> Items(string type) => _properties.Items.Where(item => item.Type.Equals(type, StringComparison.OrdinalIgnoreCase));
 

@@ -78,6 +78,13 @@ internal sealed class Scanner(LoadedCode code, RuleSelection rules)
         try
         {
             var (diagnostics, crashes) = await Analysis.Run(project, rules, cancellation).ConfigureAwait(false);
+            if (code.OtherTargets.TryGetValue(project.Id, out var targets) && targets.Length > 0)
+            {
+                var other = await OtherTargets.Run(project, targets, rules, cancellation).ConfigureAwait(false);
+                diagnostics = [.. diagnostics, .. other.Diagnostics];
+                crashes = [.. crashes, .. other.Crashes];
+            }
+
             return new ProjectFindings(project, [.. diagnostics.Where(d => code.IsSource(project, d.Location.SourceTree!.FilePath))], crashes);
         }
         catch (Exception e) when (e is not OperationCanceledException)
