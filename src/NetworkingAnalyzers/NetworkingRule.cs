@@ -56,7 +56,7 @@ public abstract class NetworkingRule : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            var net = NetTypes.Of(start.Compilation);
+            var net = NetTypes.Of(start.Compilation, UserApis.Of(start.Options));
             if (net.IsPresent)
             {
                 Watch(new Watch(judge => start.RegisterOperationBlockAction(judge), net, _descriptor), net);

@@ -112,10 +112,10 @@ internal sealed class Seen
     public Sources Sources => Sources.Of(Compilation);
 
     /// <summary>The view that a fix has of the body around an operation: nothing can be reported through it.</summary>
-    public static Seen ForFix(IOperation operation, Compilation compilation, CancellationToken cancellation)
+    public static Seen ForFix(IOperation operation, Compilation compilation, AnalyzerOptions? options, CancellationToken cancellation)
     {
-        var types = NetTypes.Of(compilation);
-        return new(Watch.Shared(Body.Around(operation), types), types, null!, static _ => throw new InvalidOperationException("A fix reports nothing."), compilation, NoOptions, cancellation);
+        var types = NetTypes.Of(compilation, UserApis.Of(options ?? NoOptions));
+        return new(Watch.Shared(Body.Around(operation), types), types, null!, static _ => throw new InvalidOperationException("A fix reports nothing."), compilation, options ?? NoOptions, cancellation);
     }
 
     /// <summary>The same view of another body of this compilation: to look into a method that is called from here.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -20,10 +21,15 @@ internal sealed class NetTypes
     private readonly ConcurrentDictionary<ISymbol, Topics> _topics = new(SymbolEqualityComparer.Default);
     private readonly Lazy<Dictionary<ISymbol, List<ApiRow>>> _rows;
 
-    private NetTypes(Compilation compilation)
+    private readonly UserApis _user;
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _userConnections;
+
+    private NetTypes(Compilation compilation, UserApis user)
     {
         _compilation = compilation;
+        _user = user;
         _rows = new(RowsByType);
+        _userConnections = new(() => user.ConnectionTypes.Select(Type).OfType<INamedTypeSymbol>().ToImmutableArray());
     }
 
     /// <summary>All tables. A new table is named here.</summary>
@@ -46,10 +52,17 @@ internal sealed class NetTypes
             .Concat(Streams.Rows)
             .Concat(Pipes.Rows);
 
-    public static NetTypes Of(Compilation compilation) => Known.GetValue(compilation, c => new NetTypes(c));
+    /// <summary>The types of a compilation, with what was said of the user's own when it was first looked at.</summary>
+    public static NetTypes Of(Compilation compilation) => Of(compilation, UserApis.None);
+
+    /// <summary>The types of a compilation, together with what its users say of their own.</summary>
+    public static NetTypes Of(Compilation compilation, UserApis user) => Known.GetValue(compilation, c => new NetTypes(c, user));
 
     /// <summary>Whether the compilation can reach a socket at all. A rule without this pays nothing.</summary>
-    public bool IsPresent => Socket is not null || HttpClient is not null || HttpListener is not null;
+    public bool IsPresent => Socket is not null || HttpClient is not null || HttpListener is not null || _user.Entries.Any(entry => Type(entry.Type) is not null);
+
+    /// <summary>Whether users have said which functions run for each connection.</summary>
+    public bool HasUserHandlers => _user.Rows.Any(row => row.Topics.HasAny(Topics.Handles));
 
     public INamedTypeSymbol? Socket => Type("System.Net.Sockets.Socket");
 
@@ -124,7 +137,12 @@ internal sealed class NetTypes
 
     /// <summary>A TCP connection by its static type: a socket, a client, a stream that is always one.</summary>
     public bool IsConnection(ITypeSymbol? type) =>
-        Is(type, Socket) || Is(type, TcpClient) || IsConnectionStream(type);
+        Is(type, Socket) || Is(type, TcpClient) || IsConnectionStream(type) || IsUserConnection(type);
+
+    /// <summary>One that its team calls a connection.</summary>
+    public bool IsUserConnection(ITypeSymbol? type) =>
+        type is not null && !_userConnections.Value.IsEmpty
+        && _userConnections.Value.Any(own => Is(type, own) || (own.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, own))));
 
     /// <summary>A stream that is always over a connection: <c>NetworkStream</c>, <c>SslStream</c>, <c>NegotiateStream</c>.</summary>
     public bool IsConnectionStream(ITypeSymbol? type) =>
@@ -182,7 +200,7 @@ internal sealed class NetTypes
     private Dictionary<ISymbol, List<ApiRow>> RowsByType()
     {
         var rows = new Dictionary<ISymbol, List<ApiRow>>(SymbolEqualityComparer.Default);
-        foreach (var row in AllRows)
+        foreach (var row in AllRows.Concat(_user.Rows))
         {
             if (Type(row.Type) is { } type)
             {

@@ -102,6 +102,13 @@ internal static class Evidence
         }
     }
 
+    /// <summary>Whether <c>IsNamed</c> holds for a word that the user's configuration gives.</summary>
+    public static bool IsNamed(INamedTypeSymbol type, Seen seen, WordsSetting words)
+    {
+        var given = words.Of(seen.Body.Root.Syntax.SyntaxTree, seen.Options);
+        return !given.IsEmpty && IsNamed(type, seen, name => given.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+    }
+
     /// <summary>Every use of a networking member in the bodies of the type and of the types inside it.</summary>
     public static IReadOnlyDictionary<IOperation, Topics> CallsIn(INamedTypeSymbol type, Seen seen) => Calls.GetValue(type, t =>
     {

@@ -144,10 +144,21 @@ internal sealed class Handlers
             }
         }
 
+        if (_net.HasUserHandlers && IsUserHandler(method))
+        {
+            return new Entry(HandlerKind.Request, $"the handler '{method.ContainingType.Name}.{method.Name}'");
+        }
+
         return IsAction(method) || IsMiddleware(method) || IsPageHandler(method)
             ? new Entry(HandlerKind.Request, $"'{method.ContainingType.Name}.{method.Name}'")
             : null;
     }
+
+    /// <summary>The method is declared to be one, or overrides or implements one.</summary>
+    private bool IsUserHandler(IMethodSymbol method) =>
+        _net.TopicsOf(method).HasAny(Topics.Handles)
+        || method.ContainingType.AllInterfaces.SelectMany(face => face.GetMembers().OfType<IMethodSymbol>()).Any(contract =>
+            _net.TopicsOf(contract).HasAny(Topics.Handles) && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(contract), method));
 
     private static bool Fulfils(IMethodSymbol method, INamedTypeSymbol type, string member)
     {

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
+using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.RuleBook;
 
 namespace NetworkingAnalyzers.Tests.House;
@@ -24,7 +25,8 @@ public sealed class PageTests
     {
         var (rule, page) = Of(id);
         var fix = rule.Fix is null ? "Why there is no fix" : "What changes when you apply the fix";
-        Assert.Equal(["Why", "Example", fix, "Quiet on purpose", "Seen failing", "See also"], page.Sections);
+        string[] setting = Settings.All.Any(setting => setting.Rule == id) ? ["Setting"] : [];
+        Assert.Equal(["Why", "Example", fix, "Quiet on purpose", .. setting, "Seen failing", "See also"], page.Sections);
         Assert.StartsWith(id + ": ", page.Title, StringComparison.Ordinal);
         Assert.All(page.Sections, section => Assert.True(page.Section(section).Length > 40, $"'{section}' says next to nothing"));
     }

@@ -12,9 +12,6 @@ namespace NetworkingAnalyzers.Rules.Accepting;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BacklogTooSmall : NetworkingRule
 {
-    /// <summary>The kernel queues one more than asked for; examples of the last century say 10.</summary>
-    private const int Tiny = 10;
-
     /// <summary>Describes the rule.</summary>
     public BacklogTooSmall()
         : base(
@@ -30,7 +27,8 @@ public sealed class BacklogTooSmall : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (Uses.ArgumentOf(call.Operation, "backlog") is { ConstantValue: { HasValue: true, Value: int backlog and <= Tiny } }
+        if (Uses.ArgumentOf(call.Operation, "backlog") is { ConstantValue: { HasValue: true, Value: int backlog } }
+            && backlog < Settings.SmallestBacklog.Of(call.Operation.Syntax.SyntaxTree, call.Seen.Options)
             && AcceptsMany(call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {

@@ -42,7 +42,7 @@ public sealed class ReadTakenForMessageFix : CodeFixProvider
             return;
         }
 
-        var seen = Seen.ForFix(read, model.Compilation, context.CancellationToken);
+        var seen = Seen.ForFix(read, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken);
         if (Received.Of(new Call(read, seen.Types.TopicsOf(read.TargetMethod), seen)) is not { } received
             || !IsLengthNeeded(read, received, seen)
             || Rewrite(call, read, received) is not { } changes)

@@ -35,7 +35,7 @@ public sealed class StaleBufferUsedFix : CodeFixProvider
             || model?.GetOperation(use, context.CancellationToken) is not { } operation
             || Uses.ArgumentsOf(operation).FirstOrDefault(argument => Uses.Plain(argument.Value).Type is IArrayTypeSymbol) is not { Syntax: ArgumentSyntax { NameColon: null } whole } buffer
             || Makings.SymbolOf(Uses.Plain(buffer.Value)) is not { } array
-            || CountOf(array, operation, Seen.ForFix(operation, model.Compilation, context.CancellationToken)) is not { } count)
+            || CountOf(array, operation, Seen.ForFix(operation, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken)) is not { } count)
         {
             return;
         }

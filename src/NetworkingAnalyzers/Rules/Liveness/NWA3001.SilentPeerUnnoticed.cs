@@ -40,7 +40,8 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
         var sources = 0;
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (topics.HasAny(Lifelines.Sources) && sources++ < Lifelines.MostSources && new Call(read, topics, seen) is var source && Lifelines.IsUnwatched(source))
+            if (topics.HasAny(Lifelines.Sources) && sources++ < Lifelines.MostSources && new Call(read, topics, seen) is var source && Lifelines.IsUnwatched(source)
+                && !(Evidence.TypeOf(source) is { } opener && Evidence.IsNamed(opener, seen, Settings.WatchNames)))
             {
                 source.Report(source.Name, "gives a connection on which a peer that vanishes without a word is never noticed");
                 return;
@@ -55,7 +56,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
                     && Connections.Carries(call.Receiver, seen)
                     && !IsHandedInAsAny(call)
-                    && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched)
+                    && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
                     && !Lifelines.MakesTimedTokens(type, seen)
                     && !Lifelines.IsToldAtItsSource(type, seen))
                 {

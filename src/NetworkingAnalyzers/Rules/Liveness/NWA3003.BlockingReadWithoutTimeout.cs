@@ -38,7 +38,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
             if (topics.HasAny(Receiving.Reads) && topics.HasAny(Topics.BlocksOnNetwork) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
-                if (Replies.IsAwaitedBy(call) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysTimedRead))
+                if (Replies.IsAwaitedBy(call) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysTimedRead) && !Evidence.IsNamed(type, seen, Settings.DeadlineNames))
                 {
                     call.Report(call.Name);
                     return;
