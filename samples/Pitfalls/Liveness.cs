@@ -50,9 +50,9 @@ public sealed class Thermometer : IDisposable
 public static class OldThermometer
 {
     /// <summary>Reads one temperature.</summary>
-    public static string? Ask(string host)
+    public static string? Ask()
     {
-        using var client = new TcpClient(host, 4001);
+        using var client = new TcpClient("localhost", 4001);
         using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { AutoFlush = true };
         using var reader = new StreamReader(client.GetStream());
         writer.WriteLine("TEMP?");

@@ -61,6 +61,13 @@ internal sealed class Given
 
     /// <summary>Where it is waited for.</summary>
     public IOperation? Wait { get; }
+
+    /// <summary>The code that runs; null where it is not known, or not of this compilation.</summary>
+    public IOperation? CodeIn(Sources sources) =>
+        Function is not { } function ? null
+        : function.MethodKind == MethodKind.AnonymousFunction
+            ? Operations.Below(At).OfType<IAnonymousFunctionOperation>().FirstOrDefault(lambda => SymbolEqualityComparer.Default.Equals(lambda.Symbol, function))
+            : sources.FunctionOf(function);
 }
 
 /// <summary>A function that takes connections (or HTTP contexts) off a listener again and again, and what it does with each.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -13,17 +14,30 @@ internal static partial class Connections
     private const int StepElsewhere = 2;
     private const int MostPlaces = 32;
 
+    private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<ISymbol, bool>> Datagrams = new();
+
     private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<(ISymbol Symbol, int Depth), bool>> Elsewhere = new();
 
     /// <summary>A helper that takes any stream, or a class around one: what its callers give it says what it is.</summary>
     private static bool IsGivenOne(IParameterSymbol parameter, Seen seen, int depth) =>
         depth >= StepElsewhere
         && CouldCarry(parameter.Type, seen.Types)
-        && parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.LocalFunction } method } given
-        && Elsewhere.GetOrCreateValue(seen.Sources).GetOrAdd((given, depth), _ =>
-            seen.Sources.CallsOf(method, seen.Cancellation).Take(MostPlaces).Any(call =>
-                Uses.ArgumentsOf(call).FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition, given)) is { } argument
-                && Carries(argument.Value, seen, depth - StepElsewhere)));
+        && Elsewhere.GetOrCreateValue(seen.Sources).GetOrAdd((parameter.OriginalDefinition, depth), _ =>
+            GivenFor(parameter, seen).Any(value => Carries(value, seen, depth - StepElsewhere)));
+
+    /// <summary>A method that is called with a socket for datagrams, as far as its callers are seen.</summary>
+    private static bool IsGivenDatagrams(IParameterSymbol parameter, Seen seen) =>
+        Datagrams.GetOrCreateValue(seen.Sources).GetOrAdd(parameter.OriginalDefinition, _ =>
+            GivenFor(parameter, seen).Any(value => Origin.Of(value, seen.Sources).Any(origin => IsMadeForDatagrams(origin, seen.Types))));
+
+    /// <summary>What callers of this compilation give for the parameter.</summary>
+    private static IEnumerable<IOperation> GivenFor(IParameterSymbol parameter, Seen seen) =>
+        parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.LocalFunction } method } given
+            ? seen.Sources.CallsOf(method, seen.Cancellation).Take(MostPlaces)
+                .SelectMany(call => Uses.ArgumentsOf(call))
+                .Where(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.OriginalDefinition, given))
+                .Select(argument => argument.Value)
+            : Enumerable.Empty<IOperation>();
 
     /// <summary>A stream behind an interface or a base class: what those who implement it give out says what it is.</summary>
     private static bool IsOneSomewhere(IPropertySymbol property, Seen seen, int depth) =>

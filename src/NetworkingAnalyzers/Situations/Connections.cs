@@ -33,24 +33,17 @@ internal static partial class Connections
             return false;
         }
 
-        foreach (var origin in Origin.Of(value, seen.Sources))
-        {
-            switch (origin)
-            {
-                case IObjectCreationOperation creation when NetTypes.Is(creation.Type, seen.Types.Socket):
-                    if (Uses.ArgumentOf(creation, "socketType") is { } type && !IsStreamType(type))
-                    {
-                        return true;
-                    }
-
-                    break;
-                case IPropertyReferenceOperation { Property.Name: "Client", Instance: { } client } when NetTypes.Is(client.Type, seen.Types.UdpClient):
-                    return true;
-            }
-        }
-
-        return false;
+        return Origin.Of(value, seen.Sources).Any(origin =>
+            IsMadeForDatagrams(origin, seen.Types) || (origin is IParameterReferenceOperation parameter && IsGivenDatagrams(parameter.Parameter, seen)));
     }
+
+    /// <summary><c>new Socket(.., SocketType.Dgram, ..)</c>, the socket of a <c>UdpClient</c>.</summary>
+    private static bool IsMadeForDatagrams(IOperation origin, NetTypes net) => origin switch
+    {
+        IObjectCreationOperation creation when NetTypes.Is(creation.Type, net.Socket) => Uses.ArgumentOf(creation, "socketType") is { } type && !IsStreamType(type),
+        IPropertyReferenceOperation { Property.Name: "Client", Instance: { } client } => NetTypes.Is(client.Type, net.UdpClient),
+        _ => false,
+    };
 
     private static bool Carries(IOperation value, Seen seen, int depth)
     {

@@ -11,7 +11,15 @@ internal static class Deadlines
 {
     /// <summary>A token that may be cancelled is passed. Whoever hands one in decides how long it lasts.</summary>
     public static bool HasToken(Call call) =>
-        Uses.ArgumentsOf(call.Operation).Any(argument => NetTypes.Is(argument.Value.Type, call.Net.CancellationToken) && !IsNone(Uses.Plain(argument.Value)));
+        Uses.ArgumentsOf(call.Operation).Any(argument => NetTypes.Is(argument.Value.Type, call.Net.CancellationToken) && !IsNone(Uses.Plain(argument.Value)) && !IsNeverGiven(Uses.Plain(argument.Value), call.Seen));
+
+    /// <summary>A token with a default, of a function that only this compilation can call, and no call here gives one.</summary>
+    private static bool IsNeverGiven(IOperation token, Seen seen) =>
+        token is IParameterReferenceOperation { Parameter: { HasExplicitDefaultValue: true, ContainingSymbol: IMethodSymbol { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method } parameter }
+        && Writes.Among(seen.Body.MentionsOf(parameter)).Count() == 0
+        && seen.Sources.ReferencesTo(method, seen.Cancellation).ToList() is { Count: > 0 } mentions
+        && mentions.All(mention => mention is IInvocationOperation call
+            && call.Arguments.Any(argument => argument.Parameter?.Ordinal == parameter.Ordinal && (argument.ArgumentKind == ArgumentKind.DefaultValue || IsNone(Uses.Plain(argument.Value)))));
 
     /// <summary>A task that is returned, stored or given to others may be raced against a delay there; a wait with a time has one.</summary>
     public static bool IsWaitedFor(Call call) =>

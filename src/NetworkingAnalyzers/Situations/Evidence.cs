@@ -146,8 +146,11 @@ internal static class Evidence
 
     /// <summary>A name that says that the application itself asks whether its peer is there, or drops those that are silent.</summary>
     public static bool SaysPeerIsAsked(string name) =>
-        PeerWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        SaysPeerIsWatched(name)
         || ShortWords.Any(word => HasWord(name, word));
+
+    /// <summary>A name that means nothing but that silence of a peer is watched, wherever it stands: a ping may be of another kind.</summary>
+    public static bool SaysPeerIsWatched(string name) => PeerWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary><c>SendPing</c> and <c>ping_interval</c>, not <c>stopping</c> or <c>Mapping</c>.</summary>
     private static bool HasWord(string name, string word)

@@ -17,4 +17,22 @@ internal static class OwnThread
                 value is IFieldReferenceOperation { Field: { Name: "LongRunning", ContainingType.Name: "TaskCreationOptions" } })),
         _ => false,
     };
+
+    /// <summary>
+    /// Whether the operation runs on a thread that was made for it: in a lambda that starts one, or in a method that is only called
+    /// by such lambdas or starts one itself. Nobody else waits for it.
+    /// </summary>
+    public static bool Runs(IOperation operation, Seen seen)
+    {
+        var function = Body.FunctionOf(operation);
+        return function is IAnonymousFunctionOperation
+            ? IsStart(Handed.Of(function))
+            : Functions.SymbolOf(function) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
+                && seen.Sources.ReferencesTo(method, seen.Cancellation).ToList() is { Count: > 0 } mentions
+                && mentions.All(mention => mention is IMethodReferenceOperation
+                    ? IsStart(Handed.Of(mention))
+                    : Body.FunctionOf(mention) is IAnonymousFunctionOperation lambda && IsStart(Handed.Of(lambda)));
+    }
+
+    private static bool IsStart(Handed handed) => handed.Delegate is { Name: "ThreadStart" or "ParameterizedThreadStart" };
 }

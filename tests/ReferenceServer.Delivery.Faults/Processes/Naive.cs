@@ -80,7 +80,9 @@ internal static class Naive
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
+#pragma warning disable NWA3006 // the sin is the exhibit
             socket.Connect(server);
+#pragma warning restore NWA3006
             return socket;
         }
         catch

@@ -16,7 +16,7 @@ public sealed class ThreadPerConnection : NetworkingRule
         : base(
             "NWA4003",
             "A thread for each connection",
-            "'{0}' starts a thread for each accepted connection, as many as clients care to open; serve them by an async handler",
+            "'{0}' {1} for each accepted connection, as many as clients care to open; serve them by an async handler",
             "A thread costs a stack, a start of some 100 microseconds and a place in the scheduler, also while its client is silent. Thousands of idle connections are "
             + "thousands of threads, and the one who decides how many is the client.")
     {
@@ -35,10 +35,11 @@ public sealed class ThreadPerConnection : NetworkingRule
     {
         foreach (var loop in AcceptLoops.Of(seen.Compilation).In(seen.Body, seen.Cancellation))
         {
-            var thread = loop.Given.Where(given => given.As == GivenAs.HandedOver).Select(given => given.At).FirstOrDefault(OwnThread.IsStarted);
+            var handed = loop.Given.Where(given => given.As == GivenAs.HandedOver).ToList();
+            var thread = handed.FirstOrDefault(given => OwnThread.IsStarted(given.At)) ?? handed.FirstOrDefault(given => PoolThread.IsHeldBy(given, seen) && !UnobservedHandlers.IsOne(given, seen));
             if (thread is not null && !loop.IsBounded && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
-                seen.Report(Uses.PlaceOf(thread), Uses.NameOf(thread));
+                seen.Report(Uses.PlaceOf(thread.At), Uses.NameOf(thread.At), OwnThread.IsStarted(thread.At) ? "starts a thread" : "holds a thread of the pool, which all share,");
             }
         }
     }

@@ -18,8 +18,7 @@ public sealed class AcceptLoopSpins : NetworkingRule
             "A failing accept is repeated at once, for ever",
             "When '{0}' fails because the listener is closed, or out of descriptors, this 'catch' goes straight back to it, for ever; leave the loop when it is closed, and pause otherwise",
             "Accept on a closed listener fails at once, each time; so it does while the process is out of descriptors. A loop that catches everything and tries again takes a whole "
-            + "core, fills the disk with the same log line, and never ends.",
-            Certainty.Strict)
+            + "core, fills the disk with the same log line, and never ends.")
     {
     }
 

@@ -12,9 +12,6 @@ namespace NetworkingAnalyzers.Rules.Accepting;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerFailureUnobserved : NetworkingRule
 {
-    /// <summary>How many calls down from the handler the one is looked for that closes the connection.</summary>
-    private const int Depth = 3;
-
     /// <summary>Describes the rule.</summary>
     public HandlerFailureUnobserved()
         : base(
@@ -40,52 +37,13 @@ public sealed class HandlerFailureUnobserved : NetworkingRule
         {
             foreach (var given in loop.Given)
             {
-                // A thread for each connection is another rule's matter; an exception on one ends the process.
-                if (given is { As: GivenAs.HandedOver, Function: { } function, At: IInvocationOperation call }
-                    && Awaiting.IsTask(call.Type)
-                    && Fate.Of(call).Kind == FateKind.Dropped
-                    && Waiting.For(call) is null
-                    && !OwnThread.IsStarted(call)
-                    && LetsThrough(function, call, seen)
-                    && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+                if (UnobservedHandlers.IsOne(given, seen) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
                 {
-                    seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
+                    seen.Report(Uses.PlaceOf(given.At), Uses.NameOf(given.At));
                     return;
                 }
             }
         }
-    }
-
-    /// <summary>
-    /// The function that runs lets a failure out, and nothing there closes the connection then (<c>finally</c>, <c>using</c>): whoever
-    /// clears up has thought of the failure, and may want no log of each client that goes.
-    /// </summary>
-    private static bool LetsThrough(IMethodSymbol function, IInvocationOperation call, Seen seen)
-    {
-        var code = function.MethodKind == MethodKind.AnonymousFunction
-            ? Operations.Below(call).OfType<IAnonymousFunctionOperation>().FirstOrDefault(lambda => SymbolEqualityComparer.Default.Equals(lambda.Symbol, function))
-            : seen.Sources.FunctionOf(function);
-        return code is not null && LetsThrough(code, Depth, seen);
-    }
-
-    private static bool LetsThrough(IOperation code, int depth, Seen seen)
-    {
-        if (Failures.Of(seen.Compilation).FirstLetOutBy(code, seen.In(Body.Around(code))) is not IInvocationOperation failing
-            || Operations.Above<ITryOperation>(failing) is { Finally: not null }
-            || Operations.BelowInFunction(code).Any(operation => operation is IUsingOperation or IUsingDeclarationOperation && HoldsConnection(operation, seen)))
-        {
-            return false;
-        }
-
-        // The one that is called may be the one that closes.
-        return depth == 0 || seen.Sources.FunctionOf(failing.TargetMethod) is not { } inner || LetsThrough(inner, depth - 1, seen);
-    }
-
-    private static bool HoldsConnection(IOperation @using, Seen seen)
-    {
-        var resources = @using is IUsingOperation statement ? statement.Resources : @using;
-        return Operations.BelowInFunction(resources).Any(operation =>
-            seen.Types.IsConnection(operation.Type) || (operation is IVariableDeclaratorOperation { Symbol.Type: var type } && (seen.Types.IsConnection(type) || NetTypes.Is(type, seen.Types.Stream))));
     }
 
     /// <summary><c>socket.ReceiveAsync(..).ContinueWith(t => callback(t.Result))</c>, dropped.</summary>

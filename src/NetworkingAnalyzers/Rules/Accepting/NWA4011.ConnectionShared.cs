@@ -20,8 +20,7 @@ public sealed class ConnectionShared : NetworkingRule
             "All connections share one variable",
             "'{0}' is shared by all connections: {1}; keep it with the connection, in a local or an object of its own",
             "Two clients at once are all it takes: the answer for one goes to the other, a handler reads from the connection that came after its own, bytes of two peers lie mixed in one buffer. "
-            + "With one client, as in every test, it works.",
-            Certainty.Strict)
+            + "With one client, as in every test, it works.")
     {
     }
 

@@ -30,6 +30,7 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
             && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen)
             && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, call.Seen, SetsTimes)
             && !call.Seen.Sources.NamesIn(type).Any(Evidence.SaysPeerIsAsked)
+            && !call.Seen.Sources.NamesInFilesThatMention(type.Name, call.Seen.Cancellation).Any(Evidence.SaysPeerIsWatched)
             && !CastsOptionName(call))
         {
             call.Report(call.Name);

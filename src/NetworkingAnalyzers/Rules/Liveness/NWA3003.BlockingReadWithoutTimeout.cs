@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
 
@@ -23,7 +24,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a client that says nothing keeps a thread for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => body.Topics.HasAny(Receiving.Reads) || Exchanges.MayBeIn(body), Judge);
 
     /// <summary>One report for a connection in a body: a timeout set once mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -44,6 +45,11 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
                     return;
                 }
             }
+        }
+
+        if (Exchanges.UnboundedIn(seen) is { } wait)
+        {
+            seen.Report(Uses.PlaceOf(wait), Uses.NameOf(wait));
         }
     }
 }

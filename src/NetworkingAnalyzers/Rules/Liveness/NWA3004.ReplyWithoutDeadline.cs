@@ -17,8 +17,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
             "NWA3004",
             "A reply is awaited without a deadline",
             "'{0}' waits for ever for the answer when the peer is silent; pass a token that is cancelled after some seconds",
-            "ReceiveTimeout and ReadTimeout do not count for asynchronous reads. A peer that is up but hangs, or has vanished, never answers: the task never ends, and nor does whatever awaits it.",
-            Certainty.Strict)
+            "ReceiveTimeout and ReadTimeout do not count for asynchronous reads. A peer that is up but hangs, or has vanished, never answers: the task never ends, and nor does whatever awaits it.")
     {
     }
 

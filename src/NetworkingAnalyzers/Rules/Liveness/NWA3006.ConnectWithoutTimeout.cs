@@ -1,5 +1,8 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
 
@@ -16,8 +19,7 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
             "A connect has no timeout",
             "'{0}' waits up to two minutes for a host that does not answer; use 'ConnectAsync' with a token that is cancelled after some seconds",
             "Where packets to a host are dropped without a word, the operating system repeats its first packet for 21 s (Windows) to 127 s (Linux), for each address of the name, before the connect fails. "
-            + "Whoever waits for it waits that long.",
-            Certainty.Strict)
+            + "Whoever waits for it waits that long.")
     {
     }
 
@@ -33,12 +35,29 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
             && !(call.Receiver is { } socket && Connections.IsDatagram(socket, call.Seen))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
+            && !HoldsMain(type)
+            && !OwnThread.Runs(call.Operation, call.Seen)
+            && !IsTriedAgain(call)
             && !Evidence.IsNamedIn(type, call.Seen, SaysTimedConnect)
-            && !Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded))
+            && !Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded)
+            && !IsToldOtherwise(call))
         {
             call.Report(call.Name);
         }
     }
+
+    /// <summary>A program of one file that a person starts and may end: the type that holds <c>Main</c>, or statements at the top of the file.</summary>
+    private static bool HoldsMain(INamedTypeSymbol type) =>
+        type.GetMembers("Main").Any(member => member.IsStatic) || !type.GetMembers(WellKnownMemberNames.TopLevelStatementsEntryPointMethodName).IsEmpty;
+
+    /// <summary>A loop catches the failure and tries again: nobody waits for the one attempt, and a slow one is a pause.</summary>
+    private static bool IsTriedAgain(Call call) =>
+        Operations.Above<ITryOperation>(call.Operation) is { } @try && Operations.Contains(@try.Body, call.Operation)
+        && Loops.Around(@try) is { } loop and not IForEachLoopOperation
+        && ReferenceEquals(Loops.Around(call.Operation), loop);
+
+    /// <summary>Of the same place: that it is tried again at once by its own handler, or that its peer may vanish unnoticed, is the greater evil.</summary>
+    private static bool IsToldOtherwise(Call call) => Reconnects.AreAtOnce(call) || (call.Is(Topics.CreatesConnection) && Lifelines.IsUnwatched(call));
 
     /// <summary>Somebody has thought of it: a timer closes the socket, or the socket does not block.</summary>
     private static bool SaysTimedConnect(string name) =>

@@ -47,6 +47,72 @@ public sealed class ThreadPerConnectionTests
         }
         """.Replace("BODY", body));
 
+    [Theory]
+    [InlineData("ThreadPool.[|QueueUserWorkItem|](Serve, c);")]
+    [InlineData("ThreadPool.[|QueueUserWorkItem|](_ => Serve(c));")]
+    [InlineData("Task.[|Run|](() => Serve(c));")]
+    [InlineData("Task.[|Run|](() => { try { while (true) { if (c.GetStream().Read(new byte[1], 0, 1) == 0) { break; } } } catch (System.IO.IOException) { c.Close(); } });")]
+    [InlineData("_ = Task.Factory.[|StartNew|](() => Serve(c));")]
+    [InlineData("var s = new Session(c); Task.[|Run|](s.Run);")]
+    public Task A_thread_of_the_pool_that_is_held_as_long_as_the_connection_lives_is_one_too(string hand) => Reports(Pooled.Replace("HAND", hand));
+
+    [Theory]
+    [InlineData("Task.Run(() => ServeAsync(c));")]
+    [InlineData("_ = Task.Run(async () => await ServeAsync(c));")]
+    [InlineData("Task.Run(() => Once(c));")]
+    [InlineData("Task.Run(() => Poll(c));")]
+    [InlineData("if (_sessions.Count >= 100) { c.Close(); continue; } Task.Run(() => Serve(c));")]
+    public Task A_thread_of_the_pool_that_is_soon_given_back_is_quiet(string hand) => Verify<ThreadPerConnection>.Quiet(Usings + Pooled.Replace("HAND", hand));
+
+    private const string Pooled = """
+        class Session(TcpClient client)
+        {
+            public void Run() { try { while (One() > 0) { } } catch (System.IO.IOException) { client.Close(); } }
+            private int One() => client.GetStream().Read(new byte[8], 0, 8);
+        }
+
+        class Server
+        {
+            private readonly List<Session> _sessions = [];
+
+            void Accept(TcpListener l)
+            {
+                while (true)
+                {
+                    var c = l.AcceptTcpClient();
+                    HAND
+                }
+            }
+
+            void Serve(object? client)
+            {
+                using var stream = ((TcpClient)client!).GetStream();
+                var buffer = new byte[64];
+                while (stream.Read(buffer, 0, 64) is var n and > 0)
+                {
+                    stream.Write(buffer, 0, n);
+                }
+            }
+
+            async Task ServeAsync(TcpClient client)
+            {
+                var buffer = new byte[64];
+                while (await client.GetStream().ReadAsync(buffer) > 0) { }
+            }
+
+            void Once(TcpClient client) => client.GetStream().Read(new byte[64], 0, 64);
+
+            void Poll(TcpClient client)
+            {
+                while (true)
+                {
+                    if (client.Available > 0) { client.GetStream().Read(new byte[64], 0, 64); }
+                    else { break; }
+                }
+            }
+        }
+        """;
+
     [Fact]
     public Task In_a_callback_that_accepts_the_next_it_is_reported() => Reports("""
         class Server

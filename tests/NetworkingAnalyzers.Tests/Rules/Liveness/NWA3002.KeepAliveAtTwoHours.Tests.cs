@@ -199,6 +199,18 @@ public sealed class KeepAliveAtTwoHoursTests
         """);
 
     [Fact]
+    public Task A_heartbeat_in_a_file_that_uses_the_type_is_quiet() => Quiet("""
+        class Sockets { public static void Prepare(Socket s) => s.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); }
+        class Bridge { void Open(Socket s) => Sockets.Prepare(s); void Tick() => OnHeartbeat(); void OnHeartbeat() { } }
+        """);
+
+    [Fact]
+    public Task A_ping_elsewhere_may_be_of_another_kind() => Reports("""
+        class Sockets { public static void Prepare(Socket s) => s.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); }
+        class Node { void Open(Socket s) => Sockets.Prepare(s); bool Ping() => true; }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class C
         {

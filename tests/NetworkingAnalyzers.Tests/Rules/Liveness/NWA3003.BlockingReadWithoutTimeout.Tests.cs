@@ -103,6 +103,53 @@ public sealed class BlockingReadWithoutTimeoutTests
         }
         """);
 
+    private const string Through = """
+        class Wire(TcpClient client)
+        {
+            public void Say(byte[] b) => client.GetStream().Write(b, 0, b.Length);
+            public int Hear(byte[] b) { var n = 0; while (n < b.Length) { var m = client.GetStream().Read(b, n, b.Length - n); if (m == 0) { break; } n += m; } return n; }
+            public void Listen(byte[] b) { while (client.GetStream().Read(b, 0, 8) > 0) { } }
+            public int Look(byte[] b) => client.Available > 0 ? client.GetStream().Read(b, 0, 8) : 0;
+        }
+
+        class Numbers { public int Next(Wire wire) { var b = new byte[4]; wire.Hear(b); return b[0]; } }
+
+        class C
+        {
+            private TcpClient? _kept;
+            static TcpClient Open(string host) => new TcpClient(host, 80);
+            static TcpClient OpenInTime(string host) => new TcpClient(host, 80) { ReceiveTimeout = 500 };
+            void Keep(TcpClient c) => _kept = c;
+
+            void Other() { var timeout = 5; }
+
+            void M(string host, byte[] b)
+            {
+                STATEMENTS
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var c = Open(host); c.GetStream().Write(b, 0, 8); c.GetStream().[|Read|](b, 0, 8);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.[|Hear|](b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); var n = new Numbers().[|Next|](w);")]
+    [InlineData("using var c = new TcpClient(host, 80); var w = new Wire(c); w.Say(b); w.[|Hear|](b); w.Hear(b);")]
+    [InlineData("using var c = new TcpClient(); c.Connect(host, 80); var w = new Wire(c); w.Say(b); w.[|Hear|](b);")]
+    public Task An_answer_that_comes_through_code_of_one_s_own_is_reported(string statements) => Reports(Through.Replace("STATEMENTS", statements));
+
+    [Theory]
+    [InlineData("var c = OpenInTime(host); var w = new Wire(c); w.Say(b); w.Hear(b);")]
+    [InlineData("var c = Open(host); c.ReceiveTimeout = 500; var w = new Wire(c); w.Say(b); w.Hear(b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.Look(b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.Listen(b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Hear(b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); while (true) { w.Hear(b); }")]
+    [InlineData("_kept = Open(host); var w = new Wire(_kept); w.Say(b); w.Hear(b);")]
+    [InlineData("var c = Open(host); _kept = c; var w = new Wire(c); w.Say(b); w.Hear(b);")]
+    [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b);")]
+    public Task What_may_end_or_is_meant_to_wait_is_quiet_there_too(string statements) => Quiet(Through.Replace("STATEMENTS", statements));
+
     [Fact]
     public Task A_top_level_program_is_mended() => Verify<BlockingReadWithoutTimeout, BlockingReadWithoutTimeoutFix>.Fixes(
         """

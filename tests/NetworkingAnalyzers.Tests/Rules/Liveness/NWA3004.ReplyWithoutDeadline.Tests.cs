@@ -64,6 +64,18 @@ public sealed class ReplyWithoutDeadlineTests
     public Task What_the_caller_bounds_is_quiet() => Verify<ReplyWithoutDeadline>.Quiet(Method(
         "await Task.WhenAny(Ask(host, b), Task.Delay(5000));", "async Task Ask(string host, byte[] b) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b); }"));
 
+    [Theory]
+    [InlineData("await Ask(host, b);", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }")]
+    [InlineData("await Ask(); async Task Ask(CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }", "")]
+    [InlineData("await Ask(host, b, CancellationToken.None);", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }")]
+    public Task A_token_that_nobody_gives_is_none(string statements, string members) => Verify<ReplyWithoutDeadline>.Reports(Method(statements, members));
+
+    [Theory]
+    [InlineData("await Ask(host, b); await Ask(host, b, new CancellationTokenSource(500).Token);", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]
+    [InlineData("await Ask(host, b);", "public async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]
+    [InlineData("", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]
+    public Task A_token_that_somebody_may_give_is_quiet(string statements, string members) => Verify<ReplyWithoutDeadline>.Quiet(Method(statements, members));
+
     [Fact]
     public Task Tests_may_wait() => Verify<ReplyWithoutDeadline>.Quiet("""
         using System;

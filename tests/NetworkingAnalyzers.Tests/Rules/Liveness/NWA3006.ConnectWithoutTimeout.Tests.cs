@@ -67,6 +67,39 @@ public sealed class ConnectWithoutTimeoutTests
     public Task A_datagram_socket_only_remembers_its_peer() => Verify<ConnectWithoutTimeout>.Quiet(Method(
         "var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Connect(address);"));
 
+    [Fact]
+    public Task A_socket_that_comes_from_a_caller_may_be_one_for_datagrams() => Verify<ConnectWithoutTimeout>.Quiet(Method(
+        "Bind(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), address);", "static void Bind(Socket udp, EndPoint peer) => udp.Connect(peer);"));
+
+    [Theory]
+    [InlineData("new Thread(() => client.Connect(host, port)).Start();", "")]
+    [InlineData("new Thread(() => Open(client)).Start();", "void Open(TcpClient c) => c.Connect(\"h\", 80);")]
+    [InlineData("new Thread(Open).Start(client);", "void Open(object? c) => ((TcpClient)c!).Connect(\"h\", 80);")]
+    public Task For_a_connect_on_a_thread_of_its_own_nobody_waits(string statements, string members) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements, members));
+
+    [Fact]
+    public Task A_method_that_others_call_too_is_reported() => Verify<ConnectWithoutTimeout>.Reports(Method(
+        "new Thread(() => Open(client)).Start(); Open(client);", "void Open(TcpClient c) => c.[|Connect|](\"h\", 80);"));
+
+    [Fact]
+    public Task A_program_of_one_type_is_a_person_s_own_to_end() => Verify<ConnectWithoutTimeout>.Quiet("""
+        using System.Net.Sockets;
+
+        class Program
+        {
+            static void Main(string[] args) => Try(args[0]);
+            static void Try(string host) => new TcpClient().Connect(host, 80);
+        }
+        """);
+
+    [Fact]
+    public Task An_attempt_of_many_is_no_more_than_a_pause() => Verify<ConnectWithoutTimeout>.Quiet(Method(
+        "while (true) { try { client.Connect(host, port); return; } catch (SocketException) { } await Task.Delay(1000); }"));
+
+    [Fact]
+    public Task What_is_tried_again_at_once_is_another_rule_s() => Verify<ConnectWithoutTimeout>.Quiet(Method(
+        "while (true) { try { client.Connect(host, port); return; } catch (SocketException) { } }"));
+
     [Theory]
     [InlineData("using var ends = late.Register(() => socket.Close()); socket.Connect(address);", "CancellationToken late;")]
     [InlineData("using var watch = new Timer(_ => socket.Close(), null, 5000, -1); socket.Connect(address);", "")]

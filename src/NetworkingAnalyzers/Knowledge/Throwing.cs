@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>The exceptions that stand for a failure of the network.</summary>
+internal enum NetworkFailure
+{
+    /// <summary><c>SocketException</c>: what <c>Socket</c>, <c>TcpClient</c>, <c>TcpListener</c> and <c>Dns</c> throw.</summary>
+    Socket,
+
+    /// <summary><c>IOException</c>: what streams over a connection, and readers and writers over those, throw; the <c>SocketException</c> is inside.</summary>
+    Stream,
+
+    /// <summary><c>TimeoutException</c>: what waits with a time throw, and no call on a connection does.</summary>
+    Timeout,
+}
+
+/// <summary>
+/// Which of these exceptions members of .NET throw. Sources: the pages of <c>NetworkStream.Read</c> ("IOException: there was a failure while reading from the network"), <c>Socket.Receive</c>
+/// ("SocketException"), <c>Socket.ReceiveTimeout</c> ("if the time-out period is exceeded, the Receive method will throw a SocketException"); <c>NetworkStream.cs</c>, which wraps whatever its socket throws.
+/// </summary>
+internal static class Throwing
+{
+    /// <summary>Namespaces of .NET whose members throw none of the three; parts of them that do are named below.</summary>
+    private static readonly ImmutableHashSet<string> Harmless = ImmutableHashSet.Create(
+        StringComparer.Ordinal,
+        "System", "System.Buffers", "System.Buffers.Binary", "System.Collections", "System.Collections.Concurrent", "System.Collections.Generic", "System.Collections.Immutable", "System.Diagnostics",
+        "System.Globalization", "System.Linq", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Security.Cryptography", "System.Text", "System.Text.Json",
+        "System.Threading", "System.Threading.Tasks", "Microsoft.Extensions.Logging");
+
+    /// <summary>Types in these namespaces that may throw one of the three, or run code that may.</summary>
+    private static readonly ImmutableHashSet<string> Doubtful = ImmutableHashSet.Create(
+        StringComparer.Ordinal, "Process", "Activator", "Lazy", "AppDomain", "JsonSerializer", "JsonDocument", "CryptoStream", "PeriodicTimer", "Parallel", "Marshal", "ThreadLocal", "AsyncLocal");
+
+    /// <summary>The type of the exception; null where the compilation has none.</summary>
+    public static INamedTypeSymbol? TypeOf(NetworkFailure failure, NetTypes net) => failure switch
+    {
+        NetworkFailure.Socket => net.SocketException,
+        NetworkFailure.Stream => net.IOException,
+        _ => net.Type("System.TimeoutException"),
+    };
+
+    /// <summary>What the type of a clause stands for; null where it is none of the three.</summary>
+    public static NetworkFailure? Of(ITypeSymbol? exception, NetTypes net)
+    {
+        foreach (NetworkFailure failure in Enum.GetValues(typeof(NetworkFailure)))
+        {
+            if (exception is not null && SymbolEqualityComparer.Default.Equals(exception, TypeOf(failure, net)))
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a call on a socket, client or listener throws when the network fails.</summary>
+    public static bool ThrowsSocketException(ISymbol member, NetTypes net) =>
+        member.Name is not ("SendFile" or "SendFileAsync" or "BeginSendFile" or "EndSendFile")
+        && (NetTypes.Is(member.ContainingType, net.Socket) || NetTypes.Is(member.ContainingType, net.TcpClient) || NetTypes.Is(member.ContainingType, net.TcpListener) || NetTypes.Is(member.ContainingType, net.UdpClient)
+            || member.ContainingType is { Name: "SocketTaskExtensions" or "Dns" });
+
+    /// <summary>
+    /// Whether a member of .NET is known never to throw the exception. What a stream or reader throws depends on what it stands on:
+    /// that is for the caller to find out, and the answer here is for a connection.
+    /// </summary>
+    public static bool Never(ISymbol member, NetworkFailure failure, NetTypes net)
+    {
+        if (member.ContainingType is not { } type || type.ContainingNamespace?.ToDisplayString() is not { } space)
+        {
+            return false;
+        }
+
+        if (net.IsConnectionStream(type) || IsStreamLike(type, net))
+        {
+            // DataAvailable asks the socket itself.
+            return failure != NetworkFailure.Stream && member.Name != "DataAvailable";
+        }
+
+        if (space.StartsWith("System.Net", StringComparison.Ordinal))
+        {
+            return NeverOfNet(member, type, failure, net);
+        }
+
+        return Harmless.Contains(space) && !Doubtful.Contains(type.Name) && !(failure == NetworkFailure.Timeout && member.Name == "WaitAsync");
+    }
+
+    /// <summary>A stream, reader or writer by its static type.</summary>
+    public static bool IsStreamLike(ITypeSymbol type, NetTypes net) =>
+        NetTypes.Is(type, net.Stream) || NetTypes.Is(type, net.Type("System.IO.TextReader")) || NetTypes.Is(type, net.Type("System.IO.TextWriter"))
+        || NetTypes.Is(type, net.BinaryReader) || NetTypes.Is(type, net.BinaryWriter);
+
+    private static bool NeverOfNet(ISymbol member, INamedTypeSymbol type, NetworkFailure failure, NetTypes net) =>
+        member.Name is "Close" or "Dispose" or "DisposeAsync" or "GetStream" or "Connected" || type.Name is "IPAddress" or "IPEndPoint" or "DnsEndPoint" or "SocketException" or "SocketAsyncEventArgs" or "LingerOption"
+        || (failure != NetworkFailure.Socket && ThrowsSocketException(member, net));
+}
