@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace NetworkingAnalyzers.Knowledge;
@@ -45,6 +46,12 @@ internal static class Delivering
     public static bool Hears(string name) =>
         HasWord(name, "Ack") || HasWord(name, "Acks") || HasWord(name, "Reply") || HasWord(name, "Response") || HasWord(name, "Answer") || HasWord(name, "Confirm")
         || HasWord(name, "Confirmation") || HasWord(name, "Receipt") || HasWord(name, "Receive") || HasWord(name, "Read") || HasWord(name, "Wait") || HasWord(name, "Request");
+
+    /// <summary>Names of functions that run before a connection is shared, or when it is given up: <c>ConnectAsync</c>, <c>Handshake</c>, <c>Close</c>.</summary>
+    public static bool OpensOrEnds(string name) => Edges.Any(word => HasWord(name, word));
+
+    private static readonly string[] Edges =
+        ["Connect", "Reconnect", "Open", "Handshake", "Negotiate", "Auth", "Authenticate", "Login", "Logon", "Logout", "Greet", "Init", "Initialize", "Setup", "Start", "Upgrade", "Close", "Dispose", "Shutdown", "Stop", "Disconnect", "Quit", "Reset", "Abort"];
 
     /// <summary>Whether the word stands in the name as a word of its own: at a capital, and followed by none of its kind.</summary>
     private static bool HasWord(string name, string word)

@@ -10,13 +10,14 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>A read or write whose failure is caught and only noted, in a loop that then uses the same connection again.</summary>
 internal readonly struct SwallowedFailure
 {
-    public SwallowedFailure(IOperation use, bool isSend, bool isRetry, ICatchClauseOperation handler, ISymbol connection)
+    public SwallowedFailure(IOperation use, bool isSend, bool isRetry, ICatchClauseOperation handler, ISymbol connection, IOperation? again)
     {
         Use = use;
         IsSend = isSend;
         IsRetry = isRetry;
         Handler = handler;
         Connection = connection;
+        Again = again;
     }
 
     /// <summary>The call that fails.</summary>
@@ -31,6 +32,9 @@ internal readonly struct SwallowedFailure
 
     /// <summary>The variable that holds the connection round after round.</summary>
     public ISymbol Connection { get; }
+
+    /// <summary>The write to the same connection that the handler itself makes, where it makes one: it fails as well, and nobody catches that.</summary>
+    public IOperation? Again { get; }
 }
 
 /// <summary>
@@ -43,6 +47,7 @@ internal static class SwallowedFailures
     internal static readonly Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter;
 
     private const int Depth = 8;
+    private const int MostCallers = 16;
 
     /// <summary>At most one for each handler: the first call that can fail into it.</summary>
     public static IEnumerable<SwallowedFailure> In(Seen seen)
@@ -53,13 +58,13 @@ internal static class SwallowedFailures
             if (HandlerOf(use, fails, seen) is var (@try, handler)
                 && !handlers.Contains(handler)
                 && Loops.Around(@try) is { } loop
-                && OnlyNotes(handler, seen)
+                && OnlyNotes(handler, receiver, seen)
                 && SameInEachRound(receiver, loop, seen) is { } connection
                 && !MayBeTimeout(isSend, use, seen)
                 && NothingElseActs(use, @try, handler, loop, seen))
             {
                 handlers.Add(handler);
-                yield return new SwallowedFailure(use, isSend, LeavesOnSuccess(use, @try, loop), handler, connection);
+                yield return new SwallowedFailure(use, isSend, LeavesOnSuccess(use, @try, loop), handler, connection, AnswersIn(handler, receiver, seen).FirstOrDefault());
             }
         }
     }
@@ -157,7 +162,7 @@ internal static class SwallowedFailures
     }
 
     /// <summary>The handler neither leaves nor does anything but note the failure.</summary>
-    private static bool OnlyNotes(ICatchClauseOperation handler, Seen seen)
+    private static bool OnlyNotes(ICatchClauseOperation handler, IOperation failed, Seen seen)
     {
         foreach (var operation in Operations.Below(handler.Handler))
         {
@@ -170,12 +175,30 @@ internal static class SwallowedFailures
                 case IIsTypeOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
                 case IAssignmentOperation { Target: var target } when !IsOwnOf(target, handler):
                 case IIncrementOrDecrementOperation { Target: var counter } when !IsOwnOf(counter, handler):
-                case IInvocationOperation call when !IsNote(call, seen):
+                case IInvocationOperation call when !IsNote(call, seen) && !(IsAnswer(call, failed, seen) && IsUnguarded(call, seen)):
                     return false;
             }
         }
 
         return true;
+    }
+
+    private static IEnumerable<IInvocationOperation> AnswersIn(ICatchClauseOperation handler, IOperation failed, Seen seen) =>
+        Operations.BelowInFunction(handler.Handler).OfType<IInvocationOperation>().Where(call => IsAnswer(call, failed, seen));
+
+    /// <summary>A write to the connection that has failed: to tell the peer what went wrong, of all things.</summary>
+    private static bool IsAnswer(IInvocationOperation call, IOperation failed, Seen seen) =>
+        (UseOf(call, seen) ?? InnerUseOf(call, seen)) is (var to, true, _)
+        && SameConnection.RootOf(to, seen, throughAll: true) is { } root
+        && SymbolEqualityComparer.Default.Equals(root, SameConnection.RootOf(failed, seen, throughAll: true));
+
+    /// <summary>What the call throws leaves the function and meets nobody who is seen to catch it.</summary>
+    private static bool IsUnguarded(IInvocationOperation call, Seen seen)
+    {
+        var failures = Failures.Of(seen.Compilation);
+        return !Catching.IsCaught(call, failures.Takes)
+            && Functions.Around(call) is { MethodKind: MethodKind.Ordinary } method
+            && !seen.Sources.CallsOf(method, seen.Cancellation).Take(MostCallers).Any(caller => Catching.IsCaught(caller, failures.Takes));
     }
 
     private static bool IsOwnOf(IOperation target, ICatchClauseOperation handler) =>
@@ -261,14 +284,15 @@ internal static class SwallowedFailures
             return false;
         }
 
-        var writers = new HashSet<IOperation>(Writes.Among(seen.Sources.MentionsOf(member)).Select(write => Body.RootOf(write.At)));
+        // By syntax: the same code seen through two models is two trees of operations.
+        var writers = new HashSet<SyntaxNode>(Writes.Among(seen.Sources.MentionsOf(member)).Select(write => Body.RootOf(write.At).Syntax));
         if (Writes.Among(seen.Sources.MentionsOf(member)).Any(write => Operations.Contains(loop, write.At)))
         {
             return false;
         }
 
         // A method that the loop calls may connect anew, itself or by one it calls.
-        return !Called(loop, seen).Any(body => writers.Contains(body.Root) || Called(body.Root, seen).Any(inner => writers.Contains(inner.Root)));
+        return !Called(loop, seen).Any(body => writers.Contains(body.Root.Syntax) || Called(body.Root, seen).Any(inner => writers.Contains(inner.Root.Syntax)));
     }
 
     private static IEnumerable<Body> Called(IOperation code, Seen seen)

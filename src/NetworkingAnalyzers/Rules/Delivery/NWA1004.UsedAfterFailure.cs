@@ -17,7 +17,7 @@ public sealed class UsedAfterFailure : NetworkingRule
         : base(
             "NWA1004",
             "A connection is used after it has failed",
-            "when '{0}' fails, the handler neither closes '{1}' nor leaves the loop, and the next round uses it again; close it and leave",
+            "when '{0}' fails, the handler neither closes '{1}' nor leaves, and {2}; close it and leave",
             "A TCP connection that has failed once does not recover: every later call fails as well, at once. A loop that catches and goes on "
             + "fills the log and a processor, keeps the socket, and loses or tears the messages that it believes to send.")
     {
@@ -37,7 +37,11 @@ public sealed class UsedAfterFailure : NetworkingRule
             // A send that is repeated until it succeeds is NWA1002's.
             if (!(failure.IsSend && failure.IsRetry))
             {
-                seen.Report(Uses.PlaceOf(failure.Use), Uses.NameOf(failure.Use), failure.Connection.Name);
+                seen.Report(
+                    Uses.PlaceOf(failure.Use),
+                    Uses.NameOf(failure.Use),
+                    failure.Connection.Name,
+                    failure.Again is { } again ? $"writes to it by '{Uses.NameOf(again)}'" : "the next round uses it again");
             }
         }
     }

@@ -106,4 +106,49 @@ public sealed class UsedAfterFailureTests
     [Theory]
     [InlineData("while (true) { try { socket.Send(buffer); break; } catch (SocketException) { Thread.Sleep(100); } }")]
     public Task A_send_repeated_until_it_succeeds_is_NWA1002_s(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    private static string Server(string statements, string member = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading;
+
+        class C
+        {
+            void Run(TcpClient client) => new Thread(() => Talk(client.GetStream())).Start();
+
+            {{member}}
+
+            void Talk(NetworkStream stream)
+            {
+                var reader = new StreamReader(stream);
+                var writer = new StreamWriter(stream) { AutoFlush = true };
+                {{statements}}
+            }
+
+            void Do(string? command) { if (command is null) { throw new FormatException(); } }
+
+            static string Read(NetworkStream stream) { var buffer = new byte[99]; return Encoding.ASCII.GetString(buffer, 0, stream.Read(buffer, 0, 99)); }
+
+            static void Send(string text, NetworkStream stream) { stream.Write(Encoding.ASCII.GetBytes(text)); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (true) { try { Do([|Read|](stream)); } catch (Exception e) { Send(e.Message, stream); } }")]
+    [InlineData("while (true) { try { Do(reader.[|ReadLine|]()); } catch (Exception e) { Console.WriteLine(e); writer.WriteLine(e.Message); } }")]
+    public Task A_handler_that_tells_the_failure_to_the_failed_connection_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Server(statements));
+
+    [Theory]
+    [InlineData("while (true) { try { Do(reader.ReadLine()); } catch (FormatException e) { writer.WriteLine(e.Message); } }")]
+    [InlineData("try { while (true) { try { Do(reader.ReadLine()); } catch (Exception e) { writer.WriteLine(e.Message); } } } catch (IOException) { stream.Close(); }")]
+    [InlineData("while (true) { try { Do(reader.ReadLine()); } catch (IOException) { break; } catch (Exception e) { writer.WriteLine(e.Message); } }")]
+    [InlineData("while (true) { try { Do(reader.ReadLine()); } catch (Exception e) { try { writer.WriteLine(e.Message); } catch (IOException) { return; } } }")]
+    [InlineData("using var other = new TcpClient(\"h\", 1); while (true) { try { Do(reader.ReadLine()); } catch (Exception e) { Send(e.Message, other.GetStream()); stream.Close(); } }")]
+    public Task A_handler_whose_own_failure_somebody_catches_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Server(statements));
+
+    [Fact]
+    public Task A_handler_whose_callers_catch_is_quiet() =>
+        Verify<UsedAfterFailure>.Quiet(Server("while (true) { try { Do(reader.ReadLine()); } catch (Exception e) { writer.WriteLine(e.Message); } }", "void Other(NetworkStream s) { try { Talk(s); } catch (IOException) { s.Close(); } }"));
 }

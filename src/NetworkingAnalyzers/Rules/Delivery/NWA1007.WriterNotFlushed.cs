@@ -1,0 +1,151 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Delivery;
+
+/// <summary>A question is written through a writer and the reply awaited while the question still lies in the writer's buffer: both sides wait.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WriterNotFlushed : NetworkingRule
+{
+    private static readonly Topics Reading = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsOneByte;
+
+    /// <summary>Describes the rule.</summary>
+    public WriterNotFlushed()
+        : base(
+            "NWA1007",
+            "The reply is awaited before the question is flushed",
+            "what is written through this '{0}' stays in its buffer while '{1}' waits for the reply; set 'AutoFlush', or flush before reading",
+            "A StreamWriter sends when its buffer is full, or when it is flushed or closed. A question that is shorter than the buffer never leaves, the peer never answers, "
+            + "and the read waits until somebody's timeout.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MakesTextWriter, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (Uses.ArgumentOf(call.Operation, "stream") is { } stream
+            && !SetsAutoFlush(call.Operation)
+            && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } writer }
+            && Mentions(writer, call.Seen) is var mentions
+            && !mentions.Any(IsFlushedByItself)
+            && Connections.Carries(stream, call.Seen)
+            && (writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, stream) : WaitsInType(writer, mentions, call)) is { } read)
+        {
+            call.Report("StreamWriter", Uses.NameOf(read));
+        }
+    }
+
+    private static IReadOnlyList<IOperation> Mentions(ISymbol writer, Seen seen) => writer is ILocalSymbol ? seen.Body.MentionsOf(writer) : seen.Sources.MentionsOf(writer);
+
+    private static bool SetsAutoFlush(IOperation creation) =>
+        creation is IObjectCreationOperation { Initializer: { } initializer } && Operations.Below(initializer).Any(operation => operation is IPropertyReferenceOperation { Property.Name: "AutoFlush" });
+
+    private static bool IsFlushedByItself(IOperation mention) => mention.Parent is IPropertyReferenceOperation { Property.Name: "AutoFlush" };
+
+    /// <summary>A field's writer: any method of the type that writes and then reads through other fields of it.</summary>
+    private static IOperation? WaitsInType(ISymbol writer, IReadOnlyList<IOperation> mentions, Call made)
+    {
+        // A flush somewhere else in the type may be the one that this method relies on.
+        if (mentions.Any(mention => IsFlush(mention.Parent)) || Writes.Among(mentions).Count(write => write.Value is not null && write.Value.ConstantValue is not { HasValue: true, Value: null }) != 1)
+        {
+            return null;
+        }
+
+        var stream = Uses.ArgumentOf(made.Operation, "stream")!;
+        return mentions.Select(mention => Body.Around(mention)).Distinct()
+            .Select(body => WaitsIn(made.Seen.In(body), writer, body.MentionsOf(writer), stream))
+            .FirstOrDefault(read => read is not null);
+    }
+
+    /// <summary>The read that is reached from a write to the writer without a flush in between.</summary>
+    private static IOperation? WaitsIn(Seen seen, ISymbol writer, IReadOnlyList<IOperation> mentions, IOperation stream)
+    {
+        if (mentions.Any(mention => GoesElsewhere(mention, seen)))
+        {
+            return null;
+        }
+
+        var writes = mentions.Select(mention => mention.Parent).OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" && ReferenceEquals(Uses.ReceiverOf(call), mentions.FirstOrDefault(mention => ReferenceEquals(mention.Parent, call))))
+            .ToList();
+        if (writes.Count == 0 || RootOf(stream, seen) is not { } root)
+        {
+            return null;
+        }
+
+        var reads = seen.Net.CallsOf(Reading).Where(read => Uses.ReceiverOf(read) is { } from && SymbolEqualityComparer.Default.Equals(RootOf(from, seen), root)).ToList();
+        foreach (var write in writes)
+        {
+            var function = Body.FunctionOf(write);
+            var here = reads.Where(read => ReferenceEquals(Body.FunctionOf(read), function) && IsWithinUsing(read, mentions)).ToList();
+            if (here.Count == 0 || Paths.Around(write, seen.Body, seen.Cancellation) is not { } paths)
+            {
+                continue;
+            }
+
+            var flushed = paths.Any(seen.Body.Uses.Where(use => MayFlush(use, writer, seen)));
+            if (here.FirstOrDefault(read => paths.Reaches(write, paths.Any(read), flushed, Exceptions.Thrown) == Answer.Yes) is { } waits)
+            {
+                return waits;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Through readers, writers, and fields that are given one connection once.</summary>
+    private static ISymbol? RootOf(IOperation value, Seen seen)
+    {
+        var root = SameConnection.RootOf(value, seen, throughAll: true);
+        for (var steps = 0; steps < 4 && root is IFieldSymbol or IPropertySymbol; steps++)
+        {
+            var given = Writes.Among(seen.Sources.MentionsOf(root)).Select(write => write.Value).OfType<IOperation>().Where(written => written.ConstantValue is not { HasValue: true, Value: null }).Take(2).ToList();
+            if (given.Count != 1 || SameConnection.RootOf(given[0], seen.In(Body.Around(given[0])), throughAll: true) is not { } below)
+            {
+                break;
+            }
+
+            root = below;
+        }
+
+        return root;
+    }
+
+    /// <summary>Given to somebody who may flush or read: then nothing is known.</summary>
+    private static bool GoesElsewhere(IOperation mention, Seen seen) =>
+        Write.By(mention) is null
+        && mention is not (IVariableDeclaratorOperation or IFieldInitializerOperation)
+        && !ReferenceEquals(mention.Parent is { } parent ? Uses.ReceiverOf(parent) : null, mention)
+        && mention.Parent is not (IBinaryOperation or IIsPatternOperation or IUsingOperation or IConditionalAccessOperation);
+
+    private static bool MayFlush(IOperation use, ISymbol writer, Seen seen) =>
+        (IsFlush(use) && Uses.ReceiverOf(use) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), writer))
+        // Code of this compilation may flush, or close and open anew.
+        || (writer is not ILocalSymbol && use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && seen.Sources.BodyOf(method)?.MentionsOf(writer).Any() == true);
+
+    /// <summary>The end of <c>using</c> closes the writer, and that flushes: a read behind it comes too late to wait.</summary>
+    private static bool IsWithinUsing(IOperation read, IReadOnlyList<IOperation> mentions)
+    {
+        for (var up = mentions.OfType<IVariableDeclaratorOperation>().FirstOrDefault()?.Parent; up is not null and not IBlockOperation; up = up.Parent)
+        {
+            switch (up)
+            {
+                case IUsingOperation:
+                    return up.Syntax.Span.Contains(read.Syntax.Span);
+                case IUsingDeclarationOperation { Parent: { } scope }:
+                    return scope.Syntax.Span.Contains(read.Syntax.Span);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsFlush(IOperation? use) => use is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Close" or "Dispose" or "DisposeAsync" };
+}

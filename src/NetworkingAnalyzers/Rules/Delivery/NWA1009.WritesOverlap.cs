@@ -1,0 +1,173 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Delivery;
+
+/// <summary>A second write is started on a TLS stream, a writer or a WebSocket while the first may still be running, or several threads write to one connection: an exception, or messages inside one another.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WritesOverlap : NetworkingRule
+{
+    private const int MostCallers = 16;
+    private const int MostOthers = 64;
+    private static readonly Topics Writing = Topics.SendsBytes | Topics.WritesThroughWriter | Topics.SendsMessage;
+    private const string Generally = "await each, or let one writer send what all put into a queue";
+
+    /// <summary>Describes the rule.</summary>
+    public WritesOverlap()
+        : base(
+            "NWA1009",
+            "Two writes to one connection may overlap",
+            "'{0}' may run while another write to '{1}' is under way, and a connection bears one at a time; {2}",
+            "SslStream throws NotSupportedException when a write is started while another runs, StreamWriter InvalidOperationException, a WebSocket of the .NET Framework likewise; where nothing is "
+            + "thrown, a message that does not fit into the kernel's buffer is continued behind another thread's, and the peer reads neither.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "Whether to await, to lock with a SemaphoreSlim or to queue through a Channel decides how slow peers are treated: that is the program's design.";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Writing | Topics.Begins, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (call.Is(Topics.Datagram | Topics.Ends | Topics.Accepts | Topics.Connects) || call.Operation is not IInvocationOperation
+            || (call.Is(Topics.Begins) && call.Member.Name is not "BeginWrite") || call.Receiver is not { } receiver)
+        {
+            return;
+        }
+
+        if (Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
+        {
+            call.Report(call.Name, target.Name, Generally);
+        }
+        else if (IsBroadcast(call, receiver) is { } peers)
+        {
+            call.Report(call.Name, peers, Generally);
+        }
+        else if (WriteTurns.IsWrite(call.Operation, call.Topics) && WriteTurns.PassedBy((IInvocationOperation)call.Operation, call.Seen) is { } guard)
+        {
+            call.Report(call.Name, (Makings.SymbolOf(Uses.Plain(receiver)) ?? call.Member.ContainingType).Name, $"take turns by '{guard.Name}' here too, as the other writes of this type do");
+        }
+    }
+
+    /// <summary>Left running while the next is reached, by a loop or by another statement; or both given to one <c>WhenAll</c>.</summary>
+    private static bool OverlapsHere(Call call, ISymbol target)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        var others = call.Body.MentionsOf(target).Select(mention => mention.Parent).OfType<IInvocationOperation>()
+            .Where(other => ReferenceEquals(Body.FunctionOf(other), function) && IsTo(other, target) && call.Net.TopicsOf(other.TargetMethod) is var topics
+                && topics.HasAny(Writing | Topics.Begins) && !topics.HasAny(Topics.Ends))
+            .Take(MostOthers)
+            .ToList();
+        if (JoinAround(call.Operation) is { } join)
+        {
+            return others.Any(other => other.Syntax.SpanStart < call.Operation.Syntax.SpanStart && ReferenceEquals(JoinAround(other), join));
+        }
+
+        var next = others.Where(other => !ReferenceEquals(other, call.Operation)).ToList();
+        return Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
+            && ((next.Count > 0 && paths.Reaches(call.Operation, paths.Any(next), null, Exceptions.Thrown) == Answer.Yes)
+                || (Loops.AllAround(call.Operation).Any(around => SameConnection.StaysInLoop(target, around, call.Seen))
+                    && (paths.From(call.Operation, static _ => false, Exceptions.Thrown) & Ends.Again) != 0));
+    }
+
+    /// <summary>Begun, given to <c>WhenAll</c>, or a task that nobody awaits: a statement, a discard. What is stored may be awaited in time.</summary>
+    private static bool IsLeftRunning(Call call) =>
+        call.Member.Name == "BeginWrite" ? Fate.Of(call.Operation).Kind == FateKind.Dropped : IsDropped(call) || JoinAround(call.Operation) is not null;
+
+    private static bool IsDropped(Call call) =>
+        Awaiting.IsTask(((IInvocationOperation)call.Operation).Type)
+        && Fate.Of(call.Operation).Kind == FateKind.Dropped
+        && Pending.IsLeft(call.Operation, call.Body);
+
+    private static bool IsTo(IOperation other, ISymbol target) =>
+        Uses.ReceiverOf(other) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), target);
+
+    /// <summary>The <c>Task.WhenAll</c> or <c>WaitAll</c> that is given the task itself.</summary>
+    private static IInvocationOperation? JoinAround(IOperation write)
+    {
+        var child = write;
+        while (child.Parent is { } parent)
+        {
+            switch (parent)
+            {
+                case IArgumentOperation { Parent: IInvocationOperation join }:
+                    return Awaiting.JoinsAll(join.TargetMethod) || Awaiting.WaitsForAll(join.TargetMethod) ? join : null;
+                case IInvocationOperation call when !Awaiting.PassesThrough(call.TargetMethod):
+                case IAwaitOperation or IAssignmentOperation or IVariableInitializerOperation or IAnonymousFunctionOperation or IExpressionStatementOperation:
+                    return null;
+            }
+
+            // Conversions, plumbing, the array or collection that holds the arguments.
+            child = parent;
+        }
+
+        return null;
+    }
+
+    /// <summary>A TLS stream, a writer over a connection, a WebSocket. Plain sockets put asynchronous writes one behind the other themselves.</summary>
+    private static bool BearsOneWrite(IOperation receiver, Seen seen)
+    {
+        var type = Uses.Plain(receiver).Type;
+        return NetTypes.Is(type, seen.Types.WebSocket) || IsProtected(type, seen)
+            || (NetTypes.Is(type, seen.Types.StreamWriter) && Connections.Carries(receiver, seen))
+            || (NetTypes.Is(type, seen.Types.Stream) && !NetTypes.Is(type, seen.Types.NetworkStream) && Origin.Of(receiver, seen.Sources).Any(origin => IsProtected(origin.Type, seen)));
+    }
+
+    private static bool IsProtected(ITypeSymbol? type, Seen seen) => NetTypes.Is(type, seen.Types.SslStream) || NetTypes.Is(type, seen.Types.NegotiateStream);
+
+    /// <summary>
+    /// <c>foreach (var peer in _peers) peer.Stream.Write(..)</c>, run by the handler of each connection, and nothing keeps two of them
+    /// apart. The name of the collection; null where that is not so.
+    /// </summary>
+    private static string? IsBroadcast(Call call, IOperation receiver)
+    {
+        if (Loops.Around(call.Operation) is not IForEachLoopOperation each
+            || CollectionOf(each) is not { } peers
+            || !each.Locals.Any(local => Makings.Of(receiver, call.Body).Contains(local))
+            || !IsMessageWrite(call, receiver)
+            || Functions.Around(call.Operation) is not { MethodKind: MethodKind.Ordinary } method
+            || IsKeptApart(call, method)
+            || !RunsForEachConnection(call.Operation, method, call.Seen))
+        {
+            return null;
+        }
+
+        return peers.Name;
+    }
+
+    private static bool IsMessageWrite(Call call, IOperation receiver) =>
+        call.Is(Topics.SendsMessage) || (call.Is(Topics.SendsBytes | Topics.WritesThroughWriter) && call.Member.Name is not ("Flush" or "FlushAsync") && Connections.Carries(receiver, call.Seen));
+
+    /// <summary>The field, or property, that is walked, perhaps through <c>Where</c>, <c>Values</c> or <c>ToList</c>.</summary>
+    private static ISymbol? CollectionOf(IForEachLoopOperation each) =>
+        Operations.Below(each.Collection)
+            .Where(operation => operation is IFieldReferenceOperation { Field.IsConst: false } or IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: false })
+            .Where(operation => operation.Type is IArrayTypeSymbol or INamedTypeSymbol { TypeArguments.Length: > 0 })
+            .Select(Makings.SymbolOf)
+            .FirstOrDefault();
+
+    /// <summary>A lock, a semaphore, a queue: in the method, or by name in its type and in the type of what is walked.</summary>
+    private static bool IsKeptApart(Call call, IMethodSymbol method) =>
+        Operations.Above<ILockOperation>(call.Operation) is not null
+        || HasGuard(method.ContainingType, call.Seen)
+        || (call.Operation is IInvocationOperation && Operations.Below(call.Operation).Select(operation => operation.Type).OfType<INamedTypeSymbol>().Any(type => !type.DeclaringSyntaxReferences.IsEmpty && HasGuard(type, call.Seen)));
+
+    private static bool HasGuard(INamedTypeSymbol type, Seen seen) =>
+        seen.Sources.NamesIn(type).Any(name => name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor" or "Channel" or "BlockingCollection" or "ConcurrentQueue" or "ActionBlock" or "ReaderWriterLockSlim" or "SpinLock" or "AsyncLock" or "SynchronizationContext" or "Dispatcher" or "Synchronized" or "MethodImpl");
+
+    /// <summary>The method, or one that calls it, is what an accept loop gives each connection to, or a request handler.</summary>
+    private static bool RunsForEachConnection(IOperation write, IMethodSymbol method, Seen seen) =>
+        IsHandler(method, write, seen)
+        || seen.Sources.CallsOf(method, seen.Cancellation).Take(MostCallers).Any(caller =>
+            Operations.Above<ILockOperation>(caller) is null && Functions.Around(caller) is { } around && IsHandler(around, caller, seen));
+
+    private static bool IsHandler(IMethodSymbol method, IOperation inside, Seen seen) =>
+        AcceptLoops.Of(seen.Compilation).GivenTo(method, seen.Cancellation) is { As: GivenAs.HandedOver }
+        || Handlers.Around(inside, seen) is not null;
+}

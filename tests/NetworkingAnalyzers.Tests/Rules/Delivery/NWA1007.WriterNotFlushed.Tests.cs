@@ -1,0 +1,78 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Delivery;
+
+namespace NetworkingAnalyzers.Tests.Rules.Delivery;
+
+public sealed class WriterNotFlushedTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(TcpClient client, NetworkStream stream, byte[] buffer)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+
+            void Ask(StreamWriter writer) => writer.Flush();
+        }
+        """;
+
+    private static string Class(string members) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly NetworkStream _stream;
+            private readonly StreamReader _reader;
+            private readonly StreamWriter _writer;
+
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData(
+        "var reader = new StreamReader(stream); var writer = [|new StreamWriter(stream)|]; writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());",
+        "var reader = new StreamReader(stream); var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    [InlineData(
+        "using var writer = [|new StreamWriter(client.GetStream())|]; await writer.WriteLineAsync(\"HELO\"); var n = await client.GetStream().ReadAsync(buffer); Console.WriteLine(n);",
+        "using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true }; await writer.WriteLineAsync(\"HELO\"); var n = await client.GetStream().ReadAsync(buffer); Console.WriteLine(n);")]
+    [InlineData(
+        "using var reader = new StreamReader(stream); using var writer = [|new StreamWriter(stream, leaveOpen: true)|]; while (true) { writer.WriteLine(\"NEXT\"); if (await reader.ReadLineAsync() is null) { break; } }",
+        "using var reader = new StreamReader(stream); using var writer = new StreamWriter(stream, leaveOpen: true) { AutoFlush = true }; while (true) { writer.WriteLine(\"NEXT\"); if (await reader.ReadLineAsync() is null) { break; } }")]
+    public Task A_reply_that_is_awaited_before_the_flush_is_reported(string before, string after) => Verify<WriterNotFlushed, WriterNotFlushedFix>.Fixes(Method(before), Method(after));
+
+    [Theory]
+    [InlineData("public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = [|new StreamWriter(_stream)|]; } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }")]
+    [InlineData("public C(NetworkStream stream) { _stream = stream; _reader = new(stream); _writer = [|new(stream)|]; } async Task<string?> Ask(string q) { await _writer.WriteLineAsync(q); return await _reader.ReadLineAsync(); }")]
+    public Task Fields_are_seen_too(string members) => Verify<WriterNotFlushed>.Reports(Class(members));
+
+    [Theory]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); writer.Flush(); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream); writer.AutoFlush = true; writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("using (var writer = new StreamWriter(stream, leaveOpen: true)) { writer.WriteLine(\"HELO\"); } Console.WriteLine(stream.Read(buffer));")]
+    public Task What_is_flushed_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream); Console.WriteLine(reader.ReadLine()); writer.WriteLine(\"HELO\"); writer.Flush();")]
+    [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); writer.Flush();")]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Ask(writer); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(\"log\"); writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("using var other = new TcpClient(\"a\", 9); var reader = new StreamReader(other.GetStream()); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    public Task No_reply_on_the_same_connection_behind_it_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = new StreamWriter(_stream); } void Send(string q) { _writer.WriteLine(q); _writer.Flush(); } string? Ask(string q) { Send(q); return _reader.ReadLine(); }")]
+    [InlineData("public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = new StreamWriter(_stream); _writer.AutoFlush = true; } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }")]
+    public Task A_type_that_flushes_somewhere_is_quiet(string members) => Verify<WriterNotFlushed>.Quiet(Class(members));
+}

@@ -1,0 +1,168 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Delivery;
+
+namespace NetworkingAnalyzers.Tests.Rules.Delivery;
+
+public sealed class WritesOverlapTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Net.WebSockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(SslStream ssl, NetworkStream stream, Socket socket, WebSocket web, WebSocket other, List<byte[]> messages, byte[] a, byte[] b)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("foreach (var message in messages) { _ = ssl.[|WriteAsync|](message); }")]
+    [InlineData("_ = ssl.[|WriteAsync|](a); await ssl.WriteAsync(b);")]
+    [InlineData("_ = web.[|SendAsync|](a, WebSocketMessageType.Text, true, default); await web.SendAsync(b, WebSocketMessageType.Text, true, default);")]
+    [InlineData("await Task.WhenAll(ssl.WriteAsync(a, 0, 9), ssl.[|WriteAsync|](b, 0, 9));")]
+    [InlineData("await Task.WhenAll(ssl.WriteAsync(a).AsTask(), ssl.[|WriteAsync|](b).AsTask());")]
+    [InlineData("ssl.[|BeginWrite|](a, 0, 9, null, null); ssl.BeginWrite(b, 0, 9, null, null);")]
+    [InlineData("var writer = new StreamWriter(stream); _ = writer.[|WriteLineAsync|](\"a\"); await writer.WriteLineAsync(\"b\");")]
+    [InlineData("Stream any = new SslStream(stream); while (true) { _ = any.[|WriteAsync|](a); await Task.Delay(9); }")]
+    public Task A_write_that_is_left_running_before_the_next_is_reported(string statements) => Verify<WritesOverlap>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("foreach (var message in messages) { await ssl.WriteAsync(message); }")]
+    [InlineData("await ssl.WriteAsync(a); _ = ssl.WriteAsync(b);")]
+    [InlineData("var first = ssl.WriteAsync(a); await first; await ssl.WriteAsync(b);")]
+    [InlineData("await Task.WhenAll(web.SendAsync(a, WebSocketMessageType.Text, true, default), other.SendAsync(b, WebSocketMessageType.Text, true, default));")]
+    [InlineData("foreach (var peer in new[] { web, other }) { _ = peer.SendAsync(a, WebSocketMessageType.Text, true, default); }")]
+    public Task One_write_at_a_time_is_quiet(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("foreach (var message in messages) { _ = socket.SendAsync(message, SocketFlags.None); }")]
+    [InlineData("foreach (var message in messages) { _ = stream.WriteAsync(message); }")]
+    public Task Plain_sockets_put_them_in_a_row_themselves(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));
+
+    private static string Server(string broadcast, string member = "") => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Server
+        {
+            private readonly ConcurrentDictionary<int, TcpClient> _peers = new();
+            private readonly List<Session> _sessions = new();
+            {{member}}
+
+            async Task Accept(TcpListener listener)
+            {
+                while (true)
+                {
+                    var client = await listener.AcceptTcpClientAsync();
+                    _ = Task.Run(() => Serve(client));
+                }
+            }
+
+            async Task Serve(TcpClient client)
+            {
+                using var own = client;
+                var buffer = new byte[99];
+                int n;
+                while ((n = await client.GetStream().ReadAsync(buffer)) > 0)
+                {
+                    Broadcast(buffer, n);
+                }
+            }
+
+            void Broadcast(byte[] buffer, int n)
+            {
+                {{broadcast}}
+            }
+        }
+
+        class Session
+        {
+            public int Id;
+            public NetworkStream Stream = null!;
+        }
+        """;
+
+    [Theory]
+    [InlineData("foreach (var peer in _peers.Values) { peer.GetStream().[|Write|](buffer, 0, n); }")]
+    [InlineData("foreach (var session in _sessions.Where(s => s.Id > 1)) { session.Stream.[|Write|](buffer, 0, n); }")]
+    [InlineData("foreach (var peer in _peers) { var stream = peer.Value.GetStream(); stream.[|Write|](buffer, 0, n); }")]
+    public Task A_broadcast_that_each_connection_s_handler_runs_is_reported(string broadcast) => Verify<WritesOverlap>.Reports(Server(broadcast));
+
+    [Theory]
+    [InlineData("lock (_peers) { foreach (var peer in _peers.Values) { peer.GetStream().Write(buffer, 0, n); } }")]
+    [InlineData("foreach (var peer in _peers.Values) { lock (peer) { peer.GetStream().Write(buffer, 0, n); } }")]
+    [InlineData("foreach (var peer in new[] { new TcpClient() }) { peer.GetStream().Write(buffer, 0, n); }")]
+    public Task A_broadcast_under_a_lock_and_one_of_its_own_peers_is_quiet(string broadcast) => Verify<WritesOverlap>.Quiet(Server(broadcast));
+
+    [Fact]
+    public Task A_type_that_has_a_semaphore_is_quiet() =>
+        Verify<WritesOverlap>.Quiet(Server("foreach (var peer in _peers.Values) { peer.GetStream().Write(buffer, 0, n); }", "private readonly SemaphoreSlim _gate = new(1);"));
+
+    [Fact]
+    public Task A_broadcast_that_nobody_s_handler_runs_is_quiet() =>
+        Verify<WritesOverlap>.Quiet(Server("", "void Tick(byte[] buffer) { foreach (var peer in _peers.Values) { peer.GetStream().Write(buffer, 0, 9); } }"));
+
+    private static string Client(string member) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Collections.Generic;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Net.WebSockets;
+        using System.Runtime.CompilerServices;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Client
+        {
+            private readonly object _gate = new();
+            private readonly SemaphoreSlim _turn = new(1);
+            private readonly List<Client> _all = new();
+            private NetworkStream _stream = null!;
+            private SslStream _tls = null!;
+            private static readonly ConditionalWeakTable<WebSocket, SemaphoreSlim> Turns = new();
+
+            private static SemaphoreSlim TurnOf(WebSocket web) => Turns.GetValue(web, _ => new SemaphoreSlim(1));
+
+            {{member}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Ping() { _stream.[|WriteByte|](0); }")]
+    [InlineData("public async Task Send(byte[] b) { await _turn.WaitAsync(); try { await _tls.WriteAsync(b); } finally { _turn.Release(); } } public async Task Answer(byte[] b) => await _tls.[|WriteAsync|](b);")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Answer() { Raw(new byte[9]); } private void Raw(byte[] b) { _stream.[|Write|](b); }")]
+    [InlineData("static async Task Send(WebSocket web, byte[] b) { var turn = TurnOf(web); await turn.WaitAsync(); try { await web.SendAsync(b, WebSocketMessageType.Text, true, default); } finally { turn.Release(); } } public static async Task All(WebSocket[] webs, byte[] b) { foreach (var web in webs) { await web.[|SendAsync|](b, WebSocketMessageType.Text, true, default); } }")]
+    public Task A_write_that_passes_by_the_lock_of_the_others_is_reported(string member) => Verify<WritesOverlap>.Reports(Client(member));
+
+    [Theory]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { Raw(b); _stream.Write(b); } } private void Raw(byte[] b) { _stream.Write(b); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Connect(TcpClient client) { _stream = client.GetStream(); _stream.WriteByte(1); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Close() { _stream.WriteByte(9); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Connect() { Hello(); } private void Hello() { _stream.WriteByte(9); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Other() { Monitor.Enter(_gate); _stream.WriteByte(9); Monitor.Exit(_gate); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } public void Other(NetworkStream mine) { mine.WriteByte(9); }")]
+    public Task A_write_that_has_its_turn_or_needs_none_is_quiet(string member) => Verify<WritesOverlap>.Quiet(Client(member));
+
+    [Theory]
+    [InlineData("public void All(byte[] b) { lock (_all) { foreach (var one in _all) { one._stream.Write(b); } } } public void Send(byte[] b) { _stream.Write(b); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } private readonly BlockingCollection<byte[]> _queue = new(); public void Run() { foreach (var b in _queue.GetConsumingEnumerable()) { _stream.Write(b); } }")]
+    [InlineData("public void Send(byte[] b) { _stream.Write(b); } public void Ping() { _stream.WriteByte(0); }")]
+    [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } private void Unused(byte[] b) { _stream.Write(b); }")]
+    public Task A_lock_over_a_list_and_types_with_a_queue_or_without_any_lock_are_quiet(string member) => Verify<WritesOverlap>.Quiet(Client(member));
+}
