@@ -48,6 +48,7 @@ internal sealed class NetTypes
             .Concat(Handling.Rows)
             .Concat(Asking.Rows)
             .Concat(Completing.Rows)
+            .Concat(Guarding.Rows)
             .Concat(Owning.Rows)
             .Concat(Streams.Rows)
             .Concat(Pipes.Rows);

@@ -1,0 +1,81 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Ownership;
+
+namespace NetworkingAnalyzers.Tests.Rules.Ownership;
+
+public sealed class ShutdownSkipsCloseTests
+{
+    private const string Usings = """
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Fact]
+    public Task The_close_goes_into_a_finally() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(
+        In("""
+            public void Stop()
+            {
+                // say goodbye
+                _socket.[|Shutdown|](SocketShutdown.Both);
+                // and close
+                _socket.Close();
+                Console.WriteLine("closed");
+            }
+        """),
+        In("""
+            public void Stop()
+            {
+                // say goodbye
+                try
+                {
+                    _socket.Shutdown(SocketShutdown.Both);
+                }
+                finally
+                {
+                    // and close
+                    _socket.Close();
+                }
+                Console.WriteLine("closed");
+            }
+        """));
+
+    [Theory]
+    [InlineData("void M() { _socket.[|Shutdown|](SocketShutdown.Both); _socket.Dispose(); }")]
+    [InlineData("void M() { _client.Client.[|Shutdown|](SocketShutdown.Send); _client.Close(); }")]
+    [InlineData("void M() { try { _socket.[|Shutdown|](SocketShutdown.Both); _socket.Close(); } catch (SocketException e) { Console.WriteLine(e); } }")]
+    [InlineData("void M() { try { _socket.[|Shutdown|](SocketShutdown.Both); _socket.Close(); } catch { } }")]
+    [InlineData("void M(Socket s) { s.[|Shutdown|](SocketShutdown.Both); s.Disconnect(false); s.Close(); }")]
+    [InlineData("void M(IAsyncResult r) { var s = (Socket)r.AsyncState!; s.EndSend(r); s.[|Shutdown|](SocketShutdown.Both); s.Close(); }")]
+    [InlineData("void M(Session s) { s.Socket.[|Shutdown|](SocketShutdown.Both); s.Socket.Close(); } class Session { public Socket Socket = null!; }")]
+    [InlineData("void M() { _socket?.[|Shutdown|](SocketShutdown.Both); _socket?.Dispose(); }")]
+    public Task A_close_that_a_throwing_shutdown_skips_is_reported(string member) => Verify<ShutdownSkipsClose>.Reports(In(member));
+
+    [Theory]
+    [InlineData("void M() { try { _socket.Shutdown(SocketShutdown.Both); } finally { _socket.Close(); } }")]
+    [InlineData("void M() { try { _socket.Shutdown(SocketShutdown.Both); } catch (SocketException) { } catch (ObjectDisposedException) { } _socket.Close(); }")]
+    [InlineData("void M() { try { _socket.Shutdown(SocketShutdown.Both); } catch { } _socket.Close(); }")]
+    [InlineData("void M() { try { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } catch (Exception) { _socket.Dispose(); } }")]
+    [InlineData("void M() { try { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } catch (Exception) { Kill(); } } void Kill() => _socket.Dispose();")]
+    [InlineData("void M() { if (_socket.Connected) { _socket.Shutdown(SocketShutdown.Both); } _socket.Close(); }")]
+    [InlineData("void M() { using var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(\"h\", 1); s.Shutdown(SocketShutdown.Both); s.Close(); }")]
+    [InlineData("void M() { _socket.Shutdown(SocketShutdown.Both); }")]
+    [InlineData("void M(Socket other) { _socket.Shutdown(SocketShutdown.Both); other.Close(); }")]
+    [InlineData("void M() { _socket.Close(); _other.Shutdown(SocketShutdown.Both); }")]
+    public Task Closed_all_the_same_or_not_here_is_quiet(string member) => Verify<ShutdownSkipsClose>.Quiet(In(member));
+
+    [Fact]
+    public Task A_connection_that_the_function_opens_is_another_rules_matter() => Verify<ShutdownSkipsClose>.Quiet(In(
+        "void M() { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(\"h\", 1); s.Shutdown(SocketShutdown.Both); s.Close(); }"));
+
+    [Theory]
+    [InlineData("void M(bool f) { if (f) _socket.[|Shutdown|](SocketShutdown.Both); _socket.Close(); }")]
+    [InlineData("void M() { _socket.[|Shutdown|](SocketShutdown.Send); while (_socket.Receive(new byte[1]) > 0) { } _socket.Close(); }")]
+    public Task What_stands_between_is_left_to_the_author(string member) => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.OffersNothing(In(member));
+
+    private static string In(string member) => Usings + "public sealed class C\n{\n    private readonly Socket _socket = null!, _other = null!; private readonly TcpClient _client = null!;\n" + member + "\n}\n";
+}
