@@ -121,14 +121,24 @@ internal static class Exchanges
     private static (bool Sends, bool Waits)? Look(IMethodSymbol start, Seen seen)
     {
         var (sends, waits) = (false, false);
-        var met = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { start.OriginalDefinition };
+        var met = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var todo = new Queue<(IMethodSymbol Method, int Depth)>();
-        todo.Enqueue((start.OriginalDefinition, Depth));
+        foreach (var run in start.MethodKind == MethodKind.Constructor ? new[] { start.OriginalDefinition } : Failures.Of(seen.Compilation).ImplementationsOf(start, seen.Cancellation))
+        {
+            met.Add(run);
+            todo.Enqueue((run, Depth));
+        }
+
+        if (todo.Count == 0)
+        {
+            return null;
+        }
+
         while (todo.Count > 0)
         {
             seen.Cancellation.ThrowIfCancellationRequested();
             var (method, depth) = todo.Dequeue();
-            if (method.IsAbstract || method.IsVirtual || met.Count > MostMethods)
+            if (met.Count > MostMethods)
             {
                 return null;
             }
@@ -148,9 +158,15 @@ internal static class Exchanges
             {
                 if (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
                 {
-                    if (depth > 0 && met.Add(call.TargetMethod.OriginalDefinition))
+                    var runs = Failures.Of(seen.Compilation).ImplementationsOf(call.TargetMethod, seen.Cancellation).ToList();
+                    if (runs.Count == 0)
                     {
-                        todo.Enqueue((call.TargetMethod.OriginalDefinition, depth - 1));
+                        return null;
+                    }
+
+                    foreach (var run in runs.Where(run => depth > 0 && met.Add(run)))
+                    {
+                        todo.Enqueue((run, depth - 1));
                     }
 
                     continue;

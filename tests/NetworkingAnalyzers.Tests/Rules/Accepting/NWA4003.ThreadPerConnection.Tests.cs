@@ -54,6 +54,7 @@ public sealed class ThreadPerConnectionTests
     [InlineData("Task.[|Run|](() => { try { while (true) { if (c.GetStream().Read(new byte[1], 0, 1) == 0) { break; } } } catch (System.IO.IOException) { c.Close(); } });")]
     [InlineData("_ = Task.Factory.[|StartNew|](() => Serve(c));")]
     [InlineData("var s = new Session(c); Task.[|Run|](s.Run);")]
+    [InlineData("ThreadPool.[|QueueUserWorkItem|](Packets, c);")]
     public Task A_thread_of_the_pool_that_is_held_as_long_as_the_connection_lives_is_one_too(string hand) => Reports(Pooled.Replace("HAND", hand));
 
     [Theory]
@@ -65,6 +66,12 @@ public sealed class ThreadPerConnectionTests
     public Task A_thread_of_the_pool_that_is_soon_given_back_is_quiet(string hand) => Verify<ThreadPerConnection>.Quiet(Usings + Pooled.Replace("HAND", hand));
 
     private const string Pooled = """
+        static class Wire
+        {
+            public static int Packet(System.IO.Stream stream) { var b = new byte[Number(stream)]; stream.ReadExactly(b); return b[0]; }
+            private static int Number(System.IO.Stream stream) { var b = new byte[4]; stream.ReadExactly(b); return b[0]; }
+        }
+
         class Session(TcpClient client)
         {
             public void Run() { try { while (One() > 0) { } } catch (System.IO.IOException) { client.Close(); } }
@@ -98,6 +105,12 @@ public sealed class ThreadPerConnectionTests
             {
                 var buffer = new byte[64];
                 while (await client.GetStream().ReadAsync(buffer) > 0) { }
+            }
+
+            void Packets(object? client)
+            {
+                using var stream = ((TcpClient)client!).GetStream();
+                while (_sessions.Count == 0) { Wire.Packet(stream); }
             }
 
             void Once(TcpClient client) => client.GetStream().Read(new byte[64], 0, 64);

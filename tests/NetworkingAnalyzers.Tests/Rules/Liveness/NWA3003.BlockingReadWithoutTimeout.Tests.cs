@@ -112,6 +112,11 @@ public sealed class BlockingReadWithoutTimeoutTests
             public int Look(byte[] b) => client.Available > 0 ? client.GetStream().Read(b, 0, 8) : 0;
         }
 
+        interface ICipher { int Decode(byte[] b); }
+        class Cipher(NetworkStream stream) : ICipher { public int Decode(byte[] b) => stream.Read(b, 0, 8); }
+        class Late(NetworkStream stream) { public virtual int Decode(byte[] b) => stream.Read(b, 0, 8); }
+        class Later(NetworkStream stream) : Late(stream) { public override int Decode(byte[] b) { var deadline = 5; return deadline; } }
+
         class Numbers { public int Next(Wire wire) { var b = new byte[4]; wire.Hear(b); return b[0]; } }
 
         class C
@@ -134,6 +139,7 @@ public sealed class BlockingReadWithoutTimeoutTests
     [InlineData("var c = Open(host); c.GetStream().Write(b, 0, 8); c.GetStream().[|Read|](b, 0, 8);")]
     [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.[|Hear|](b);")]
     [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); var n = new Numbers().[|Next|](w);")]
+    [InlineData("var c = Open(host); ICipher w = new Cipher(c.GetStream()); c.GetStream().Write(b, 0, 8); w.[|Decode|](b);")]
     [InlineData("using var c = new TcpClient(host, 80); var w = new Wire(c); w.Say(b); w.[|Hear|](b); w.Hear(b);")]
     [InlineData("using var c = new TcpClient(); c.Connect(host, 80); var w = new Wire(c); w.Say(b); w.[|Hear|](b);")]
     public Task An_answer_that_comes_through_code_of_one_s_own_is_reported(string statements) => Reports(Through.Replace("STATEMENTS", statements));
@@ -144,6 +150,7 @@ public sealed class BlockingReadWithoutTimeoutTests
     [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.Look(b);")]
     [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); w.Listen(b);")]
     [InlineData("var c = Open(host); var w = new Wire(c); w.Hear(b);")]
+    [InlineData("var c = Open(host); var w = new Late(c.GetStream()); c.GetStream().Write(b, 0, 8); w.Decode(b);")]
     [InlineData("var c = Open(host); var w = new Wire(c); w.Say(b); while (true) { w.Hear(b); }")]
     [InlineData("_kept = Open(host); var w = new Wire(_kept); w.Say(b); w.Hear(b);")]
     [InlineData("var c = Open(host); _kept = c; var w = new Wire(c); w.Say(b); w.Hear(b);")]
