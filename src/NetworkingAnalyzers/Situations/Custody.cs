@@ -76,6 +76,15 @@ internal sealed class Custody
         return custody;
     }
 
+    /// <summary>Follows what a function is given for a parameter.</summary>
+    public static Custody Of(IParameterSymbol given, Body body, NetTypes net, Sources sources, CancellationToken cancellation)
+    {
+        var custody = new Custody(body, net, sources, made: null, CallDepth, cancellation);
+        custody.Enter(given, owns: true);
+        custody.Follow();
+        return custody;
+    }
+
     /// <summary>Whether a <c>NetworkStream</c> was made to own its socket. What holds a connection by nature needs no such word.</summary>
     public static bool IsOwning(Call made)
     {
@@ -160,7 +169,8 @@ internal sealed class Custody
         {
             Push(use.At, owns);
         }
-        else if (topics.HasAny(Topics.CompletesThroughArgs | Topics.GivesHandle)
+        else if ((topics.HasAny(Topics.CompletesThroughArgs) && !IsOnlyToldOf(use.At, topics))
+            || topics.HasAny(Topics.GivesHandle)
             || (topics.HasAny(Topics.Begins) && CallsBack(use.At))
             || Pending.IsLeft(use.At, _body))
         {
@@ -172,6 +182,34 @@ internal sealed class Custody
             AddIf(topics.HasAny(Topics.Opens), _openings, use);
         }
     }
+
+    /// <summary>
+    /// A connect whose completion only gives a signal to this function, which made the arguments: whoever waits here still has the
+    /// socket, and the handler does not look for it.
+    /// </summary>
+    private bool IsOnlyToldOf(IOperation connect, Topics topics)
+    {
+        if (!topics.HasAny(Topics.Connects)
+            || Uses.ArgumentsOf(connect).Select(argument => Uses.Plain(argument.Value)).OfType<ILocalReferenceOperation>().FirstOrDefault() is not { Local: var args })
+        {
+            return false;
+        }
+
+        var handlers = _body.MentionsOf(args)
+            .Select(mention => mention.Parent as IEventReferenceOperation)
+            .Where(raised => raised?.Parent is IEventAssignmentOperation { Adds: true })
+            .Select(raised => Uses.Plain(((IEventAssignmentOperation)raised!.Parent!).HandlerValue) is IDelegateCreationOperation { Target: var target } ? FunctionOf(target) : null)
+            .ToList();
+        return handlers.Count > 0 && handlers.All(handler => handler is not null && !Operations.Below(handler).Any(operation =>
+            operation is IPropertyReferenceOperation { Property.Name: "ConnectSocket" } or IParameterReferenceOperation { Parameter.Ordinal: 0 } or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.Length: > 0 }));
+    }
+
+    private IOperation? FunctionOf(IOperation target) => target switch
+    {
+        IAnonymousFunctionOperation lambda => lambda,
+        IMethodReferenceOperation { Method: var method } => _sources.FunctionOf(method),
+        _ => null,
+    };
 
     private void JudgePassing(Use use, bool owns)
     {

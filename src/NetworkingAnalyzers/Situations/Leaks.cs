@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,13 +26,23 @@ internal static class Leaks
             return "overwritten before it is closed";
         }
 
-        var ends = paths.From(opening, cared, Exceptions.Caught, custody.Holders, Fails);
-        return !IsLeak(call, ends) ? null
+        return How(paths.From(opening, cared, Exceptions.Caught, custody.Holders, Fails), custody, ends => IsLeak(call, ends));
+    }
+
+    /// <summary>The leak of what the function was given, as a clause to print; null where there is none.</summary>
+    public static string? OfGiven(Seen seen, Custody custody, Paths paths)
+    {
+        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
+        bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(FailsInOperation);
+        return How(paths.From(null, cared, Exceptions.Caught, custody.Holders, Fails), custody, ends => (ends & Ends.Unknown) == 0 && (ends & WaysOut) != 0);
+    }
+
+    private static string? How(Ends ends, Custody custody, Func<Ends, bool> isLeak) =>
+        !isLeak(ends) ? null
             : custody.Releases.Count + custody.HandOvers.Count == 0 ? "never closed"
             : (ends & (Ends.Returns | Ends.Throws)) == Ends.Throws ? "not closed where an exception is thrown"
             : (ends & Ends.Returns) != 0 ? "not closed on every way out of here"
             : "not closed before the next one is opened";
-    }
 
     /// <summary>
     /// Whether it stays open where this one call fails. An author who catches something around the call is taken to catch what it

@@ -9,11 +9,23 @@ namespace Incidents.Tests.IoThreads;
 public sealed class WrongEndExperiment
 {
     [Fact]
-    public void The_end_of_another_operation_throws()
+    public void The_end_of_an_operation_that_gives_something_else_throws()
     {
         using var pair = ConnectedPair.Connect();
 
-        Assert.NotNull(Send(pair.Near, (socket, result) => socket.EndReceive(result)));
+        Assert.IsAssignableFrom<ArgumentException>(Send(pair.Near, (socket, result) => socket.EndAccept(result)));
+    }
+
+    [Fact]
+    public void The_end_of_a_receive_takes_the_bytes_that_went_out_for_bytes_that_came_in()
+    {
+        using var pair = ConnectedPair.Connect();
+        var received = 0;
+
+        Assert.Null(Send(pair.Near, (socket, result) => received = socket.EndReceive(result)));
+
+        Assert.Equal(3, received);
+        Assert.Equal(0, pair.Near.Available);
     }
 
     [Fact]

@@ -31,7 +31,10 @@ public sealed class ConnectionLeakedFix : CodeFixProvider
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
 
     /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Offer(context);
+
+    /// <summary>Offers the <c>using</c> where what is marked makes (or accepts) a connection that only this function has.</summary>
+    internal static async Task Offer(CodeFixContext context)
     {
         var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
@@ -91,8 +94,13 @@ public sealed class ConnectionLeakedFix : CodeFixProvider
         return !custody.IsLost && custody.HandOvers.Count == 0 && custody.Overwrites.Count == 0
             && custody.Holders.FirstOrDefault() is ILocalSymbol local
             && !Writes.Among(Body.Around(operation).MentionsOf(local)).Skip(1).Any()
+            && !IsUsedLater(local, Body.Around(operation))
             && local.Type.AllInterfaces.Any(type => type.SpecialType == SpecialType.System_IDisposable);
     }
+
+    /// <summary>A task that nobody here waits for goes on with it when this function has left.</summary>
+    private static bool IsUsedLater(ISymbol local, Body body) =>
+        Escape.UsesOf(local, body).Any(use => use.Kind == UseKind.Passed && Pending.IsLeft(use.At, body));
 
     private static SyntaxNode AsDeclaration(SyntaxNode root, LocalDeclarationStatementSyntax declaration) =>
         root.ReplaceNode(

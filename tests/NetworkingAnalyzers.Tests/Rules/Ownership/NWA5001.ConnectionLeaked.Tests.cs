@@ -2227,4 +2227,31 @@ public sealed class ConnectionLeakedTests
             }
         }
         """);
+
+    [Fact]
+    public Task A_connect_that_only_signals_this_function_hands_nothing_over() => Verify<ConnectionLeaked>.Reports("""
+        using System;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+
+        class C
+        {
+            Socket Connect(EndPoint server, TimeSpan limit)
+            {
+                var socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+                var connected = new ManualResetEvent(false);
+                var args = new SocketAsyncEventArgs { UserToken = connected, RemoteEndPoint = server };
+                args.Completed += OnConnected;
+                if (socket.ConnectAsync(args) && !connected.WaitOne(limit))
+                {
+                    throw new TimeoutException();
+                }
+
+                return socket;
+            }
+
+            static void OnConnected(object? sender, SocketAsyncEventArgs args) => ((ManualResetEvent)args.UserToken!).Set();
+        }
+        """);
 }

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Mend;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Ownership;
+
+/// <summary>Makes the accepted connection's declaration a <c>using</c>, or puts one at the top of the handler that never closes what it is given.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class AcceptedConnectionLeakedFix : CodeFixProvider
+{
+    private const string Title = "Close it with 'using'";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA5002");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter)
+        {
+            await ConnectionLeakedFix.Offer(context).ConfigureAwait(false);
+            return;
+        }
+
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        if (((CSharpParseOptions)root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8
+            && parameter.Parent?.Parent is MethodDeclarationSyntax { Body: { Statements.Count: > 0 } block }
+            && model?.GetDeclaredSymbol(parameter, context.CancellationToken) is { } given
+            && Sources.Of(model.Compilation).BodyOf(given.ContainingSymbol) is { } body
+            && Custody.Of(given, body, NetTypes.Of(model.Compilation), Sources.Of(model.Compilation), context.CancellationToken) is { IsLost: false, Releases.Count: 0, HandOvers.Count: 0 })
+        {
+            // A parameter cannot be disposed of by a declaration of its own: another name for it can.
+            var name = Names.Free("accepted", block, model);
+            var value = given.Type.SpecialType == SpecialType.System_Object ? $"{given.Name} as global::System.IDisposable" : given.Name;
+            var @using = Names.AllShortened((LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement($"using var {name} = {value};"))
+                .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)
+                .WithAdditionalAnnotations(Formatter.Annotation);
+            var trial = await Trial.Of(context.Document, block, block.WithStatements(block.Statements.Insert(0, @using)), context.CancellationToken).ConfigureAwait(false);
+            if (trial is { Compiles: true })
+            {
+                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Ownership;
+
+namespace NetworkingAnalyzers.Tests.Rules.Ownership;
+
+public sealed class AcceptedConnectionLeakedTests
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        """;
+
+    [Fact]
+    public Task A_declaration_becomes_a_using() => Verify<AcceptedConnectionLeaked, AcceptedConnectionLeakedFix>.Fixes(
+        In("""
+            public void Run()
+            {
+                while (true)
+                {
+                    var client = _listener.[|AcceptTcpClient|]();
+                    client.GetStream().WriteByte(1);
+                }
+            }
+        """),
+        In("""
+            public void Run()
+            {
+                while (true)
+                {
+                    using var client = _listener.AcceptTcpClient();
+                    client.GetStream().WriteByte(1);
+                }
+            }
+        """));
+
+    [Fact]
+    public Task A_handler_that_never_closes_gets_a_using_of_its_own() => Verify<AcceptedConnectionLeaked, AcceptedConnectionLeakedFix>.Fixes(
+        In("""
+            public void Run()
+            {
+                while (true)
+                {
+                    var client = _listener.AcceptTcpClient();
+                    new Thread(() => Handle(client)).Start();
+                }
+            }
+
+            private void Handle(TcpClient [|client|])
+            {
+                client.GetStream().WriteByte(1);
+            }
+        """),
+        In("""
+            public void Run()
+            {
+                while (true)
+                {
+                    var client = _listener.AcceptTcpClient();
+                    new Thread(() => Handle(client)).Start();
+                }
+            }
+
+            private void Handle(TcpClient client)
+            {
+                using var accepted = client;
+                client.GetStream().WriteByte(1);
+            }
+        """));
+
+    [Theory]
+    [InlineData("async Task M() { while (true) { var s = await _socket.[|AcceptAsync|](); await s.SendAsync(new byte[1], SocketFlags.None); } }")]
+    [InlineData("void M(IAsyncResult r) { var c = _listener.[|EndAcceptTcpClient|](r); Console.WriteLine(c.Client.RemoteEndPoint); }")]
+    [InlineData("void M() { while (true) { var s = _socket.[|Accept|](); if (s.Available == 0) { continue; } s.Close(); } }")]
+    [InlineData("void M() { while (true) { var s = _socket.[|Accept|](); Log(s); } } void Log(Socket s) => Console.WriteLine(s.RemoteEndPoint);")]
+    [InlineData("void M() { while (true) { var s = _socket.[|Accept|](); try { s.Receive(new byte[1]); s.Close(); } catch (SocketException) { } } }")]
+    public Task One_that_the_accepting_function_does_not_close_is_reported(string members) => Verify<AcceptedConnectionLeaked>.Reports(In(members));
+
+    [Theory]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void Handle(TcpClient [|c|]) { c.GetStream().WriteByte(1); }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); ThreadPool.QueueUserWorkItem(Handle, c); } } void Handle(object? [|state|]) { var c = (TcpClient)state!; c.GetStream().WriteByte(1); }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); _ = HandleAsync(c); } } async Task HandleAsync(TcpClient [|c|]) { try { await c.GetStream().WriteAsync(new byte[1]); c.Close(); } catch (IOException) { } }")]
+    public Task One_that_the_handler_does_not_close_is_reported_there(string members) => Verify<AcceptedConnectionLeaked>.Reports(In(members));
+
+    [Theory]
+    [InlineData("void M() { while (true) { using var c = _listener.AcceptTcpClient(); c.GetStream().WriteByte(1); } }")]
+    [InlineData("void M(List<TcpClient> all) { while (true) { var c = _listener.AcceptTcpClient(); all.Add(c); } }")]
+    [InlineData("Socket M() => _socket.Accept();")]
+    [InlineData("TcpClient M() { var c = _listener.AcceptTcpClient(); return c; }")]
+    [InlineData("Socket _last = null!; void M() { _last = _socket.Accept(); } public void Dispose() => _last.Dispose();")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); new Session(c).Start(); } } class Session { readonly TcpClient _c; public Session(TcpClient c) => _c = c; public void Start() => _c.GetStream().WriteByte(1); }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void Handle(TcpClient c) { using (c) { c.GetStream().WriteByte(1); } }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void Handle(TcpClient c) { try { c.GetStream().WriteByte(1); } finally { c.Close(); } }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => { Handle(c); c.Close(); }); } } void Handle(TcpClient c) { c.GetStream().WriteByte(1); }")]
+    [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void N(TcpClient c) { Handle(c); c.Close(); } void Handle(TcpClient c) { c.GetStream().WriteByte(1); }")]
+    [InlineData("void M(Action<TcpClient> use) { while (true) { var c = _listener.AcceptTcpClient(); use(c); } }")]
+    public Task Closed_or_handed_over_is_quiet(string members) => Verify<AcceptedConnectionLeaked>.Quiet(In(members));
+
+    [Fact]
+    public Task A_handler_that_nobody_waits_for_goes_on_with_it() => Verify<AcceptedConnectionLeaked, AcceptedConnectionLeakedFix>.OffersNothing(In(
+        "void M() { while (true) { var c = _listener.[|AcceptTcpClient|](); _ = HandleAsync(c); } } async Task HandleAsync(TcpClient c) { await c.GetStream().WriteAsync(new byte[1]); }"));
+
+    [Fact]
+    public Task A_test_may() => Verify<AcceptedConnectionLeaked>.Quiet(In(
+        "[Fact] public void T() { } void M() { var c = _listener.AcceptTcpClient(); c.GetStream().WriteByte(1); } class FactAttribute : Attribute { }"));
+
+    private static string In(string members) => Usings + "public sealed class Server\n{\n    private readonly TcpListener _listener = null!; private readonly Socket _socket = null!;\n" + members + "\n}\n";
+}
