@@ -16,10 +16,13 @@ var create = new Command("new", "Start the files of a new rule.") { id, name };
 create.SetAction(parsed => Create(parsed.GetRequiredValue(id), parsed.GetRequiredValue(name)));
 var docs = new Command("docs", "Bring the generated parts of docs and the presets in step with the code.") { check };
 docs.SetAction(parsed => WriteDocs(parsed.GetValue(check)));
+var folder = new Argument<DirectoryInfo>("folder") { Description = "Where to lay it out; what is there goes." };
+var site = new Command("site", "Lay the pages out for docfx; exit 1 where a link leads nowhere.") { folder };
+site.SetAction(parsed => WriteSite(parsed.GetRequiredValue(folder).FullName));
 var list = new Command("list", "Print the rules: id, name, default, fix.");
 list.SetAction(_ => List());
 
-return new RootCommand("The rule book of NetworkingAnalyzers: starts rules, lists them, keeps their pages in step.") { create, docs, list }.Parse(args).Invoke();
+return new RootCommand("The rule book of NetworkingAnalyzers: starts rules, lists them, keeps their pages in step.") { create, docs, site, list }.Parse(args).Invoke();
 
 int Create(string newId, string newName)
 {
@@ -65,6 +68,17 @@ int WriteDocs(bool onlyCheck)
         Console.Error.WriteLine(e.Message);
         return 1;
     }
+}
+
+int WriteSite(string to)
+{
+    var wrong = Site.Write(root, to);
+    foreach (var link in wrong)
+    {
+        Console.Error.WriteLine(link);
+    }
+
+    return wrong.Count > 0 ? 1 : 0;
 }
 
 int List()
