@@ -67,6 +67,7 @@ public sealed class WritesOverlapExperiment
         while (total < 2 * Size)
         {
             var count = pair.Far.Receive(buffer);
+            Assert.NotEqual(0, count);
             for (var i = 0; i < count; i++)
             {
                 runs += buffer[i] == last ? 0 : 1;
