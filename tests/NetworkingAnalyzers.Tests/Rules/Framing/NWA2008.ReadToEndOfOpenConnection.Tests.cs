@@ -1,0 +1,51 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Framing;
+
+namespace NetworkingAnalyzers.Tests.Rules.Framing;
+
+public sealed class ReadToEndOfOpenConnectionTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text.Json;
+        using System.Threading.Tasks;
+        using System.Xml.Linq;
+        using System.Xml.Serialization;
+
+        class C
+        {
+            async Task M(TcpClient client, NetworkStream stream, byte[] answer)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var reader = new StreamReader(stream); var text = await reader.[|ReadToEndAsync|](); Console.WriteLine(text); stream.Write(answer);")]
+    [InlineData("var reader = new StreamReader(client.GetStream()); var writer = new StreamWriter(client.GetStream()); Console.WriteLine(reader.[|ReadToEnd|]()); await writer.WriteLineAsync(\"OK\");")]
+    [InlineData("using var memory = new MemoryStream(); stream.[|CopyTo|](memory); await stream.WriteAsync(answer);")]
+    [InlineData("var request = await JsonSerializer.[|DeserializeAsync<int[]>|](stream); Console.WriteLine(request); stream.Write(answer);")]
+    [InlineData("var request = XDocument.[|Load|](stream); Console.WriteLine(request); stream.Write(answer);")]
+    [InlineData("var request = new XmlSerializer(typeof(int)).[|Deserialize|](stream); Console.WriteLine(request); if (answer.Length > 0) { stream.Write(answer); }")]
+    public Task A_request_that_is_read_to_the_end_and_answered_is_reported(string statements) => Verify<ReadToEndOfOpenConnection>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("stream.Write(answer); var reader = new StreamReader(stream); Console.WriteLine(reader.ReadToEnd());")]
+    [InlineData("using var memory = new MemoryStream(); await stream.CopyToAsync(memory);")]
+    public Task Reading_to_the_end_last_is_quiet(string statements) => Verify<ReadToEndOfOpenConnection>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var text = new StreamReader(stream).ReadToEnd(); Console.WriteLine(text); stream.Write(answer); client.Client.Shutdown(SocketShutdown.Send);")]
+    public Task Where_somebody_speaks_of_half_closing_it_is_quiet(string statements) => Verify<ReadToEndOfOpenConnection>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var file = File.OpenText(\"a\"); var text = file.ReadToEnd(); Console.WriteLine(text); stream.Write(answer);")]
+    [InlineData("using var other = new TcpClient(\"a\", 9); var text = new StreamReader(other.GetStream()).ReadToEnd(); Console.WriteLine(text); stream.Write(answer);")]
+    [InlineData("using var file = File.OpenRead(\"a\"); file.CopyTo(stream); stream.Write(answer);")]
+    [InlineData("var request = JsonSerializer.Deserialize<int[]>(answer); Console.WriteLine(request); stream.Write(answer);")]
+    public Task Other_sources_are_quiet(string statements) => Verify<ReadToEndOfOpenConnection>.Quiet(Method(statements));
+}
