@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace ReferenceClient;
 
-/// <summary>One line of progress, rewritten every second; one line a second where the output is no terminal.</summary>
+/// <summary>One line of progress, rewritten every second; four lines a second where the output is no terminal and somebody plots them.</summary>
 internal sealed class Progress : IDisposable
 {
     private readonly Func<string> _text;
@@ -12,7 +12,8 @@ internal sealed class Progress : IDisposable
     public Progress(Func<string> text)
     {
         _text = text;
-        _timer = new Timer(_ => Show(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        var pause = TimeSpan.FromSeconds(Console.IsOutputRedirected ? 0.25 : 1);
+        _timer = new Timer(_ => Show(), null, pause, pause);
     }
 
     public void Dispose()

@@ -22,7 +22,7 @@ namespace ReferenceClient;
 /// </summary>
 internal static class Receiver
 {
-    public static async Task<int> RunAsync(IPEndPoint address, string folder, Durability durability)
+    public static async Task<int> RunAsync(IPEndPoint address, string folder, Durability durability, AcknowledgeAfter acknowledgeAfter)
     {
         Directory.CreateDirectory(folder);
         await using var journal = JournalStore.Open(Path.Combine(folder, "inbox"), new JournalOptions { Durability = durability });
@@ -30,6 +30,7 @@ internal static class Receiver
         var options = new DeliveryServerOptions
         {
             Store = journal,
+            AcknowledgeAfter = acknowledgeAfter,
             Limits = Limits.Default with { Heartbeat = TimeSpan.FromSeconds(1) },
             Handler = (message, _) =>
             {

@@ -19,7 +19,7 @@ namespace ReferenceClient;
 /// </summary>
 internal static class Sender
 {
-    public static async Task<int> RunAsync(IPEndPoint server, string folder, int count, int size, int inFlight, Durability durability)
+    public static async Task<int> RunAsync(IPEndPoint server, string folder, int count, int size, int inFlight, Durability durability, int? rate = null)
     {
         await using var outbox = JournalStore.Open(Path.Combine(folder, "outbox"), new JournalOptions { Durability = durability });
         var before = (int)(outbox.Recovered.FirstOrDefault()?.Assigned ?? 0);
@@ -44,6 +44,11 @@ internal static class Sender
 
         for (var number = before + 1; number <= count; number++)
         {
+            if (rate is { } most && (number - before) / (double)most - clock.Elapsed.TotalSeconds is var early && early > 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(early));
+            }
+
             await room.WaitAsync();
             _ = SendAsync(number.ToString(CultureInfo.InvariantCulture).PadRight(size, '.'));
         }

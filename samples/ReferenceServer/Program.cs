@@ -127,6 +127,13 @@ app.MapGet("/pitfall/block-pool", static async context =>
     await Task.Yield();
     await Pitfalls.BlockAsync(context, Milliseconds(context, 2000));
 });
+app.MapGet("/pitfall/length", static context =>
+{
+    // One byte more is promised than comes: the other side would wait, did Kestrel not end the connection and log why.
+    context.Response.ContentLength = 6;
+    return context.Response.Body.WriteAsync("Cr\u00e8me"u8.ToArray().AsMemory(0, 5)).AsTask();
+});
+app.MapGet("/pitfall/throw", static Task (context) => throw new InvalidOperationException("the order has no customer"));
 app.MapGet("/pitfall/burn", static context =>
 {
     var rounds = Burn(Milliseconds(context, 100));

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
-using System.Net;
 using ReferenceServer.Delivery.Faults;
 using ReferenceServer.Delivery.Faults.Processes;
 using ReferenceServer.Delivery.Faults.Simulation;
@@ -13,8 +12,6 @@ return args switch
 {
     ["simulate", .. var rest] => Simulate(rest),
     ["processes", .. var rest] => Processes(rest),
-    ["naive-send", var address, var folder, var count] => Naive.Send(IPEndPoint.Parse(address), folder, int.Parse(count, CultureInfo.InvariantCulture)),
-    ["naive-receive", var address, var folder] => Naive.Receive(IPEndPoint.Parse(address), folder),
     ["replay", var seed] => Replay(ulong.Parse(seed, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };

@@ -61,8 +61,10 @@ public sealed class KeepAliveAtTwoHoursExperiment
     private static class Pitfall
     {
 #pragma warning disable NWA3002 // the sin is the exhibit
-        public static void WatchOver(Socket socket) =>
+        public static void WatchOver(Socket socket)
+        {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        }
 #pragma warning restore NWA3002
     }
 

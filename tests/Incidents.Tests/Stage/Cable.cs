@@ -6,7 +6,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
-using Xunit;
 
 namespace Incidents.Tests.Stage;
 
@@ -14,7 +13,7 @@ namespace Incidents.Tests.Stage;
 /// Two hosts and the cable between them: two network namespaces joined by a bridge in a third, so that the near host
 /// keeps its carrier when the far one is unplugged, as with a switch in between.
 /// </summary>
-public sealed class Cable : IDisposable
+public sealed partial class Cable : IDisposable
 {
     private const string FarAddress = "10.77.0.2";
     private static int s_laid;
@@ -29,12 +28,29 @@ public sealed class Cable : IDisposable
         (_near, _switch, _far) = ($"{name}-near", $"{name}-switch", $"{name}-far");
     }
 
-    /// <summary>Lays the cable, or skips the experiment where this process may not.</summary>
+    /// <summary>The name of the near host's namespace, as <c>ip netns exec</c> takes it.</summary>
+    public string NearHost => _near;
+
+    /// <summary>The name of the far host's.</summary>
+    public string FarHost => _far;
+
+    /// <summary>Lays the cable; where this process may not, throws what <see cref="Missing"/> makes of the reason.</summary>
     public static Cable Lay()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Network namespaces exist on Linux only.");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Making network namespaces needs root.");
-        Assert.SkipUnless(HasIp(), "The command `ip` is missing (Debian: apt-get install iproute2).");
+        if (!OperatingSystem.IsLinux())
+        {
+            throw Missing("Network namespaces exist on Linux only.");
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw Missing("Making network namespaces needs root.");
+        }
+
+        if (!HasIp())
+        {
+            throw Missing("The command `ip` is missing (Debian: apt-get install iproute2).");
+        }
 
         RemoveWhatKilledRunsLeft();
         var cable = new Cable();
@@ -81,6 +97,10 @@ public sealed class Cable : IDisposable
     /// <summary>Plugs it in again.</summary>
     public void Restore() => Ip("-n", _switch, "link", "set", "port-far", "up");
 
+    /// <summary>From now on the near host's uplink carries so many kilobits a second, in packets of up to 200 bytes; the rest queues, and nothing is lost.</summary>
+    public void Slow(int kilobits) =>
+        Run("tc", "-n", _near, "qdisc", "add", "dev", "card", "root", "tbf", "rate", $"{kilobits}kbit", "burst", "200", "limit", "1000000");
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -95,7 +115,7 @@ public sealed class Cable : IDisposable
 
     private void Make()
     {
-        AddNamespaceOrSkip(_near);
+        AddNamespaceOrRefuse(_near);
         Ip("netns", "add", _switch);
         Ip("netns", "add", _far);
         Ip("-n", _switch, "link", "add", "name", "middle", "type", "bridge");
@@ -110,27 +130,36 @@ public sealed class Cable : IDisposable
         Ip("-n", _switch, "link", "set", port, "master", "middle", "up");
         Ip("-n", host, "address", "add", address, "dev", "card");
         Ip("-n", host, "link", "set", "card", "up");
+        Ip("-n", host, "link", "set", "lo", "up");
     }
 
     private static void RemoveWhatKilledRunsLeft()
     {
         foreach (var name in Directory.Exists(PathOf("")) ? Directory.GetFiles(PathOf(""), "nwa-*") : [])
         {
-            if (!Directory.Exists("/proc/" + Path.GetFileName(name).Split('-')[1]))
+            var left = Path.GetFileName(name);
+            if (!Directory.Exists("/proc/" + left.Split('-')[1]))
             {
-                Run("netns", "delete", Path.GetFileName(name));
+                Try("ip", "netns", "delete", left);
             }
         }
     }
 
-    private static void AddNamespaceOrSkip(string name)
+    private static void AddNamespaceOrRefuse(string name)
     {
-        var (exit, complaint) = Run("netns", "add", name);
+        var (exit, complaint) = Try("ip", "netns", "add", name);
 
         // A container's root is often without CAP_SYS_ADMIN; any other failure is a failure.
-        Assert.SkipWhen(exit != 0 && complaint.Contains("not permitted", StringComparison.Ordinal), $"This root may not make network namespaces: {complaint}");
-        Assert.True(exit == 0, complaint);
+        if (exit != 0)
+        {
+            throw complaint.Contains("not permitted", StringComparison.Ordinal)
+                ? Missing($"This root may not make network namespaces: {complaint}")
+                : new InvalidOperationException(complaint);
+        }
     }
+
+    /// <summary>What is thrown where the stage lacks something: who compiles this file says how it skips.</summary>
+    private static partial Exception Missing(string reason);
 
     private static T InNamespace<T>(string name, Func<T> make) =>
         Patience.OnOwnThread(() =>
@@ -148,7 +177,7 @@ public sealed class Cable : IDisposable
     {
         try
         {
-            return Run("-Version").Exit == 0;
+            return Try("ip", "-Version").Exit == 0;
         }
         catch (Win32Exception)
         {
@@ -156,18 +185,20 @@ public sealed class Cable : IDisposable
         }
     }
 
-    private static void Ip(params string[] arguments)
+    private static void Ip(params string[] arguments) => Run("ip", arguments);
+
+    private static void Run(string command, params string[] arguments)
     {
-        var (exit, complaint) = Run(arguments);
+        var (exit, complaint) = Try(command, arguments);
         if (exit != 0)
         {
-            throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {complaint}");
+            throw new InvalidOperationException($"{command} {string.Join(' ', arguments)}: {complaint}");
         }
     }
 
-    private static (int Exit, string Complaint) Run(params string[] arguments)
+    private static (int Exit, string Complaint) Try(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var complaint = process.StandardError.ReadToEnd();
         process.WaitForExit(Patience.Limit);
         return (process.ExitCode, complaint.Trim());

@@ -32,8 +32,16 @@ public sealed class ConnectedPair : IDisposable
     public static ConnectedPair Connect(Socket listener)
     {
         var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        near.Connect(listener.Address());
-        return new ConnectedPair(near, listener.Accept());
+        try
+        {
+            near.Connect(listener.Address());
+            return new ConnectedPair(near, listener.Accept());
+        }
+        catch
+        {
+            near.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The peer sends, and the bytes lie unread in the near end's buffer when this returns; nobody may be reading meanwhile.</summary>

@@ -127,8 +127,8 @@ public static class ProcessSchedule
 
         public void Start()
         {
-            var program = Path.Combine(AppContext.BaseDirectory, naive ? "ReferenceServer.Delivery.Faults.dll" : "ReferenceClient.dll");
-            string[] arguments = [program, naive ? "naive-" + verb : verb, address.ToString(), folder, .. more, .. naive ? Array.Empty<string>() : ["process-crash"]];
+            var program = Path.Combine(AppContext.BaseDirectory, naive ? "Incidents.Naive.dll" : "ReferenceClient.dll");
+            string[] arguments = [program, naive ? "2-" + verb : verb, address.ToString(), folder, .. more, .. naive ? Array.Empty<string>() : ["process-crash"]];
             _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
             _process.OutputDataReceived += (_, _) => { };
             _process.BeginOutputReadLine();
