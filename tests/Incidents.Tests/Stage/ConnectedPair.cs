@@ -34,7 +34,9 @@ public sealed class ConnectedPair : IDisposable
         var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+#pragma warning disable NWA3006 // To a listener of this process: it answers at once.
             near.Connect(listener.Address());
+#pragma warning restore NWA3006
             return new ConnectedPair(near, listener.Accept());
         }
         catch
