@@ -59,7 +59,12 @@ internal static partial class SlowAcceptLoop
         play.Add("burst-reset", "**reset, though no program ever had them**", late.Reset, served.Reset);
         play.Add("burst-reset-after", "the first of them after", late.FirstReset is { } at ? Cell.Of(at) : "-", served.FirstReset is { } never ? Cell.Of(never) : "-");
         play.Claim("the naive server's accept queue overflowed, the reference's did not", slow.Overflows > 0 && fast.Overflows == 0);
-        play.Claim("the naive server let clients wait for a second and more, for their first packets were dropped", slow.At(100) >= TimeSpan.FromSeconds(1) || slow.Completed < Requests(play));
+        if (!play.IsShort)
+        {
+            // The short form's load is over before a first packet is sent again.
+            play.Claim("the naive server let clients wait for a second and more, for their first packets were dropped", slow.At(100) >= TimeSpan.FromSeconds(1) || slow.Completed < Requests(play));
+        }
+
         play.Claim("the reference completed all requests", fast.Completed == Requests(play) && fast.Failed == 0);
         play.Claim("clients that were connected, and never accepted, were reset late", late.Reset > 0 && late.FirstReset > TimeSpan.FromSeconds(1));
         play.Claim("in the same burst the reference answered all", served is { Answered: Burst, Reset: 0 });

@@ -45,7 +45,7 @@ internal static class SendTakenForDelivery
     {
         var naive = new Side("naive");
         var reference = new Side("reference");
-        var messages = play.IsShort ? 500 : isLast ? 1600 : 2400;
+        var messages = play.IsShort ? 1000 : isLast ? 1600 : 2400;
         var hold = play.IsShort ? 1.0 : 4.0;
         var act = new Act(naive, reference);
         (naive.Messages, reference.Messages) = (messages, messages);

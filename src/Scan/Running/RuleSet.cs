@@ -47,8 +47,10 @@ internal sealed class RuleSet
         return From(context.LoadRules(Rules) ?? throw new FileNotFoundException($"'{folder}' holds no {Rules}.dll."), context.LoadRules(Fixes));
     }
 
+    // What checks a project's configuration has nothing to say about code: the build tells it.
     private static RuleSet From(Assembly rules, Assembly? fixes) => new(
-        Marked<DiagnosticAnalyzer>(rules, type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true),
+        Marked<DiagnosticAnalyzer>(rules, type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true)
+            .Where(analyzer => analyzer.SupportedDiagnostics.All(rule => rule.Category != "Configuration")),
         fixes is null ? [] : Marked<CodeFixProvider>(fixes, type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true));
 
     private static IEnumerable<T> Marked<T>(Assembly assembly, Func<Type, bool> isMarked) => assembly.GetTypes()

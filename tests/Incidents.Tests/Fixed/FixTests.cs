@@ -20,6 +20,8 @@ public sealed class FixTests(ITestOutputHelper output)
         ("NWA3010", "the mend by hand takes the limit as a parameter"),
         ("NWA3016", "the fix wants the accepted connection in a variable of its own, and the experiment returns it at once"),
         ("NWA4005", "the rule wants a listener that accepts in a loop, and the experiment's accepts nobody"),
+        ("NWA5002", "the experiment keeps what is forgotten from the finalizer, which the rule takes for an owner"),
+        ("NWA5004", "the experiment holds its pitfall in the fact itself, and no class to mend"),
         ("NWA6002", "the mend by hand is a method of another name"),
         ("NWA6008", "the experiment holds its pitfall in the fact itself, and no class to mend"),
         ("NWA6003", "nothing is offered where the handler is a lambda"),
@@ -30,6 +32,7 @@ public sealed class FixTests(ITestOutputHelper output)
         [("TcpKeepAliveTime, 60", "TcpKeepAliveTime, 1"), ("TcpKeepAliveInterval, 10", "TcpKeepAliveInterval, 1"), ("TcpKeepAliveRetryCount, 6", "TcpKeepAliveRetryCount, 3")];
 
     [Theory]
+    [InlineData("NWA1006")]
     [InlineData("NWA1007")]
     [InlineData("NWA2002")]
     [InlineData("NWA2004")]

@@ -26,6 +26,9 @@ public sealed class SilentPeerUnnoticedExperiment
 
         // The cable comes back, but the peer died meanwhile and nobody tells: it is waited for still.
         unwatched.Far.Close(0);
+
+        // Its last segment asks for the near host's address three times, one second apart (arp(7)), and is dropped then.
+        await Task.Delay(TimeSpan.FromSeconds(4));
         cable.Restore();
         Assert.True(await waiting.StillWaits());
         Assert.True(unwatched.Near.Connected);

@@ -9,9 +9,17 @@ using Xunit;
 
 namespace Incidents.Tests.Replayed;
 
-/// <summary>The short form of each incident, played once for all tests; those that mostly wait side by side, those that measure one after the other.</summary>
+/// <summary>
+/// The short form of each incident, played once for all tests; those that mostly wait side by side, those that measure one after the
+/// other. A failure that needs load does not show on every play of a busy machine: what was not seen is played again, alone.
+/// </summary>
 public sealed class PlayedIncidents : IAsyncLifetime
 {
+    private const int MostReplays = 2;
+
+    // What the program exits with where it played and something was not seen.
+    private const int NotSeen = 1;
+
     private static readonly TimeSpan s_most = TimeSpan.FromMinutes(3);
     private readonly ConcurrentDictionary<int, Played> _played = new();
 
@@ -34,6 +42,13 @@ public sealed class PlayedIncidents : IAsyncLifetime
         await PlayAsync(1);
         await PlayAsync(3);
         await PlayAsync(4);
+        foreach (var incident in _played.Keys.Order())
+        {
+            for (var replays = 0; replays < MostReplays && _played[incident].ExitCode == NotSeen; replays++)
+            {
+                await PlayAsync(incident);
+            }
+        }
     }
 
     /// <inheritdoc/>
