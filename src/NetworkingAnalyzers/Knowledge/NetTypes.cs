@@ -42,6 +42,8 @@ internal sealed class NetTypes
             .Concat(ErrorNumbers.Rows)
             .Concat(Text.Rows)
             .Concat(Parsing.Rows)
+            .Concat(Decoding.Rows)
+            .Concat(Http.Rows)
             .Concat(Taking.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using static NetworkingAnalyzers.Knowledge.Topics;
+
+namespace NetworkingAnalyzers.Knowledge;
+
+/// <summary>Calls that make a number of bytes, wide enough that what it counts does not fit into memory; two bytes say 65,535 at most.</summary>
+internal static class Decoding
+{
+    public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
+        new ApiRow(DecodesWideNumber, "System.BitConverter", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64"),
+        new ApiRow(
+            DecodesWideNumber,
+            "System.Buffers.Binary.BinaryPrimitives",
+            "ReadInt32BigEndian", "ReadInt32LittleEndian", "ReadUInt32BigEndian", "ReadUInt32LittleEndian", "ReadInt64BigEndian", "ReadInt64LittleEndian", "ReadUInt64BigEndian", "ReadUInt64LittleEndian"),
+        new ApiRow(DecodesWideNumber, "System.IO.BinaryReader", "ReadInt32", "ReadUInt32", "ReadInt64", "ReadUInt64", "Read7BitEncodedInt", "Read7BitEncodedInt64"),
+
+        // The whole is allocated before the first byte of it has come.
+        new ApiRow(AllocatesAsMuch, "System.IO.BinaryReader", "ReadBytes", "ReadChars"),
+        new ApiRow(AllocatesAsMuch, "System.Buffers.ArrayPool`1", "Rent"),
+        new ApiRow(AllocatesAsMuch, "System.Buffers.MemoryPool`1", "Rent"),
+        new ApiRow(AllocatesAsMuch, "System.GC", "AllocateUninitializedArray", "AllocateArray"));
+}
+
+/// <content>The topics of this table.</content>
+internal readonly partial struct Topics
+{
+    /// <summary>A number of four or eight bytes out of bytes: <c>BitConverter.ToInt32</c>, <c>BinaryReader.ReadInt32</c>.</summary>
+    public static readonly Topics DecodesWideNumber = New();
+
+    /// <summary>Allocates as many bytes as it is told: <c>BinaryReader.ReadBytes</c>, <c>ArrayPool.Rent</c>.</summary>
+    public static readonly Topics AllocatesAsMuch = New();
+}

@@ -1,0 +1,93 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Trust;
+
+/// <summary>A length that the peer has sent is allocated as it is: four bytes of it cost two gigabytes here.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LengthTrusted : NetworkingRule
+{
+    /// <summary>Describes the rule.</summary>
+    public LengthTrusted()
+        : base(
+            "NWA9001",
+            "A length from the peer is allocated unchecked",
+            "'{0}' is a length that the peer chose, and as many bytes are allocated before one of them has come; close the connection where it is negative or larger than your largest message",
+            "Four bytes can say two gigabytes. A peer that is hostile, broken, or speaks another protocol makes the process allocate them for every connection that it opens; a negative number throws.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "how large a message may be is known to the protocol, not to a machine";
+
+    /// <inheritdoc/>
+    public override string? Threat => "a client that sends four bytes takes two gigabytes";
+
+    private protected override void Watch(Watch on, NetTypes net) =>
+        on.BodiesThat(body => body.Topics.HasAny(Topics.DecodesWideNumber | Receiving.Reads) || TakesConnection(body.Body.Owner, net), Judge);
+
+    private static bool TakesConnection(ISymbol? owner, NetTypes net) =>
+        owner is IMethodSymbol { Parameters: { IsEmpty: false } parameters } && parameters.Any(parameter => net.IsConnection(parameter.Type));
+
+    private static void Judge(Seen seen)
+    {
+        if (TestCode.Holds(seen.Body.Owner, seen.Compilation))
+        {
+            return;
+        }
+
+        foreach (var operation in Operations.Below(seen.Body.Root))
+        {
+            if (SizeOf(operation, seen) is { ConstantValue.HasValue: false } size && Trusted(size, operation, seen) is { } name)
+            {
+                seen.Report(size, name);
+            }
+        }
+    }
+
+    /// <summary>How much is allocated, where that is said in bytes or characters.</summary>
+    private static IOperation? SizeOf(IOperation operation, Seen seen) => operation switch
+    {
+        IArrayCreationOperation { DimensionSizes.Length: 1, Initializer: null, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte or SpecialType.System_Char } } array => array.DimensionSizes[0],
+        IInvocationOperation { Arguments.Length: > 0 } call when seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.AllocatesAsMuch) => call.Arguments[0].Value,
+        _ => null,
+    };
+
+    /// <summary>The name of the length where it is the peer's and nobody bounds it; null otherwise.</summary>
+    private static string? Trusted(IOperation size, IOperation allocation, Seen seen)
+    {
+        var number = Uses.Plain(size);
+        while (number is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, RightOperand.ConstantValue.HasValue: true } moved)
+        {
+            number = Uses.Plain(moved.LeftOperand);
+        }
+
+        if (number is IInvocationOperation call)
+        {
+            return WireLengths.IsDecoded(call, seen) ? Uses.NameOf(call) : null;
+        }
+
+        if (number is not ILocalReferenceOperation { Local: var local })
+        {
+            return null;
+        }
+
+        var any = false;
+        foreach (var write in Writes.Among(seen.Body.MentionsOf(local)))
+        {
+            if (write.Value is not { } value || !WireLengths.IsDecoded(value, seen))
+            {
+                return null;
+            }
+
+            any = true;
+        }
+
+        return any && !WireLengths.IsBoundedBefore(allocation, local, seen) ? local.Name : null;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Trust;
+
+namespace NetworkingAnalyzers.Tests.Rules.Trust;
+
+public sealed class LengthTrustedTests
+{
+    private static string Method(string statements) => $$"""
+        using System;
+        using System.Buffers;
+        using System.Buffers.Binary;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private const int Largest = 1024;
+            private readonly NetworkStream _stream;
+
+            async Task M(NetworkStream stream, Socket socket, Stream file, byte[] header, byte[] other)
+            {
+                {{statements}}
+                await Task.Yield();
+            }
+
+            static void Check(int length) { }
+            static void Log(object value) { }
+            static int BigEndian(byte[] b) => (b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3];
+            static int Checked(byte[] b) { var n = BitConverter.ToInt32(b, 0); if (n > Largest) { throw new InvalidDataException(); } return n; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); var body = new byte[[|length|]];")]
+    [InlineData("await stream.ReadExactlyAsync(header); var length = BinaryPrimitives.ReadInt32BigEndian(header); var body = new byte[[|length|]];")]
+    [InlineData("await stream.ReadExactlyAsync(header.AsMemory(0, 4)); var length = (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(0, 4)); var body = ArrayPool<byte>.Shared.Rent([|length|]);")]
+    [InlineData("socket.Receive(header); int length = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(header, 0)); var body = new byte[[|length|]];")]
+    [InlineData("socket.Receive(header); int length; length = (header[0] << 24) | (header[1] << 16) | (header[2] << 8) | header[3]; var body = new byte[[|length + 4|]];")]
+    [InlineData("stream.ReadExactly(header); var length = BigEndian(header); Log(length); var body = new byte[[|length - 4|]];")]
+    [InlineData("stream.ReadExactly(header); var body = new byte[[|BitConverter.ToInt32(header, 0)|]];")]
+    [InlineData("var reader = new BinaryReader(stream); var body = reader.ReadBytes([|reader.ReadInt32()|]);")]
+    [InlineData("var reader = new BinaryReader(_stream); var length = reader.ReadInt32(); if (length == 0) { return; } var body = reader.ReadBytes([|length|]);")]
+    [InlineData("var head = new BinaryReader(stream).ReadBytes(4); Array.Reverse(head); var length = BitConverter.ToInt32(head, 0); if (length <= 0) { return; } var body = new byte[[|length|]]; var read = 0; while (read < length) { read += stream.Read(body, read, length - read); }")]
+    [InlineData("async Task<byte[]> Next() { await stream.ReadExactlyAsync(header); var length = BitConverter.ToInt32(header); return new byte[[|length|]]; } await Next();")]
+    public Task A_length_of_four_bytes_that_is_allocated_unbounded_is_reported(string statements) => Verify<LengthTrusted>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length is < 0 or > Largest) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if ((uint)length > 1024u) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = Math.Min(BitConverter.ToInt32(header, 0), Largest); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); length = Math.Min(length, Largest); var body = new byte[length];")]
+    public Task A_length_that_is_compared_with_a_limit_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); Check(length); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Largest); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); var whole = length + 4; if (whole > Largest) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = Checked(header); var body = new byte[length];")]
+    public Task A_length_that_other_code_may_have_checked_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToUInt16(header, 0); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = (ushort)BitConverter.ToInt32(header, 0); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0) & 0xFFFF; var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = (header[0] << 8) | header[1]; var body = new byte[length];")]
+    public Task A_length_of_two_bytes_is_small_and_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("file.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(other, 0); var body = new byte[length];")]
+    [InlineData("var reader = new BinaryReader(file); var body = reader.ReadBytes(reader.ReadInt32());")]
+    public Task A_length_out_of_a_file_or_of_unknown_bytes_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Fact]
+    public Task A_length_that_is_not_allocated_is_quiet() =>
+        Verify<LengthTrusted>.Quiet(Method("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); var count = new int[3]; Log(length);"));
+}
