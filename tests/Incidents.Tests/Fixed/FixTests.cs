@@ -21,7 +21,6 @@ public sealed class FixTests(ITestOutputHelper output)
         ("NWA3016", "the fix wants the accepted connection in a variable of its own, and the experiment returns it at once"),
         ("NWA4005", "the rule wants a listener that accepts in a loop, and the experiment's accepts nobody"),
         ("NWA5002", "the experiment keeps what is forgotten from the finalizer, which the rule takes for an owner"),
-        ("NWA5005", "the experiment has a client with both ways to ask again, and no class by itself"),
         ("NWA5004", "the experiment holds its pitfall in the fact itself, and no class to mend"),
         ("NWA6002", "the mend by hand is a method of another name"),
         ("NWA6008", "the experiment holds its pitfall in the fact itself, and no class to mend"),
