@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -10,8 +11,8 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Numbers of four bytes and more that a peer has sent, and whether anybody bounds them before they are used.</summary>
 internal static class WireLengths
 {
-    /// <summary>A number that was masked to this or less, in bytes, is bounded.</summary>
-    private const long SmallMask = 0xFF_FFFF;
+    /// <summary>A number that was masked to this or less, sixteen million, is bounded.</summary>
+    private const int SmallMask = 0xFF_FFFF;
 
     private const int LargeShift = 16;
 
@@ -43,20 +44,16 @@ internal static class WireLengths
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.And } mask => IsSmall(mask.LeftOperand) || IsSmall(mask.RightOperand),
         IConversionOperation { IsImplicit: false, Type.SpecialType: SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 } => true,
-        IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } call => IsLookedAtIn(call.TargetMethod, value),
+        IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } call => IsLookedAtIn(call.TargetMethod),
         _ => false,
     });
 
-    private static bool IsLookedAtIn(IMethodSymbol method, IOperation near) =>
+    private static bool IsLookedAtIn(IMethodSymbol method) =>
         method.DeclaringSyntaxReferences.Length != 1
-        || method.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().Any(node => node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThrowStatement)
-            || node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThrowExpression)
-            || node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.GreaterThanExpression)
-            || node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.GreaterThanOrEqualExpression)
-            || node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.LessThanExpression)
-            || node.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.LessThanOrEqualExpression));
+        || method.DeclaringSyntaxReferences[0].GetSyntax().DescendantNodes().Any(node => node.Kind() is SyntaxKind.ThrowStatement or SyntaxKind.ThrowExpression
+            or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression or SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression);
 
-    private static bool IsSmall(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: int and >= 0 and <= (int)SmallMask };
+    private static bool IsSmall(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: int and >= 0 and <= SmallMask };
 
     /// <summary>What decodes is a connection's reader, is given a connection, or is given bytes that a call on a connection filled or returned.</summary>
     private static bool ComesFromConnection(IOperation value, Seen seen)
@@ -112,16 +109,17 @@ internal static class WireLengths
         return mention.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => false,
-            IBinaryOperation comparison => !IsZero(ReferenceEquals(comparison.LeftOperand, mention) ? comparison.RightOperand : comparison.LeftOperand),
+            IBinaryOperation comparison => !IsNoLimit(ReferenceEquals(comparison.LeftOperand, mention) ? comparison.RightOperand : comparison.LeftOperand),
             IIsPatternOperation { Pattern: IConstantPatternOperation } => false,
-            IIsPatternOperation { Pattern: IRelationalPatternOperation { Value: { } limit } } => !IsZero(limit),
+            IIsPatternOperation { Pattern: IRelationalPatternOperation { Value: { } limit } } => !IsNoLimit(limit),
             IArgumentOperation { Parent: IInvocationOperation said } => !IsOnlySaid(said),
             IInterpolationOperation => false,
             _ => true,
         };
     }
 
-    private static bool IsZero(IOperation value) => value.ConstantValue is { HasValue: true, Value: 0 or 0L or 0U or 0UL or 1 or -1 };
+    /// <summary>What tells "nothing" or "failed" from a length bounds nothing from above.</summary>
+    private static bool IsNoLimit(IOperation value) => value.ConstantValue is { HasValue: true, Value: 0 or 0L or 0U or 0UL or 1 or -1 };
 
     private static bool IsOnlySaid(IInvocationOperation call) =>
         call.TargetMethod.ContainingType?.Name is "Console" or "Debug" or "Trace" || call.TargetMethod.Name.StartsWith("Log", System.StringComparison.Ordinal);
