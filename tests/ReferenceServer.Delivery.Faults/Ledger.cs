@@ -34,6 +34,7 @@ public sealed class Ledger
     private readonly HashSet<ulong> _taken = [];
     private readonly HashSet<ulong> _acknowledged = [];
     private readonly HashSet<ulong> _out = [];
+    private readonly HashSet<ulong> _undecided = [];
     private readonly List<ulong> _delivered = [];
     private int _corrupted;
     private int _early;
@@ -63,11 +64,17 @@ public sealed class Ledger
         _early += isThere ? 0 : 1;
     }
 
+    /// <summary>The sender's process has died: what it had offered and had no answer for, it could not know the end of.</summary>
+    public void SenderDied() => _undecided.UnionWith(_offered.Keys.Where(number => !_acknowledged.Contains(number) && !_out.Contains(number)));
+
     /// <summary>The receiver's handler was given this.</summary>
-    public void Delivered(ulong number, ReadOnlySpan<byte> payload)
+    public void Delivered(ulong number, ReadOnlySpan<byte> payload) => Delivered(number, Fingerprint(payload));
+
+    /// <summary>The same, by the <see cref="Fingerprint"/> of its bytes.</summary>
+    public void Delivered(ulong number, ulong fingerprint)
     {
         _delivered.Add(number);
-        _corrupted += _offered.TryGetValue(number, out var fingerprint) && fingerprint != Fingerprint(payload) ? 1 : 0;
+        _corrupted += _offered.TryGetValue(number, out var sent) && sent != fingerprint ? 1 : 0;
     }
 
     /// <summary>The numbers of what was promised and did not come.</summary>
@@ -95,10 +102,11 @@ public sealed class Ledger
 
         return new Verdict(
             Missing().Count(), unexpected, duplicated, reordered, _corrupted, _early,
-            seen.Count(number => !_acknowledged.Contains(number)), _delivered.Count, _acknowledged.Count);
+            seen.Count(number => !_acknowledged.Contains(number) || _undecided.Contains(number)), _delivered.Count, _acknowledged.Count);
     }
 
-    private static ulong Fingerprint(ReadOnlySpan<byte> bytes)
+    /// <summary>A number that other bytes would not have.</summary>
+    public static ulong Fingerprint(ReadOnlySpan<byte> bytes)
     {
         // FNV-1a, on purpose not the checksum that the code under test relies on.
         var hash = 14695981039346656037UL;

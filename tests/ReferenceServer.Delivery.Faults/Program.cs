@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
 using ReferenceServer.Delivery.Faults;
 using ReferenceServer.Delivery.Faults.Processes;
 using ReferenceServer.Delivery.Faults.Simulation;
@@ -13,6 +16,7 @@ return args switch
     ["simulate", .. var rest] => Simulate(rest),
     ["processes", .. var rest] => Processes(rest),
     ["replay", var seed] => Replay(ulong.Parse(seed, CultureInfo.InvariantCulture)),
+    ["act", .. var rest] => await Actors.RunAsync(ActorArguments.Parse(rest)),
     _ => Usage(),
 };
 
@@ -21,7 +25,8 @@ static int Usage()
     Console.Error.WriteLine("""
         simulate [SCHEDULES] [FIRST-SEED]   the pure parts under that many random schedules (default 20000, from seed 1)
         replay SEED                         one of them again, told in full
-        processes [SCHEDULES] [FIRST-SEED] [MESSAGES]   sender and receiver as processes, killed and cut off at random, and the naive ones under the same faults
+        processes [SCHEDULES] [FIRST-SEED] [RESULTS.tsv] [LANES]   sender, server and receiver as processes in network namespaces under that many random schedules, and the naive pair under the same;
+                                                                   what is in the results already is not run again
         """);
     return 2;
 }
@@ -60,32 +65,32 @@ static int Simulate(string[] arguments)
 
 static int Processes(string[] arguments)
 {
+    if (Lane.WhatIsMissing() is { } missing)
+    {
+        Console.Error.WriteLine(missing);
+        return 2;
+    }
+
     var schedules = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20;
     var first = arguments.Length > 1 ? ulong.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
-    var messages = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 20_000;
-    var totals = new (Verdict Verdict, int Faults, int NotEnded)[2];
-    for (var seed = first; seed < first + (ulong)schedules; seed++)
-    {
-        foreach (var naive in new[] { false, true })
-        {
-            var (verdict, faults, ended) = ProcessSchedule.Run(seed, naive, messages);
-            ref var total = ref totals[naive ? 1 : 0];
-            total = (total.Verdict + verdict, total.Faults + faults, total.NotEnded + (ended ? 0 : 1));
-            if (!naive && (!verdict.Holds || !ended))
-            {
-                Console.WriteLine($"seed {seed}: {verdict}, ended {ended}");
-            }
-        }
-    }
+    var results = arguments.Length > 2 ? arguments[2] : Path.Combine(Directory.CreateTempSubdirectory("delivery-faults-").FullName, "results.tsv");
+    var lanes = arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : 2 * Environment.ProcessorCount;
+    using var interrupted = new CancellationTokenSource();
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+    var clock = Stopwatch.StartNew();
+    var campaign = new Campaign(results);
+    Console.WriteLine($"Seeds {first} to {first + (ulong)schedules - 1}, {lanes} at a time; one again: processes 1 SEED. Results: {results}");
+    campaign.Run(Enumerable.Range(0, schedules).Select(number => first + (ulong)number), lanes, interrupted.Token);
+    Console.WriteLine($"{clock.Elapsed.TotalSeconds:F0} s");
+    return campaign.Print() ? 0 : 1;
 
-    Console.WriteLine($"{schedules} schedules of {messages} messages, the same faults for both:");
-    Console.WriteLine("            faults | delivered | lost | twice | reordered | not what was sent | did not end");
-    foreach (var (name, total) in new[] { ("delivery", totals[0]), ("naive", totals[1]) })
+    void Interrupt(PosixSignalContext context)
     {
-        Console.WriteLine($"{name,-11} {total.Faults,6} | {total.Verdict.Delivered,9} | {total.Verdict.Lost,4} | {total.Verdict.Duplicated,5} | {total.Verdict.Reordered,9} | {total.Verdict.Corrupted + total.Verdict.Unexpected,17} | {total.NotEnded,11}");
+        // The lanes remove what they have made.
+        context.Cancel = true;
+        interrupted.Cancel();
     }
-
-    return totals[0].Verdict.Holds && totals[0].NotEnded == 0 ? 0 : 1;
 }
 
 static int Replay(ulong seed)
