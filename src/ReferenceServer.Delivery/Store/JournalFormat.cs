@@ -74,8 +74,9 @@ internal static class JournalFormat
         var offset = FileHeaderSize;
         while (offset < file.Length)
         {
-            if (TryBatch(file, offset, generation, out var records) && RecordCodec.TryReadAll(records, onRecord))
+            if (TryBatch(file, offset, generation, out var records))
             {
+                RecordCodec.TryReadAll(records, onRecord);
                 offset += BatchHeaderSize + records.Length;
                 continue;
             }
@@ -109,7 +110,7 @@ internal static class JournalFormat
         }
 
         records = file.Slice(offset + BatchHeaderSize, (int)length);
-        return ChecksumOf(records.Span, generation, offset) == BinaryPrimitives.ReadUInt32BigEndian(rest[8..]);
+        return ChecksumOf(records.Span, generation, offset) == BinaryPrimitives.ReadUInt32BigEndian(rest[8..]) && RecordCodec.AreRecords(records);
     }
 
     private static int NextWhole(ReadOnlyMemory<byte> file, int from, uint generation)

@@ -23,8 +23,13 @@ internal static class RecordCodec
         output.Advance(Overhead + payload.Length);
     }
 
-    /// <summary>Reads all records of a batch; false when its bytes are not records, however well their checksum holds.</summary>
-    public static bool TryReadAll(ReadOnlyMemory<byte> batch, Action<StoreRecord> onRecord)
+    /// <summary>Reads all records of a batch; false, and no record read, when its bytes are not records, however well their checksum holds.</summary>
+    public static bool TryReadAll(ReadOnlyMemory<byte> batch, Action<StoreRecord> onRecord) => AreRecords(batch) && TryRead(batch, onRecord);
+
+    /// <summary>Whether a batch's bytes are records, to the last.</summary>
+    public static bool AreRecords(ReadOnlyMemory<byte> batch) => TryRead(batch, null);
+
+    private static bool TryRead(ReadOnlyMemory<byte> batch, Action<StoreRecord>? onRecord)
     {
         while (!batch.IsEmpty)
         {
@@ -42,7 +47,7 @@ internal static class RecordCodec
             }
 
             var payload = batch.Slice(Overhead, (int)length);
-            onRecord(kind == RecordKind.Session
+            onRecord?.Invoke(kind == RecordKind.Session
                 ? new StoreRecord(kind, session, number, Peer: Encoding.UTF8.GetString(payload.Span[8..]), Incarnation: OwnerOf(payload))
                 : new StoreRecord(kind, session, number, payload, Second: second));
             batch = batch[(Overhead + (int)length)..];

@@ -104,7 +104,9 @@ public sealed record Hello(
         }
 
         hello = new Hello(versions, features, session, incarnation, epoch, positions, limits, Encoding.UTF8.GetString(name));
-        return ErrorCode.None;
+
+        // Bytes that are no UTF-8 would become a name that others may have, too.
+        return Encoding.UTF8.GetBytes(hello.Peer).AsSpan().SequenceEqual(name) ? ErrorCode.None : ErrorCode.MalformedBody;
     }
 }
 

@@ -211,7 +211,7 @@ internal sealed class Stage(Network network, Dictionary<Role, Part> parts, Dicti
 
     private static void Pause(TimeSpan most, CancellationToken cancellation)
     {
-        cancellation.WaitHandle.WaitOne(most < TimeSpan.FromMilliseconds(50) ? most : TimeSpan.FromMilliseconds(50));
+        cancellation.WaitHandle.WaitOne(Math.Clamp((int)most.TotalMilliseconds, 0, 50));
         cancellation.ThrowIfCancellationRequested();
     }
 

@@ -107,6 +107,9 @@ internal sealed class StoreDisk : IDisposable
         File.Delete(_image);
         File.WriteAllBytes(_image, copy);
         MountImage();
+
+        // A filler that was deleted a moment before may be there again.
+        Free();
     }
 
     /// <inheritdoc/>

@@ -107,6 +107,17 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_batch_that_is_not_records_to_its_end_none_is_read_though_its_checksum_holds()
+    {
+        var file = await FileOf(0);
+        var batch = file[JournalFormat.FileHeaderSize..].Concat("no record"u8.ToArray()).ToArray();
+        JournalFormat.Seal(batch, 1, JournalFormat.FileHeaderSize);
+        var (records, damage, _) = Read([.. file[..JournalFormat.FileHeaderSize], .. batch]);
+        Assert.Empty(records);
+        Assert.Single(damage);
+    }
+
+    [Fact]
     public async Task A_torn_tail_is_written_over()
     {
         var whole = await FileOf(5);

@@ -140,6 +140,14 @@ public sealed class FrameTests
         Assert.Equal(ErrorCode.MalformedBody, ReadHello((AHello() with { Session = default }).ToBody()));
     }
 
+    [Fact]
+    public void A_name_that_is_no_UTF_8_is_malformed()
+    {
+        var body = AHello().ToBody();
+        body[^1] = 0xFF;
+        Assert.Equal(ErrorCode.MalformedBody, ReadHello(body));
+    }
+
     private static ErrorCode ReadHello(byte[] body) => Hello.Read(new Frame(FrameKind.Hello, FrameFlags.None, new ReadOnlySequence<byte>(body)), out _);
 
     private static Hello AHello() =>
