@@ -70,8 +70,7 @@ public sealed class Lane : IDisposable
     /// <param name="plan">What happens.</param>
     /// <param name="cancellation">Ends it early, with an exception.</param>
     /// <param name="keep">Where notebooks and logs are left if a promise was broken.</param>
-    /// <param name="wrongDurability">Has journals not flushed whose disks lose power: to show that a run would show it.</param>
-    public ScheduleResult Run(Plan plan, CancellationToken cancellation = default, string? keep = null, bool wrongDurability = false)
+    public ScheduleResult Run(Plan plan, CancellationToken cancellation = default, string? keep = null)
     {
         var lab = Directory.CreateDirectory(Path.Combine(_folder, "lab")).FullName;
         var disks = new Dictionary<Role, StoreDisk>();
@@ -82,7 +81,7 @@ public sealed class Lane : IDisposable
             {
                 var disk = Path.Combine(_folder, role.ToString());
                 disks[role] = StoreDisk.Mount(disk, plan.PowerLoss[role] ? _template : null);
-                var arguments = new ActorArguments(role, plan.Seed, Path.Combine(disk, "store"), Path.Combine(lab, role + ".notes"), plan.PowerLoss[role] && !wrongDurability ? Durability.PowerLoss : Durability.ProcessCrash);
+                var arguments = new ActorArguments(role, plan.Seed, Path.Combine(disk, "store"), Path.Combine(lab, role + ".notes"), plan.PowerLoss[role] ? Durability.PowerLoss : Durability.ProcessCrash);
                 parts[role] = new Part(_network.PathOf(role), Path.Combine(lab, role + ".log"), "ReferenceServer.Delivery.Faults.dll", ["act", .. arguments.ToWords()]);
             }
 
