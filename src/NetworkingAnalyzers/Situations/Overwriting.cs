@@ -1,0 +1,239 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>
+/// A field or property that holds a connection gets the next one: can the old one still be open then, with nobody else who has
+/// it? Whatever may have closed it, or may have taken it, is taken to have done so.
+/// </summary>
+internal sealed class Overwriting
+{
+    private const int CallDepth = 3;
+
+    /// <summary>What says that an end is made of something. A method of such a name is not looked into.</summary>
+    private static readonly string[] ClosingWords = ["Close", "Dispose", "Disconnect", "Stop", "Reset", "Abort", "Shutdown", "Kill", "Clean", "Clear", "Drop", "Release", "Destroy", "Hang", "Free", "Teardown", "End"];
+
+    private readonly ISymbol _variable;
+    private readonly Seen _seen;
+
+    public Overwriting(ISymbol variable, Seen seen)
+    {
+        _variable = variable;
+        _seen = seen;
+    }
+
+    /// <summary>The assignment that puts what was created into a field or property, at once or by way of a local; null where there is none.</summary>
+    public static ISimpleAssignmentOperation? StoreOf(IObjectCreationOperation creation, Body body)
+    {
+        var value = Above(creation);
+        if (value.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation } store && ReferenceEquals(store.Value, value))
+        {
+            return store;
+        }
+
+        return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } && Writes.Among(body.MentionsOf(local)).Count() == 1
+            ? body.MentionsOf(local).Select(mention => Above(mention).Parent).OfType<ISimpleAssignmentOperation>()
+                .FirstOrDefault(assignment => assignment.Target is IMemberReferenceOperation && Uses.Plain(assignment.Value) is ILocalReferenceOperation)
+            : null;
+    }
+
+    /// <summary>The field or automatic property of this very object (or type) that the store writes; null for any other target.</summary>
+    public static ISymbol? VariableOf(IOperation target, Seen seen) => target switch
+    {
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } field => field.Field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Property: { } property } when IsAutomatic(property, seen) => property,
+        _ => null,
+    };
+
+    /// <summary>Whether a way leads to the store on which the variable holds a connection that nobody has closed or taken.</summary>
+    public bool LeavesOpen(ISimpleAssignmentOperation store)
+    {
+        var function = Body.FunctionOf(store);
+        if (IsMadeOnlyWhereThereIsNone(store) || IsGivenAway(function))
+        {
+            return false;
+        }
+
+        return Leads(store, store, function)
+            || UsesOf(function).Any(use => Leads(use, store, function))
+            || IsCalledAgain(store, function);
+    }
+
+    /// <summary>The method is called again: by a loop, after a use of the connection has failed, by itself.</summary>
+    private bool IsCalledAgain(ISimpleAssignmentOperation store, IOperation function)
+    {
+        if (Functions.SymbolOf(function) is not (null or { MethodKind: MethodKind.Ordinary })
+            || _seen.Body.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+            || Paths.Around(store, _seen.Body, _seen.Cancellation) is not { } paths
+            || paths.Reaches(null, paths.Any(store), paths.Any(ClosesIn(function, null)), Exceptions.Caught, [_variable]) != Answer.Yes)
+        {
+            return false;
+        }
+
+        if (Operations.BelowInFunction(function).OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && Leads(store, call, function)))
+        {
+            return true;
+        }
+
+        return StaysAfter(store, paths, function) && _seen.Sources.CallsOf(method, _seen.Cancellation).Any(IsRepeated);
+    }
+
+    /// <summary>The call comes again, or a use of the connection leads to it.</summary>
+    private bool IsRepeated(IOperation call)
+    {
+        var body = Body.Around(call);
+        var caller = Body.FunctionOf(call);
+        return !IsMadeOnlyWhereThereIsNone(call)
+            && !IsGivenAway(caller)
+            && (Leads(call, call, caller, body) || UsesOf(caller).Any(use => Leads(use, call, caller, body)));
+    }
+
+    /// <summary>The method ends, well or not, with the connection open in the variable.</summary>
+    private bool StaysAfter(IOperation store, Paths paths, IOperation function) =>
+        (paths.From(store, paths.Any(ClosesIn(function, null)), Exceptions.Any, [_variable]) & (Ends.Returns | Ends.Throws)) != 0;
+
+    /// <summary>A way from one to the other (round a loop where they are one) on which nothing may close the connection.</summary>
+    private bool Leads(IOperation from, IOperation to, IOperation function, Body? body = null)
+    {
+        if (Paths.Around(to, body ?? _seen.Body, _seen.Cancellation) is not { } paths)
+        {
+            return false;
+        }
+
+        var closes = paths.Any(ClosesIn(function, to));
+        return ReferenceEquals(from, to)
+            ? (paths.From(from, closes, Exceptions.Caught, [_variable], MayFail) & Ends.Again) != 0
+            : paths.Reaches(from, paths.Any(to), closes, Exceptions.Caught, [_variable], MayFail) == Answer.Yes;
+    }
+
+    /// <summary><c>GetStream</c> of a client that is connected does not fail.</summary>
+    private bool MayFail(IOperation operation) => Uses.MemberOf(operation) is not { } member || !_seen.Types.TopicsOf(member).HasAny(Topics.SharesConnection);
+
+    /// <summary>
+    /// What is read, written to or shut down, and so was open; what follows upon it, the failure of the call too, comes behind.
+    /// None where a <c>using</c> of the function closes the connection.
+    /// </summary>
+    private IEnumerable<IOperation> UsesOf(IOperation function)
+    {
+        var here = _seen.In(Body.Around(function));
+        return Operations.BelowInFunction(function).Any(IsClosedByUsing)
+            ? Enumerable.Empty<IOperation>()
+            : Operations.BelowInFunction(function).OfType<IInvocationOperation>().Where(IsUse).Select(call => Uses.ReceiverOf(call)!);
+
+        bool IsUse(IInvocationOperation call) =>
+            (call.TargetMethod.Name == nameof(System.Net.Sockets.Socket.Shutdown) || _seen.Types.TopicsOf(call.TargetMethod).HasAny(Receiving.Reads | Topics.SendsBytes | Topics.WritesThroughWriter))
+            && IsIt(Uses.ReceiverOf(call));
+
+        bool IsClosedByUsing(IOperation operation) => IsResource(operation)
+            && Operations.Below(operation).Any(inner => inner is IVariableInitializerOperation { Value: var value } ? IsIt(value) : ReferenceEquals(inner, operation) && IsIt(inner));
+
+        bool IsIt(IOperation? value) => SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(value, here, throughAll: true), _variable);
+    }
+
+    /// <summary>What a <c>using</c> declares or is given.</summary>
+    private static bool IsResource(IOperation operation) =>
+        operation.Parent is IUsingDeclarationOperation || (operation.Parent is IUsingOperation @using && ReferenceEquals(@using.Resources, operation));
+
+    /// <summary>Whatever may close the connection, and each other write of the variable. A <c>using</c> closes from where it is given something: its end has no operation of its own.</summary>
+    private IEnumerable<IOperation> ClosesIn(IOperation function, IOperation? apart) =>
+        Operations.BelowInFunction(function)
+            .Where(operation => !ReferenceEquals(operation, apart) && (MayClose(operation, CallDepth) || (apart is not null && operation is ISimpleAssignmentOperation other && IsVariable(other.Target))))
+            .SelectMany(operation => IsResource(operation) ? Operations.Below(operation) : [operation]);
+
+    private bool MayClose(IOperation operation, int depth)
+    {
+        switch (operation)
+        {
+            case IDynamicInvocationOperation:
+            case not null when IsResource(operation):
+                return true;
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }:
+                return true;
+            case IInvocationOperation { TargetMethod: var method }:
+                return (_seen.Types.TopicsOf(method).HasAny(Topics.Releases) && !IsOfSomethingElse(method.ContainingType)) || Closes(method, depth);
+            case IMethodReferenceOperation { Method: var method }:
+                return Closes(method, depth);
+            case IAnonymousFunctionOperation lambda:
+                return Operations.Below(lambda.Body).Any(inner => MayClose(inner, depth));
+            default:
+                return false;
+        }
+    }
+
+    private bool Closes(IMethodSymbol method, int depth) =>
+        method.DeclaringSyntaxReferences.Length > 0
+        && (ClosingWords.Any(word => method.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || method.Name.Contains(word))
+            || depth == 0
+            || !(_seen.Sources.FunctionOf(method) is { } function)
+            || (!Operations.Contains(function, _seen.Body.Root) && !SymbolEqualityComparer.Default.Equals(method, _seen.Body.Owner) && Operations.Below(function).Any(inner => MayClose(inner, depth - 1))));
+
+    private static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
+
+    /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, another method may have closed it.</summary>
+    private bool IsMadeOnlyWhereThereIsNone(IOperation at)
+    {
+        var tests = TestsBefore(at).SelectMany(Operations.Below).ToList();
+        return tests.Any(IsTestForNull)
+            || (tests.Any(SaysConnected) && _variable.ContainingType is { } type && _seen.Sources.BodiesIn(type).Any(body => body.Uses.Any(use => Uses.MemberOf(use) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.Releases))));
+    }
+
+    /// <summary>The conditions of the function that stand before it: around it, or with a jump.</summary>
+    private static IEnumerable<IOperation> TestsBefore(IOperation at) =>
+        Operations.BelowInFunction(Body.FunctionOf(at)).OfType<IConditionalOperation>()
+            .Where(test => test.Syntax.SpanStart < at.Syntax.SpanStart && (Operations.Contains(test, at) || Operations.Below(test).Any(inner => inner is IReturnOperation or IBranchOperation or IThrowOperation)))
+            .Select(test => test.Condition);
+
+    private bool IsTestForNull(IOperation operation) => operation switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => (IsVariable(binary.LeftOperand) && IsNull(binary.RightOperand)) || (IsVariable(binary.RightOperand) && IsNull(binary.LeftOperand)),
+        IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } test => IsVariable(test.Value),
+        _ => false,
+    };
+
+    private static bool SaysConnected(IOperation operation) =>
+        (operation is IMemberReferenceOperation member && member.Member.Name.IndexOf("Connected", StringComparison.OrdinalIgnoreCase) >= 0)
+        || (operation is IInvocationOperation call && call.TargetMethod.Name.IndexOf("Connected", StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>Passed to the project's own code, put into a collection, returned or captured here: somebody else may close it.</summary>
+    private bool IsGivenAway(IOperation function)
+    {
+        var here = _seen.In(Body.Around(function));
+        return Operations.Below(function).Any(operation => operation switch
+        {
+            IArgumentOperation { Value: var value, Parent: { } call } => IsTaker(call) && IsHeld(value),
+            IReturnOperation { ReturnedValue: { } value } => IsHeld(value),
+            IMemberReferenceOperation member => IsVariable(member) && !ReferenceEquals(Body.FunctionOf(member), function),
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation or IArrayElementReferenceOperation } assignment => !IsVariable(assignment.Target) && IsHeld(assignment.Value),
+            _ => false,
+        });
+
+        bool IsHeld(IOperation value) => SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(value, here, throughAll: true), _variable);
+    }
+
+    private bool IsTaker(IOperation call) =>
+        Uses.MemberOf(call) is { } member && (member.DeclaringSyntaxReferences.Length > 0 || (call is IInvocationOperation && !_seen.Types.TopicsOf(member).HasAny(Topics.OnlyBorrows)));
+
+    private bool IsVariable(IOperation operation) =>
+        Uses.Plain(operation) is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member, _variable);
+
+    private static bool IsNull(IOperation operation) => Uses.Plain(operation).ConstantValue is { HasValue: true, Value: null };
+
+    private static IOperation Above(IOperation value)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value;
+    }
+
+    private static bool IsAutomatic(IPropertySymbol property, Seen seen) =>
+        !property.IsAbstract && property.SetMethod is not null && property.DeclaringSyntaxReferences.Length > 0 && seen.Sources.BodyOf(property.SetMethod) is null;
+}
