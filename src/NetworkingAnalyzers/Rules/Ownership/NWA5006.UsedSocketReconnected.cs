@@ -1,27 +1,88 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Ownership;
 
-/// <summary>The sin and its consequence in one line.</summary>
+/// <summary>A socket or client that was connected, or is closed, is connected again: a TCP socket lives for one connection.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UsedSocketReconnected : NetworkingRule
 {
+    private const int CallDepth = 3;
+
     /// <summary>Describes the rule.</summary>
     public UsedSocketReconnected()
         : base(
             "NWA5006",
-            "The sin in a few words",
-            "'{0}' does what; do this instead",
-            "What happens in production.")
+            "A used socket is connected again",
+            "'{0}' is called on an object that has had its connection, and throws; make a new one for each connection",
+            "A TCP socket lives for one connection: 'Connect' throws SocketException (IsConnected) while the old one stands, ObjectDisposedException when it is closed, "
+            + "and InvalidOperationException after 'Disconnect'. The reconnect that should have mended the outage fails every time, until somebody restarts the program.")
     {
     }
 
     /// <inheritdoc/>
-    public override string? NoFix => "why no machine can mend it; remove where there is a fix";
+    public override string? NoFix => "what the new object must be told (its options, its address, TLS) stands where the first one was made";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.None, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Connects, Judge);
 
-    private static void Judge(Call call) => call.Report(call.Name);
+    private static void Judge(Call call)
+    {
+        if (call.Is(Topics.Ends)
+            || call.Receiver is not { } receiver
+            || SameConnection.RootOf(receiver, call.Seen) is not { } root
+            || Connections.IsDatagram(receiver, call.Seen)
+            || !call.Seen.Net.Body.Uses.Any(use => IsUse(use, root, call))
+            || Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is not { } paths
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        var function = Body.FunctionOf(call.Operation);
+        var renewed = paths.Any(Operations.BelowInFunction(function).Where(operation => Renews(operation, root, call, CallDepth)));
+        if (call.Body.Uses.Where(use => IsUse(use, root, call) && ReferenceEquals(Body.FunctionOf(use), function))
+            .Any(use => paths.Reaches(Uses.ReceiverOf(use), paths.Any(call.Operation), renewed) == Answer.Yes))
+        {
+            call.Report(call.Name);
+        }
+    }
+
+    /// <summary>Only a connection that stands can be read, written to, shut down or left; what is closed is closed.</summary>
+    private static bool IsUse(IOperation use, ISymbol root, Call call) =>
+        use is IInvocationOperation { TargetMethod: var method }
+        && IsOfConnection(method, call)
+        && Uses.ReceiverOf(use) is { } receiver
+        && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(receiver, call.Seen, throughAll: true), root);
+
+    /// <summary>After <c>Disconnect</c> an asynchronous connect is allowed.</summary>
+    private static bool IsOfConnection(IMethodSymbol method, Call call) =>
+        method.Name == "Shutdown"
+        || (method.Name == "Disconnect" && !call.Is(Topics.Asynchronous))
+        || call.Net.TopicsOf(method).HasAny(Receiving.Reads | Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Releases);
+
+    /// <summary>The variable gets another object, or somebody whom nobody can see may give it one; another disconnect may make it fit for use.</summary>
+    private static bool Renews(IOperation operation, ISymbol root, Call call, int depth) => operation switch
+    {
+        { Parent: IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } } => SymbolEqualityComparer.Default.Equals(declarator.Symbol, root),
+        IInvocationOperation { TargetMethod: { MethodKind: MethodKind.DelegateInvoke } or { Name: "DisconnectAsync" or "BeginDisconnect" } } or IDynamicInvocationOperation => true,
+        IInvocationOperation { TargetMethod: { Name: "Disconnect" } } => call.Is(Topics.Asynchronous),
+        IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method } =>
+            root is not ILocalSymbol && (depth == 0 || call.Seen.Sources.FunctionOf(method) is not { } function || Operations.Below(function).Any(inner => Renews(inner, root, call, depth - 1))),
+        IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation =>
+            Write.By(operation) is not null && SymbolEqualityComparer.Default.Equals(SymbolOf(operation), root),
+        _ => false,
+    };
+
+    private static ISymbol? SymbolOf(IOperation reference) => reference switch
+    {
+        IMemberReferenceOperation member => member.Member,
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
 }
