@@ -57,14 +57,14 @@ public abstract class NetworkingRule : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             var net = NetTypes.Of(start.Compilation, UserApis.Of(start.Options));
-            if (net.IsPresent)
+            if (net.IsMentioned)
             {
                 Watch(new Watch(judge => start.RegisterOperationBlockAction(judge), net, _descriptor), net);
             }
         });
     }
 
-    /// <summary>Says which calls, creations or bodies the rule judges. Called once for each compilation that has sockets.</summary>
+    /// <summary>Says which calls, creations or bodies the rule judges. Called once for each compilation that names anything of networking.</summary>
     private protected abstract void Watch(Watch on, NetTypes net);
 }
 

@@ -65,7 +65,8 @@ internal sealed class Watch
                 }
 
                 last = root;
-                var net = Shared(Body.Of(root, context.OwningSymbol), _net);
+                // Asked by every rule of every body: no second look-up, and no closure where the answer is known.
+                var net = Known.TryGetValue(root, out var known) ? known : Shared(Body.Of(root, context.OwningSymbol), _net);
                 if (wanted(net))
                 {
                     judge(new Seen(net, _net, _descriptor, context.ReportDiagnostic, context.Compilation, context.Options, context.CancellationToken));
@@ -74,7 +75,9 @@ internal sealed class Watch
         });
 
     /// <summary>The shared model of a body.</summary>
-    internal static NetBody Shared(Body body, NetTypes net) => Known.GetValue(body.Root, _ => NetBody.Of(body, net));
+    internal static NetBody Shared(Body body, NetTypes net) => Known.TryGetValue(body.Root, out var known) ? known : Make(body, net);
+
+    private static NetBody Make(Body body, NetTypes net) => Known.GetValue(body.Root, _ => NetBody.Of(body, net));
 }
 
 /// <summary>A body together with the means to report on it.</summary>

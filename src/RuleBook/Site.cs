@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -21,23 +22,17 @@ internal static class Site
 
     private static readonly string[] Folders = ["docs", "src", "samples"];
 
-    /// <summary>The pages by themselves, in the order of the contents; folders follow in the order of names.</summary>
-    private static readonly (string Name, string Path)[] Contents =
+    /// <summary>
+    /// What the top bar shows, and the pages that the side bar shows there, the section's own first. A folder's pages follow the
+    /// folder's own page, or stand for the folder.
+    /// </summary>
+    private static readonly (string Name, string[] Pages)[] Sections =
     [
-        ("Getting started", "README.md"),
-        ("Rules", "docs/rules/README.md"),
-        ("Configuration", "docs/configuration.md"),
-        ("In CI", "docs/ci.md"),
-        ("Scan", "src/Scan/README.md"),
-        ("The six incidents", "docs/incidents/README.md"),
-        ("Experiments", "docs/experiments.md"),
-        ("Precision", "docs/precision.md"),
-        ("Cost", "docs/cost.md"),
-        ("The reference server", "docs/reference-server.md"),
-        ("The delivery protocol", "docs/delivery-protocol.md"),
-        ("How flow is judged", "docs/flow.md"),
-        ("Adding a rule", "docs/adding-a-rule.md"),
-        ("Changelog", "CHANGELOG.md"),
+        ("Getting started", ["README.md", "docs/configuration.md", "docs/ci.md", "src/Scan/README.md", "CHANGELOG.md"]),
+        ("Rules", ["docs/rules/README.md", "docs/precision.md", "docs/cost.md"]),
+        ("Incidents", ["docs/incidents/README.md", "docs/experiments.md"]),
+        ("Reference server", ["docs/reference-server.md", "docs/delivery-protocol.md", "samples/ReferenceClient/README.md"]),
+        ("How it is built", ["docs/flow.md", "docs/adding-a-rule.md", "docs/decisions"]),
     ];
 
     /// <summary>Writes the layout into a folder, which is emptied first, and returns the links that lead nowhere.</summary>
@@ -62,8 +57,11 @@ internal static class Site
             File.Copy(picture, Path.Combine(folder, Path.GetRelativePath(root, picture)));
         }
 
-        File.WriteAllText(Path.Combine(folder, "toc.yml"), TableOfContents(pages));
+        WriteContents(root, folder, pages, wrong);
         File.Copy(Path.Combine(root, "docs", "docfx.json"), Path.Combine(folder, "docfx.json"));
+        File.Copy(Path.Combine(root, "nuget", "NetworkingAnalyzers.Package", "icon.png"), Path.Combine(folder, "logo.png"));
+        var style = Directory.CreateDirectory(Path.Combine(folder, "template", "public")).FullName;
+        File.Copy(Path.Combine(root, "docs", "site.css"), Path.Combine(style, "main.css"));
         return wrong;
     }
 
@@ -109,37 +107,69 @@ internal static class Site
     /// <summary>A folder's own page is what a web server gives for the folder.</summary>
     private static string Placed(string page) => Path.GetFileName(page) == "README.md" ? Path.Combine(Path.GetDirectoryName(page)!, "index.md") : page;
 
-    private static string TableOfContents(IReadOnlySet<string> pages)
+    /// <summary>One file for the top bar, and one for each of its sections, in a folder of its own.</summary>
+    private static void WriteContents(string root, string folder, HashSet<string> pages, List<string> wrong)
     {
-        var text = new StringBuilder();
-        foreach (var (name, path) in Contents.Where(entry => pages.Contains(entry.Path)))
+        var bar = new StringBuilder();
+        var unnamed = pages.ToHashSet(StringComparer.Ordinal);
+        foreach (var (number, section) in Sections.Index())
         {
-            Entry(text, 0, name, path);
-            var folder = Path.GetDirectoryName(path)!;
-            var below = pages.Where(page => Path.GetFileName(path) == "README.md" && folder.StartsWith("docs/", StringComparison.Ordinal) && Path.GetDirectoryName(page) == folder && page != path).ToList();
-            Below(text, below);
+            var side = new StringBuilder();
+            foreach (var page in section.Pages)
+            {
+                var home = Path.GetFileName(page) == "README.md" ? Path.GetDirectoryName(page)! : page;
+                var below = pages.Where(other => other != page && home.Length > 0 && other.StartsWith(home + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+                unnamed.ExceptWith([page, .. below]);
+                if (pages.Contains(page))
+                {
+                    Entry(side, 0, page == section.Pages[0] && page.EndsWith("README.md", StringComparison.Ordinal) ? "Overview" : TitleOf(root, page), "../../" + Placed(page));
+                }
+                else
+                {
+                    side.Append("- name: ").Append(char.ToUpperInvariant(Path.GetFileName(page)[0])).Append(Path.GetFileName(page).AsSpan(1)).Append('\n');
+                }
+
+                Below(side, root, below);
+            }
+
+            var place = Path.Combine("contents", number.ToString(CultureInfo.InvariantCulture));
+            Directory.CreateDirectory(Path.Combine(folder, place));
+            File.WriteAllText(Path.Combine(folder, place, "toc.yml"), side.ToString());
+            Entry(bar, 0, section.Name, place + "/");
+            bar.Append("  topicHref: ").Append(Placed(section.Pages[0])).Append('\n');
         }
 
-        var decisions = pages.Where(page => page.StartsWith("docs/decisions/", StringComparison.Ordinal)).ToList();
-        text.Append("- name: Decisions\n");
-        Below(text, decisions);
-        return text.ToString();
+        File.WriteAllText(Path.Combine(folder, "toc.yml"), bar.ToString());
+        wrong.AddRange(unnamed.Select(page => $"{page}: is in no section of the site"));
     }
 
-    private static void Below(StringBuilder text, List<string> pages)
+    /// <summary>Rules stand below their areas, other pages by themselves.</summary>
+    private static void Below(StringBuilder text, string root, List<string> pages)
     {
         if (pages.Count > 0)
         {
             text.Append("  items:\n");
         }
 
-        foreach (var page in pages)
+        foreach (var group in pages.GroupBy(page => RuleOf(page)?.Area))
         {
-            var id = Path.GetFileNameWithoutExtension(page);
-            Entry(text, 2, Rule.All.FirstOrDefault(rule => rule.Id == id) is { } rule ? $"{id} {rule.Name}" : id, page);
+            if (group.Key is { } area)
+            {
+                text.Append("  - name: ").Append(area.Name).Append("\n    items:\n");
+            }
+
+            foreach (var page in group)
+            {
+                Entry(text, group.Key is null ? 2 : 4, RuleOf(page) is { } rule ? $"{rule.Id} {rule.Name}" : TitleOf(root, page), "../../" + Placed(page));
+            }
         }
     }
 
-    private static void Entry(StringBuilder text, int indent, string name, string page) =>
-        text.Append(' ', indent).Append("- name: ").Append(name).Append('\n').Append(' ', indent).Append("  href: ").Append(Placed(page).Replace('\\', '/')).Append('\n');
+    private static Rule? RuleOf(string page) => Rule.All.FirstOrDefault(rule => rule.Id == Path.GetFileNameWithoutExtension(page));
+
+    private static string TitleOf(string root, string page) =>
+        File.ReadLines(Path.Combine(root, page)).First(line => line.StartsWith("# ", StringComparison.Ordinal))[2..].Replace("`", "", StringComparison.Ordinal);
+
+    private static void Entry(StringBuilder text, int indent, string name, string address) =>
+        text.Append(' ', indent).Append("- name: \"").Append(name.Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"\n").Append(' ', indent).Append("  href: ").Append(address.Replace('\\', '/')).Append('\n');
 }

@@ -8,42 +8,57 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using NetworkingAnalyzers.Benchmarks;
 
-var folder = new Argument<DirectoryInfo>("folder")
+var code = new Argument<FileSystemInfo>("code")
 {
-    Description = "A folder of C# to compile; this repository's own sources where it is left out.",
+    Description = "A project, which is built first, or a folder of C# that need not build; this repository's own sources where it is left out.",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(CodeBase.RepositoryRoot, "src")),
 };
+var processes = new Option<bool>("--processes") { Description = "Whole compiler processes: no analyzers, one that does nothing, these rules, and each peer of Peers/Peers.csproj alone. Wants a project." };
 var quick = new Option<bool>("--quick") { Description = "Interleaved rounds in this process instead of BenchmarkDotNet: a table in a minute." };
-var rounds = new Option<int>("--rounds") { Description = "Rounds of --quick.", DefaultValueFactory = _ => 9 };
-var each = new Option<bool>("--each") { Description = "With --quick, also every rule alone." };
-var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { folder, quick, rounds, each };
+var rounds = new Option<int>("--rounds") { Description = "Rounds of --processes and --quick.", DefaultValueFactory = _ => 5 };
+var each = new Option<bool>("--each") { Description = "With --processes or --quick: also the time of every rule, by the compiler's own clock." };
+var copies = new Option<int[]>("--copies") { Description = "With --quick: the code so many times over in one compilation, for each of the numbers.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1] };
+var framework = new Option<string?>("--framework") { Description = "The target framework of a project that has several." };
+var properties = new Option<string[]>("--property", "-p") { Description = "An MSBuild property for the project's build, Name=value; repeatable." };
+var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { code, processes, quick, rounds, each, copies, framework, properties };
 root.SetAction(async parsed =>
 {
-    var path = parsed.GetRequiredValue(folder).FullName;
-    if (!Directory.Exists(path))
+    var path = parsed.GetRequiredValue(code).FullName;
+    var isProject = File.Exists(path);
+    if (!isProject && (parsed.GetValue(processes) || !Directory.Exists(path)))
     {
-        Console.Error.WriteLine($"'{path}' is not a folder.");
+        Console.Error.WriteLine($"'{path}' is not a {(parsed.GetValue(processes) ? "project" : "project or folder")}.");
         return 2;
     }
 
-    if (parsed.GetValue(quick))
+    var call = isProject ? await CompilerCall.Of(path, parsed.GetValue(framework), parsed.GetValue(properties) ?? []) : null;
+    if (parsed.GetValue(processes))
     {
-        await Quick(path, parsed.GetValue(rounds), parsed.GetValue(each));
-        return 0;
+        await Processes.Measure(call!, parsed.GetValue(rounds), parsed.GetValue(each));
+    }
+    else if (parsed.GetValue(quick))
+    {
+        var read = call is null ? CodeBase.In(path) : CodeBase.Of(call);
+        foreach (var times in parsed.GetRequiredValue(copies))
+        {
+            await Quick(read.Times(times), parsed.GetValue(rounds), parsed.GetValue(each));
+        }
+    }
+    else
+    {
+        Environment.SetEnvironmentVariable(RulesBenchmark.FolderVariable, isProject ? Path.GetDirectoryName(path) : path);
+        BenchmarkRunner.Run<RulesBenchmark>(DefaultConfig.Instance);
     }
 
-    Environment.SetEnvironmentVariable(RulesBenchmark.FolderVariable, path);
-    BenchmarkRunner.Run<RulesBenchmark>(DefaultConfig.Instance);
     return 0;
 });
 return await root.Parse(args).InvokeAsync();
 
 // Rounds are interleaved so that a noisy neighbour on the machine hurts every row alike; medians are printed.
-static async Task Quick(string path, int rounds, bool each)
+static async Task Quick(CodeBase code, int rounds, bool each)
 {
-    var code = new CodeBase(path);
-    Console.WriteLine($"{code.Folder}: {code.Files} files, {code.Lines} lines, {rounds} rounds, {CodeBase.AllRules.Length} rules");
-    var cases = RulesBenchmark.Cases.Take(each ? int.MaxValue : RulesBenchmark.Together).ToArray();
+    Console.WriteLine($"{code.Name}: {code.Files} files, {code.Lines} lines, {rounds} rounds, {CodeBase.AllRules.Length} rules");
+    var cases = RulesBenchmark.Cases.Take(RulesBenchmark.Together).ToArray();
     var times = cases.ToDictionary(name => name, _ => new double[rounds]);
     var allocated = cases.ToDictionary(name => name, _ => 0L);
     var findings = cases.ToDictionary(name => name, _ => 0);
@@ -69,11 +84,19 @@ static async Task Quick(string path, int rounds, bool each)
 
     var nothing = Median(times["does nothing"]);
     var floor = Median(times["no analyzers"]);
-    Console.WriteLine($"{"case",-14}{"ms",9}{"of nothing",12}{"added ms",10}{"MB",9}{"findings",10}");
+    Console.WriteLine($"{"case",-14}{"ms",9}{"of nothing",12}{"added ms",10}{"of nothing's",13}{"MB",9}{"findings",10}");
     foreach (var name in cases)
     {
         var time = Median(times[name]);
-        Console.WriteLine($"{name,-14}{time,9:0.0}{time / nothing,12:0.00}{time - floor,10:0.0}{allocated[name] / 1048576.0,9:0.0}{findings[name],10}");
+        Console.WriteLine($"{name,-14}{time,9:0.0}{time / nothing,12:0.00}{time - floor,10:0.0}{(time - floor) / (nothing - floor),13:0.00}{allocated[name] / 1048576.0,9:0.0}{findings[name],10}");
+    }
+
+    if (each)
+    {
+        foreach (var (id, spent) in (await code.TimesOfRules()).OrderByDescending(rule => rule.Time))
+        {
+            Console.WriteLine($"{id,-14}{spent.TotalMilliseconds,9:0.0}");
+        }
     }
 }
 

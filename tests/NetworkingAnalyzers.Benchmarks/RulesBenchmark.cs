@@ -31,7 +31,7 @@ public class RulesBenchmark
     [GlobalSetup]
     public void Parse()
     {
-        _code = new CodeBase(Environment.GetEnvironmentVariable(FolderVariable) ?? CodeBase.RepositoryRoot);
+        _code = CodeBase.In(Environment.GetEnvironmentVariable(FolderVariable) ?? CodeBase.RepositoryRoot);
         _analyzers = Of(Case);
     }
 

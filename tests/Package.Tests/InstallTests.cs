@@ -122,6 +122,28 @@ public sealed class InstallTests(PackedPackage package)
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(folder, "bin"), "*", SearchOption.AllDirectories), path => path.Contains("NetworkingAnalyzers", StringComparison.Ordinal) && path.EndsWith(".dll", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_solution_of_which_only_some_projects_have_the_package_hears_of_those_only()
+    {
+        var folder = package.NewFolder("Some");
+        foreach (var (name, reference) in ((string, string)[])[("Server", $"""<PackageReference Include="NetworkingAnalyzers" Version="{package.Version}" PrivateAssets="all" />"""), ("Tool", """<ProjectReference Include="../Server/Server.csproj" />""")])
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            await File.WriteAllTextAsync(Path.Combine(folder, name, name + ".csproj"), $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><NuGetAudit>false</NuGetAudit></PropertyGroup>
+                  <ItemGroup>{reference}</ItemGroup>
+                </Project>
+                """);
+            await File.WriteAllTextAsync(Path.Combine(folder, name, name + ".cs"), Sins.Replace("class Feed", "class FeedOf" + name, StringComparison.Ordinal));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "All.slnx"), """<Solution><Project Path="Server/Server.csproj" /><Project Path="Tool/Tool.csproj" /></Solution>""");
+        var (exitCode, output) = await Dotnet.Run(folder, "build", "All.slnx");
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(["Server.cs(13): warning NWA2002", "Server.cs(8): warning NWA2001"], Dotnet.DiagnosticsIn(output));
+    }
+
     private static string Framework(string name) =>
         name == "Framework" ? """<PackageReference Include="Microsoft.NETFramework.ReferenceAssemblies" Version="1.0.3" PrivateAssets="all" />""" : "";
 }

@@ -22,8 +22,10 @@ public sealed class OldestCompilerTests(PackedPackage package)
     public void The_compiler_here_is_the_floor() =>
         Assert.Equal(new Version(4, 8), new Version(typeof(CSharpCompilation).Assembly.GetName().Version!.Major, typeof(CSharpCompilation).Assembly.GetName().Version!.Minor));
 
-    [Fact]
-    public async Task It_loads_the_rules_and_finds_the_sins()
+    [Theory]
+    [InlineData(LanguageVersion.CSharp7_3)]
+    [InlineData(LanguageVersion.Latest)]
+    public async Task It_loads_the_rules_and_finds_the_sins(LanguageVersion language)
     {
         var folder = package.NewFolder("unpacked");
         ZipFile.ExtractToDirectory(package.File, folder);
@@ -36,7 +38,7 @@ public sealed class OldestCompilerTests(PackedPackage package)
 
         var compilation = CSharpCompilation.Create(
             "Oldest",
-            [CSharpSyntaxTree.ParseText(InstallTests.Sins, path: "Program.cs")],
+            [CSharpSyntaxTree.ParseText(InstallTests.Sins, new CSharpParseOptions(language), "Program.cs")],
             Directory.EnumerateFiles(PackedPackage.FromBuild("References"), "*.dll").Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));

@@ -45,7 +45,7 @@ internal sealed class Body
     /// </summary>
     public ImmutableArray<IOperation> AsyncVoids { get; }
 
-    public static Body Of(IOperation root, ISymbol? owner) => Known.GetValue(RootOf(root), r => new Body(r, owner));
+    public static Body Of(IOperation root, ISymbol? owner) => Known.TryGetValue(RootOf(root), out var known) ? known : Make(RootOf(root), owner);
 
     /// <summary>The body that an operation lies in.</summary>
     public static Body Around(IOperation operation)
@@ -104,6 +104,8 @@ internal sealed class Body
             return Graph(function, cancellation);
         }
     }
+
+    private static Body Make(IOperation root, ISymbol? owner) => Known.GetValue(root, r => new Body(r, owner));
 
     /// <summary>The member around lambdas and local functions: a body has one owner, whichever operation asked first.</summary>
     private static ISymbol? OwnerOf(IOperation operation)

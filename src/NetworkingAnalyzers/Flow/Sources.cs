@@ -151,15 +151,22 @@ internal sealed class Sources
     /// <summary>Whether a file of the compilation mentions the name at all.</summary>
     public bool IsMentioned(SyntaxTree tree, string name) => IndexOf(tree).ContainsKey(name);
 
-    /// <summary>Calls, method groups and other references to the method, anywhere in this compilation (in its own type where it is private).</summary>
-    public IEnumerable<IOperation> ReferencesTo(IMethodSymbol method, CancellationToken cancellation)
+    /// <summary>Whether a file of the compilation mentions a name for which the test holds.</summary>
+    public static bool IsMentioned(SyntaxTree tree, System.Func<string, bool> wanted) => IndexOf(tree).Keys.Any(wanted);
+
+    /// <summary>
+    /// Calls, method groups and other references to the method, anywhere in this compilation (in its own type where it is private), or in those of
+    /// its files that are worth to be looked at.
+    /// </summary>
+    public IEnumerable<IOperation> ReferencesTo(IMethodSymbol method, CancellationToken cancellation, System.Func<SyntaxTree, bool>? worth = null)
     {
         var names = method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
             ? NamesIn(method.ContainingType, method.Name)
             : NamesAnywhere(method.Name, cancellation);
         foreach (var name in names)
         {
-            if (OperationAt(name) is { } operation
+            if (worth?.Invoke(name.SyntaxTree) != false
+                && OperationAt(name) is { } operation
                 && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, method.OriginalDefinition))
             {
                 yield return operation;

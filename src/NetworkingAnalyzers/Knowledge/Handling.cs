@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -90,6 +91,15 @@ internal static class Handling
 
     /// <summary>The next piece of middleware: its constructor takes one.</summary>
     public const string RequestDelegate = "Microsoft.AspNetCore.Http.RequestDelegate";
+
+    /// <summary>Types that code names which answers requests or serves connections, or tells a framework what does.</summary>
+    public static IEnumerable<string> Types =>
+        Members.Select(row => row.Type).Concat(Controllers).Concat(ControllerAttributes).Concat(
+        [
+            Page, HttpContext, ConnectionContext, RequestDelegate,
+            "Microsoft.AspNetCore.Builder.WebApplication", "Microsoft.AspNetCore.Builder.IApplicationBuilder",
+            "Microsoft.AspNetCore.Routing.IEndpointRouteBuilder", "Microsoft.AspNetCore.Routing.RouteGroupBuilder",
+        ]);
 
     /// <summary>Types of which a framework makes one for each request: what they keep in fields is that request's own.</summary>
     public static bool IsPerRequest(INamedTypeSymbol type)

@@ -22,6 +22,7 @@ internal sealed class NetTypes
     private readonly Lazy<Dictionary<ISymbol, List<ApiRow>>> _rows;
 
     private readonly UserApis _user;
+    private readonly Lazy<bool> _isMentioned;
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _userConnections;
 
     private NetTypes(Compilation compilation, UserApis user)
@@ -29,6 +30,7 @@ internal sealed class NetTypes
         _compilation = compilation;
         _user = user;
         _rows = new(RowsByType);
+        _isMentioned = new(() => IsPresent && Mentions.In(_compilation, _user.Entries.Select(entry => entry.Type)));
         _userConnections = new(() => user.ConnectionTypes.Select(Type).OfType<INamedTypeSymbol>().ToImmutableArray());
     }
 
@@ -61,7 +63,10 @@ internal sealed class NetTypes
     /// <summary>The types of a compilation, together with what its users say of their own.</summary>
     public static NetTypes Of(Compilation compilation, UserApis user) => Known.GetValue(compilation, c => new NetTypes(c, user));
 
-    /// <summary>Whether the compilation can reach a socket at all. A rule without this pays nothing.</summary>
+    /// <summary>Whether the compilation can reach a socket at all, and its code names anything of networking. A rule without both pays nothing.</summary>
+    public bool IsMentioned => _isMentioned.Value;
+
+    /// <summary>Whether the compilation can reach a socket at all.</summary>
     public bool IsPresent => Socket is not null || HttpClient is not null || HttpListener is not null || _user.Entries.Any(entry => Type(entry.Type) is not null);
 
     /// <summary>Whether users have said which functions run for each connection.</summary>
@@ -188,6 +193,9 @@ internal sealed class NetTypes
             }
         }
     }
+
+    /// <summary>The names of all members that the tables list under one of the topics, whether or not this compilation can see them.</summary>
+    public IEnumerable<string> MembersOf(Topics topics) => AllRows.Concat(_user.Rows).Where(row => row.Topics.HasAny(topics)).SelectMany(row => row.Members);
 
     private Topics FindTopics(ISymbol member)
     {

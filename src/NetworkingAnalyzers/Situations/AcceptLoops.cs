@@ -24,6 +24,8 @@ internal sealed class AcceptLoops
     private readonly ConditionalWeakTable<Body, StrongBox<ImmutableArray<AcceptLoop>>> _loops = new();
     private readonly ConcurrentDictionary<IMethodSymbol, Given?> _given = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _accepting = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxTree, bool> _mayAccept = new();
+    private readonly HashSet<string> _acceptNames;
     private readonly NetTypes _net;
     private readonly Sources _sources;
 
@@ -31,6 +33,7 @@ internal sealed class AcceptLoops
     {
         _net = NetTypes.Of(compilation);
         _sources = Sources.Of(compilation);
+        _acceptNames = new(_net.MembersOf(Topics.Accepts | Topics.HoldsAccepted));
     }
 
     public static AcceptLoops Of(Compilation compilation) => Known.GetValue(compilation, c => new AcceptLoops(c));
@@ -69,7 +72,8 @@ internal sealed class AcceptLoops
 
     private Given? FindGiven(IMethodSymbol function, CancellationToken cancellation)
     {
-        foreach (var mention in _sources.ReferencesTo(function, cancellation))
+        // To bind every caller of every function is dear: only those beside an accept can give what it yields.
+        foreach (var mention in _sources.ReferencesTo(function, cancellation, MayAccept))
         {
             foreach (var loop in In(Body.Around(mention), cancellation))
             {
@@ -85,6 +89,9 @@ internal sealed class AcceptLoops
 
         return null;
     }
+
+    private bool MayAccept(SyntaxTree tree) =>
+        _mayAccept.GetOrAdd(tree, t => Sources.IsMentioned(t, name => _acceptNames.Contains(name) || SoundsLikeAccept(name)));
 
     private ImmutableArray<AcceptLoop> Find(Body body, CancellationToken cancellation)
     {
@@ -126,10 +133,12 @@ internal sealed class AcceptLoops
 
     /// <summary>A method of this compilation that accepts and returns the connection. The name is asked first: it is the cheap test.</summary>
     private bool ReturnsAccepted(IMethodSymbol method) =>
-        method.Name.IndexOf("Accept", System.StringComparison.Ordinal) >= 0
+        SoundsLikeAccept(method.Name)
         && !method.ReturnsVoid
         && _sources.ReturnedBy(method).Any(returned => Origin.Of(returned, _sources).Any(origin =>
             Uses.MemberOf(origin) is { } member && _net.TopicsOf(member).HasAny(Topics.Accepts)));
+
+    private static bool SoundsLikeAccept(string name) => name.IndexOf("Accept", System.StringComparison.Ordinal) >= 0;
 
     private (NextAccept Next, ILoopOperation? Loop, IReadOnlyCollection<IOperation> Starts, bool EndBringsNext)? Repeated(IOperation accept, IOperation function, Topics topics, Paths paths, CancellationToken cancellation)
     {
