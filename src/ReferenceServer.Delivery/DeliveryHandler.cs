@@ -66,6 +66,7 @@ public sealed class DeliveryHandler(SessionDirectory directory, DeliveryServerOp
         var secret = options.SecretOf?.Invoke(hello.Peer);
         welcome = welcome with { Proof = Proof.OfServer(secret.GetValueOrDefault().Span, challenge, hello.ToBody(), welcome.ToProvenBody()) };
         welcome.Write(connection.Transport.Output);
+        await connection.Transport.Output.FlushAsync().ConfigureAwait(false);
 
         // The host waits for its connections before it stops anything else.
         using var ending = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(() => attached.Close(ErrorCode.ShuttingDown));

@@ -25,6 +25,20 @@ public sealed class LiveTests
         Assert.Equal(Enumerable.Range(1, 2000).Select(number => $"{number}"), server.Texts);
     }
 
+    [Theory]
+    [InlineData(AcknowledgeAfter.Journal)]
+    [InlineData(AcknowledgeAfter.Handler)]
+    public async Task Neither_the_handshake_nor_an_acknowledgement_waits_for_a_heartbeat(AcknowledgeAfter when)
+    {
+        var rare = LiveServer.Quick with { Heartbeat = TimeSpan.FromMinutes(5) };
+        await using var server = await LiveServer.StartAsync(options => (options.Limits, options.AcknowledgeAfter) = (rare, when));
+        await using var client = await server.ConnectAsync(options => options.Limits = rare);
+        for (var number = 0; number < 10; number++)
+        {
+            await client.Session.SendAsync(new byte[10]).WaitAsync(LiveServer.Patience);
+        }
+    }
+
     [Fact]
     public async Task An_acknowledgement_after_the_handler_waits_for_the_handler()
     {
