@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 
 namespace NetworkingAnalyzers.Situations;
@@ -13,6 +14,7 @@ internal static partial class Connections
     /// <summary>One step elsewhere costs as much as this many wrappers.</summary>
     private const int StepElsewhere = 2;
     private const int MostPlaces = 32;
+    private const int MostCallersUp = 8;
 
     private static readonly ConditionalWeakTable<Sources, ConcurrentDictionary<ISymbol, bool>> Datagrams = new();
 
@@ -25,10 +27,31 @@ internal static partial class Connections
         && Elsewhere.GetOrCreateValue(seen.Sources).GetOrAdd((parameter.OriginalDefinition, depth), _ =>
             GivenFor(parameter, seen).Any(value => Carries(value, seen, depth - StepElsewhere)));
 
-    /// <summary>A method that is called with a socket for datagrams, as far as its callers are seen.</summary>
+    /// <summary>A method that is called with a socket for datagrams, as far as its callers, and theirs, are seen.</summary>
     private static bool IsGivenDatagrams(IParameterSymbol parameter, Seen seen) =>
-        Datagrams.GetOrCreateValue(seen.Sources).GetOrAdd(parameter.OriginalDefinition, _ =>
-            GivenFor(parameter, seen).Any(value => Origin.Of(value, seen.Sources).Any(origin => IsMadeForDatagrams(origin, seen.Types))));
+        Datagrams.GetOrCreateValue(seen.Sources).GetOrAdd(parameter.OriginalDefinition, _ => ComeFromDatagrams(parameter, seen));
+
+    private static bool ComeFromDatagrams(IParameterSymbol parameter, Seen seen)
+    {
+        var given = new List<ISymbol> { parameter.OriginalDefinition };
+        for (var next = 0; next < given.Count && next < MostCallersUp; next++)
+        {
+            foreach (var origin in GivenFor((IParameterSymbol)given[next], seen).SelectMany(value => Origin.Of(value, seen.Sources)))
+            {
+                if (IsMadeForDatagrams(origin, seen.Types))
+                {
+                    return true;
+                }
+
+                if (origin is IParameterReferenceOperation { Parameter.OriginalDefinition: var outer } && !given.Contains(outer, SymbolEqualityComparer.Default))
+                {
+                    given.Add(outer);
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>What callers of this compilation give for the parameter.</summary>
     private static IEnumerable<IOperation> GivenFor(IParameterSymbol parameter, Seen seen) =>

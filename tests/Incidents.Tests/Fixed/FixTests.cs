@@ -23,6 +23,7 @@ public sealed class FixTests(ITestOutputHelper output)
         ("NWA5002", "the experiment keeps what is forgotten from the finalizer, which the rule takes for an owner"),
         ("NWA5004", "the experiment holds its pitfall in the fact itself, and no class to mend"),
         ("NWA5005", "the experiment's client has both ways to ask again, and no class with the pitfall alone"),
+        ("NWA7002", "the experiment's clients are not static: two run side by side, and the mend by hand waits for less than two minutes"),
         ("NWA6002", "the mend by hand is a method of another name"),
         ("NWA6008", "the experiment holds its pitfall in the fact itself, and no class to mend"),
         ("NWA6003", "nothing is offered where the handler is a lambda"),

@@ -71,6 +71,11 @@ public sealed class ConnectWithoutTimeoutTests
     public Task A_socket_that_comes_from_a_caller_may_be_one_for_datagrams() => Verify<ConnectWithoutTimeout>.Quiet(Method(
         "Bind(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), address);", "static void Bind(Socket udp, EndPoint peer) => udp.Connect(peer);"));
 
+    [Fact]
+    public Task A_socket_that_comes_from_a_caller_s_caller_may_be_one_for_datagrams() => Verify<ConnectWithoutTimeout>.Quiet(Method(
+        "Join(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), address);",
+        "static void Join(Socket udp, EndPoint peer) => Bind(udp, peer); static void Bind(Socket udp, EndPoint peer) => udp.Connect(peer);"));
+
     [Theory]
     [InlineData("new Thread(() => client.Connect(host, port)).Start();", "")]
     [InlineData("new Thread(() => Open(client)).Start();", "void Open(TcpClient c) => c.Connect(\"h\", 80);")]

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetworkingAnalyzers.Mend;
+
+namespace NetworkingAnalyzers.Rules.Http;
+
+/// <summary>Gives the client a SocketsHttpHandler whose connections live for two minutes, or tells the one that it has.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class StaleDnsFix : CodeFixProvider
+{
+    private const string Title = "Let connections live for two minutes";
+    private const string Lifetime = "PooledConnectionLifetime = global::System.TimeSpan.FromMinutes(2)";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA7002");
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { } client
+            || MendedOf(client) is not { } mended)
+        {
+            return;
+        }
+
+        if (await Trial.Of(context.Document, client, mended, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
+        {
+            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
+        }
+    }
+
+    /// <summary>Another handler's settings (a proxy, certificates) have other names here: nothing is offered for it.</summary>
+    private static BaseObjectCreationExpressionSyntax? MendedOf(BaseObjectCreationExpressionSyntax client)
+    {
+        var handler = Names.AllShortened(SyntaxFactory.ParseExpression("new global::System.Net.Http.SocketsHttpHandler { " + Lifetime + " }"));
+        switch (client.ArgumentList?.Arguments)
+        {
+            case null or { Count: 0 }:
+                var list = SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(handler)));
+                return client switch
+                {
+                    ObjectCreationExpressionSyntax { ArgumentList: null } creation => creation.WithType(creation.Type.WithoutTrailingTrivia()).WithArgumentList(list.WithTrailingTrivia(creation.Type.GetTrailingTrivia())),
+                    { ArgumentList: { } old } => client.WithArgumentList(list.WithTriviaFrom(old)),
+                    _ => null,
+                };
+            case { Count: 1 } arguments when arguments[0].Expression is ObjectCreationExpressionSyntax { Initializer: null or { Expressions.Count: 0 }, ArgumentList: null or { Arguments.Count: 0 } } bare:
+                return client.WithArgumentList(client.ArgumentList!.ReplaceNode(bare, handler.WithTriviaFrom(bare)));
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.Http;
+
+/// <summary>An HttpClient that lives as long as the process keeps its connections as long: it never asks the DNS again.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StaleDns : NetworkingRule
+{
+    private const string HandlerWithLifetime = "System.Net.Http.SocketsHttpHandler";
+
+    /// <summary>Describes the rule.</summary>
+    public StaleDns()
+        : base(
+            "NWA7002",
+            "A client that lives as long as the process never looks its host up again",
+            "'{0}' in the static '{1}' keeps its connections for ever and misses every change of the host's address; give it a 'SocketsHttpHandler' with 'PooledConnectionLifetime'",
+            "A name is looked up when a connection is opened, and a connection that is used often enough is never closed. After a failover, a deployment or a change of DNS the process goes on talking to the old address, "
+            + "until that refuses, or somebody restarts the process.")
+    {
+    }
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MakesHttpClient, Judge);
+
+    private static void Judge(Call call)
+    {
+        // Older frameworks have no handler that limits the life of its connections; there ServicePoint does.
+        if (call.Operation is IObjectCreationOperation { Type: { } made } creation
+            && NetTypes.Is(made, call.Net.Type("System.Net.Http.HttpClient"))
+            && call.Net.Type(HandlerWithLifetime) is { } handler
+            && HolderOf(creation) is { IsStatic: true } holder
+            && KeepsForEver(creation, handler)
+            && !StaysHere(creation)
+            && !HoldsMain(holder.ContainingType)
+            && !TestCode.Holds(holder, call.Seen.Compilation))
+        {
+            call.Report("new HttpClient", holder.Name);
+        }
+    }
+
+    /// <summary>The field or property that gets the client, in its declaration (also lazily) or by an assignment.</summary>
+    private static ISymbol? HolderOf(IOperation creation)
+    {
+        for (var up = creation.Parent; up is not null; up = up.Parent)
+        {
+            switch (up)
+            {
+                case IFieldInitializerOperation field:
+                    return field.InitializedFields.FirstOrDefault();
+                case IPropertyInitializerOperation property:
+                    return property.InitializedProperties.FirstOrDefault();
+                case IAssignmentOperation { Target: IMemberReferenceOperation target }:
+                    return target.Member;
+                case IObjectCreationOperation { Type.Name: "Lazy" } or IConversionOperation or IDelegateCreationOperation or IAnonymousFunctionOperation or IReturnOperation or IBlockOperation or IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "Lazy" } } or ICoalesceOperation:
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>No handler, or one that is made here and is not told otherwise. Of any other handler nothing is known.</summary>
+    private static bool KeepsForEver(IObjectCreationOperation creation, INamedTypeSymbol handler)
+    {
+        if (Uses.ArgumentOf(creation, "handler") is not { } given)
+        {
+            return true;
+        }
+
+        return Uses.Plain(given) is IObjectCreationOperation { Type: { } type } inner
+            && (type.Name == "HttpClientHandler" || SymbolEqualityComparer.Default.Equals(type, handler))
+            && inner.Initializer?.Initializers.Any(SetsLifetime) != true;
+    }
+
+    private static bool SetsLifetime(IOperation initializer) =>
+        initializer is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "PooledConnectionLifetime" or "ConnectCallback" } };
+
+    /// <summary>A base address on this machine, whose address does not change.</summary>
+    private static bool StaysHere(IObjectCreationOperation creation) =>
+        creation.Initializer is { } initializer && Operations.Below(initializer).Any(operation =>
+            operation.ConstantValue is { HasValue: true, Value: string text } && (text.Contains("://localhost") || text.Contains("://127.0.0.1") || text.Contains("://[::1]")));
+
+    /// <summary>A program of one file ends before its host moves.</summary>
+    private static bool HoldsMain(INamedTypeSymbol type) =>
+        type.GetMembers("Main").Any(member => member.IsStatic) || !type.GetMembers(WellKnownMemberNames.TopLevelStatementsEntryPointMethodName).IsEmpty;
+}

@@ -1,0 +1,81 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Http;
+
+namespace NetworkingAnalyzers.Tests.Rules.Http;
+
+public sealed class StaleDnsTests
+{
+    [Theory]
+    [InlineData("private static readonly HttpClient Client = [|new HttpClient()|];")]
+    [InlineData("private static readonly HttpClient Client = [|new()|];")]
+    [InlineData("private static readonly HttpClient Client = [|new HttpClient { Timeout = TimeSpan.FromSeconds(5) }|];")]
+    [InlineData("private static readonly HttpClient Client = [|new HttpClient(new HttpClientHandler { UseProxy = false })|];")]
+    [InlineData("private static readonly HttpClient Client = [|new HttpClient(new SocketsHttpHandler { UseCookies = false }, disposeHandler: false)|];")]
+    [InlineData("public static HttpClient Client { get; } = [|new HttpClient()|];")]
+    [InlineData("private static HttpClient? _client; static C() { _client = [|new HttpClient()|]; }")]
+    [InlineData("private static HttpClient? _client; static HttpClient Client => _client ??= [|new HttpClient()|];")]
+    [InlineData("private static readonly Lazy<HttpClient> Client = new Lazy<HttpClient>(() => [|new HttpClient()|]);")]
+    [InlineData("private static readonly Lazy<HttpClient> Client = new(() => { return [|new HttpClient()|]; });")]
+    public Task A_static_client_without_a_lifetime_is_reported(string member) => Verify<StaleDns>.Reports(Around(member));
+
+    [Theory]
+    [InlineData("private static readonly HttpClient Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });")]
+    [InlineData("private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), UseCookies = false });")]
+    public Task One_whose_connections_end_is_quiet(string member) => Verify<StaleDns>.Quiet(Around(member));
+
+    [Theory]
+    [InlineData("private static readonly HttpClient Client = new HttpClient(Handlers.Make()); static class Handlers { public static HttpMessageHandler Make() => new HttpClientHandler(); }")]
+    [InlineData("class Own : DelegatingHandler { } private static readonly HttpClient Client = new HttpClient(new Own());")]
+    public Task Of_a_handler_from_elsewhere_nothing_is_known(string member) => Verify<StaleDns>.Quiet(Around(member));
+
+    [Theory]
+    [InlineData("private readonly HttpClient _client = new HttpClient();")]
+    [InlineData("async Task M() { using var client = new HttpClient(); await client.GetStringAsync(\"http://h/\"); }")]
+    public Task A_client_that_may_be_short_lived_is_quiet(string member) => Verify<StaleDns>.Quiet(Around(member));
+
+    [Fact]
+    public Task A_client_of_this_machine_is_quiet() =>
+        Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient { BaseAddress = new Uri(\"http://localhost:5000/\") };"));
+
+    [Fact]
+    public Task A_program_of_one_file_is_quiet() => Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient(); static void Main() { }"));
+
+    [Fact]
+    public Task Where_no_handler_can_limit_the_life_of_connections_it_is_quiet() => Verify<StaleDns>.Quiet(
+        "using System.Net.Http;\n\nclass C\n{\n    private static readonly HttpClient Client = new HttpClient();\n}\n", framework: "netstandard2.0");
+
+    [Fact]
+    public Task The_fix_gives_a_handler_with_a_lifetime() => Verify<StaleDns, StaleDnsFix>.Fixes(
+        """
+        using System;
+        using System.Net.Http;
+
+        class C
+        {
+            // One for the process.
+            private static readonly HttpClient A = [|new HttpClient()|]; // shared
+            private static readonly HttpClient B = [|new HttpClient { Timeout = TimeSpan.FromSeconds(5) }|];
+            private static readonly HttpClient D = [|new()|];
+            private static readonly HttpClient E = [|new HttpClient(new HttpClientHandler())|];
+        }
+        """,
+        """
+        using System;
+        using System.Net.Http;
+
+        class C
+        {
+            // One for the process.
+            private static readonly HttpClient A = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }); // shared
+            private static readonly HttpClient B = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }) { Timeout = TimeSpan.FromSeconds(5) };
+            private static readonly HttpClient D = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+            private static readonly HttpClient E = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });
+        }
+        """);
+
+    [Fact]
+    public Task Nothing_is_offered_for_a_handler_with_settings_of_its_own() => Verify<StaleDns, StaleDnsFix>.OffersNothing(
+        Around("private static readonly HttpClient Client = [|new HttpClient(new HttpClientHandler { UseProxy = false })|];"));
+
+    private static string Around(string member) => "using System;\nusing System.Net.Http;\nusing System.Threading.Tasks;\n\nclass C\n{\n    " + member + "\n}\n";
+}
