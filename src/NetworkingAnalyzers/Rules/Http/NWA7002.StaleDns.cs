@@ -14,6 +14,9 @@ public sealed class StaleDns : NetworkingRule
 {
     private const string HandlerWithLifetime = "System.Net.Http.SocketsHttpHandler";
 
+    /// <summary>Names that code of a service mentions: its host, or what runs in one.</summary>
+    private static readonly string[] HostingNames = ["WebApplication", "CreateApplicationBuilder", "CreateDefaultBuilder", "HostBuilder", "WebHostBuilder", "IHost", "IHostedService", "BackgroundService", "ServiceBase"];
+
     /// <summary>Describes the rule.</summary>
     public StaleDns()
         : base(
@@ -36,7 +39,7 @@ public sealed class StaleDns : NetworkingRule
             && HolderOf(creation) is { IsStatic: true } holder
             && KeepsForEver(creation, handler)
             && !StaysHere(creation)
-            && !HoldsMain(holder.ContainingType)
+            && !IsTool(call.Seen)
             && !TestCode.Holds(holder, call.Seen.Compilation))
         {
             call.Report("new HttpClient", holder.Name);
@@ -87,7 +90,8 @@ public sealed class StaleDns : NetworkingRule
         creation.Initializer is { } initializer && Operations.Below(initializer).Any(operation =>
             operation.ConstantValue is { HasValue: true, Value: string text } && (text.Contains("://localhost") || text.Contains("://127.0.0.1") || text.Contains("://[::1]")));
 
-    /// <summary>A program of one file ends before its host moves.</summary>
-    private static bool HoldsMain(INamedTypeSymbol type) =>
-        type.GetMembers("Main").Any(member => member.IsStatic) || !type.GetMembers(WellKnownMemberNames.TopLevelStatementsEntryPointMethodName).IsEmpty;
+    /// <summary>A console program that hosts no service is started by somebody who waits for its end. A window, a service and a library have no such end.</summary>
+    private static bool IsTool(Seen seen) =>
+        seen.Compilation.Options.OutputKind == OutputKind.ConsoleApplication
+        && !HostingNames.Any(name => seen.Sources.NamesAnywhere(name, seen.Cancellation).Any());
 }

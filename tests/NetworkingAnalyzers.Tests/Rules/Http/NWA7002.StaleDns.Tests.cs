@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Rules.Http;
 
 namespace NetworkingAnalyzers.Tests.Rules.Http;
@@ -38,7 +39,12 @@ public sealed class StaleDnsTests
         Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient { BaseAddress = new Uri(\"http://localhost:5000/\") };"));
 
     [Fact]
-    public Task A_program_of_one_file_is_quiet() => Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient(); static void Main() { }"));
+    public Task A_console_program_that_hosts_nothing_ends_some_time() => Verify<StaleDns>.Quiet(
+        Around("private static readonly HttpClient Client = new HttpClient(); static void Main() { }"), output: OutputKind.ConsoleApplication);
+
+    [Fact]
+    public Task A_console_program_that_hosts_a_service_is_reported() => Verify<StaleDns>.Reports(
+        Around("private static readonly HttpClient Client = [|new HttpClient()|]; static void Main() => Microsoft.AspNetCore.Builder.WebApplication.Create().Run();"), output: OutputKind.ConsoleApplication);
 
     [Fact]
     public Task Where_no_handler_can_limit_the_life_of_connections_it_is_quiet() => Verify<StaleDns>.Quiet(
