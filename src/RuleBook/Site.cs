@@ -31,7 +31,7 @@ internal static class Site
         ("Getting started", ["README.md", "docs/configuration.md", "docs/ci.md", "src/Scan/README.md", "CHANGELOG.md"]),
         ("Rules", ["docs/rules/README.md", "docs/precision.md", "docs/cost.md"]),
         ("Incidents", ["docs/incidents/README.md", "docs/experiments.md"]),
-        ("Reference server", ["docs/reference-server.md", "docs/delivery-protocol.md", "samples/ReferenceClient/README.md"]),
+        ("Reference server", ["docs/reference-server.md", "docs/delivery-protocol.md", "docs/delivery-tested.md", "samples/ReferenceClient/README.md"]),
         ("How it is built", ["docs/flow.md", "docs/adding-a-rule.md", "docs/decisions"]),
     ];
 
