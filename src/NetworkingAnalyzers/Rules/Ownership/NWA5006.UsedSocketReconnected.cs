@@ -35,7 +35,9 @@ public sealed class UsedSocketReconnected : NetworkingRule
         if (call.Is(Topics.Ends)
             || call.Receiver is not { } receiver
             || SameConnection.RootOf(receiver, call.Seen) is not { } root
+            || MayBeAnother(root, call)
             || Connections.IsDatagram(receiver, call.Seen)
+            || call.Body.Uses.Any(use => SpeaksDatagrams(use, root, call))
             || !call.Seen.Net.Body.Uses.Any(use => IsUse(use, root, call))
             || Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is not { } paths
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
@@ -58,6 +60,16 @@ public sealed class UsedSocketReconnected : NetworkingRule
         && IsOfConnection(method, call)
         && Uses.ReceiverOf(use) is { } receiver
         && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(receiver, call.Seen, throughAll: true), root);
+
+    /// <summary>A property that is computed may give another object each time.</summary>
+    private static bool MayBeAnother(ISymbol root, Call call) =>
+        root is IPropertySymbol { GetMethod: { } getter } && call.Seen.Sources.BodyOf(getter) is not null;
+
+    /// <summary><c>SendTo</c>, <c>ReceiveFrom</c>: a socket for datagrams, wherever it was made.</summary>
+    private static bool SpeaksDatagrams(IOperation use, ISymbol root, Call call) =>
+        Uses.MemberOf(use) is { } member
+        && (call.Net.TopicsOf(member).HasAny(Topics.Datagram) || member.Name is "SendTo" or "SendToAsync" or "BeginSendTo")
+        && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(Uses.ReceiverOf(use), call.Seen), root);
 
     /// <summary>After <c>Disconnect</c> an asynchronous connect is allowed.</summary>
     private static bool IsOfConnection(IMethodSymbol method, Call call) =>

@@ -49,11 +49,21 @@ public sealed class UsedSocketReconnectedTests
     [Theory]
     [InlineData("void M(byte[] b) { var s = new Socket(SocketType.Dgram, ProtocolType.Udp); s.Connect(_server); s.Send(b); s.Connect(_server); }")]
     [InlineData("void M(byte[] b) { var s = new UdpClient(); s.Connect(\"h\", 7); s.Send(b, 1); s.Connect(\"g\", 7); }")]
+    [InlineData("void M(byte[] b) { _socket.Send(b); _socket.SendTo(b, _server); _socket.Connect(_server); }")]
     public Task Datagram_sockets_may_change_their_peer(string member) => Quiet(member);
 
     [Fact]
     public Task After_a_disconnect_an_asynchronous_connect_is_allowed() =>
         Quiet("async Task M() { _socket.Disconnect(true); await _socket.ConnectAsync(_server); }");
+
+    [Theory]
+    [InlineData("TcpClient Fresh => new TcpClient(); void M() { Fresh.Close(); Fresh.Connect(\"h\", 7); }")]
+    [InlineData("TcpClient Kept { get { return _client ??= new TcpClient(); } } void M() { Kept.Close(); Kept.Connect(\"h\", 7); }")]
+    public Task A_property_that_is_computed_may_give_another_object(string member) => Quiet(member);
+
+    [Fact]
+    public Task A_property_that_holds_it_is_followed() =>
+        Reports("TcpClient Held { get; set; } = new(); void M() { Held.Close(); Held.[|Connect|](\"h\", 7); }");
 
     [Fact]
     public Task A_socket_that_another_thread_uses_is_not_followed() =>
