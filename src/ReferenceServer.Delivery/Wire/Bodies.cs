@@ -97,8 +97,9 @@ public sealed record Hello(
         var epoch = fields.UInt64();
         var positions = Positions.Read(ref fields);
         var limits = LimitFields.Read(ref fields);
-        var name = fields.Bytes(fields.Byte() is var length && length <= PeerNameLimit ? length : 0);
-        if (!fields.Ok || !positions.AreSane || !limits.AreSane || session.IsNone)
+        var length = fields.Byte();
+        var name = fields.Bytes(Math.Min((int)length, PeerNameLimit));
+        if (!fields.Ok || length > PeerNameLimit || !positions.AreSane || !limits.AreSane || session.IsNone)
         {
             return ErrorCode.MalformedBody;
         }

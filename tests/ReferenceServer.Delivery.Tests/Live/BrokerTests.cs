@@ -23,6 +23,7 @@ public sealed class BrokerTests : IAsyncDisposable
     private readonly ConcurrentQueue<(string Session, ulong Sequence, string Text)> _arrived = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly IPEndPoint _address = FreeAddress();
+    private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _broker;
 
     [Fact]
@@ -30,12 +31,15 @@ public sealed class BrokerTests : IAsyncDisposable
     {
         StartBrokerOrSkip();
         var subscribing = SubscribeAsync();
+        await _subscribed.Task.WaitAsync(LiveServer.Patience);
         await using var sink = new MqttSink(new MqttSinkOptions { Client = Options("sink"), Timeout = TimeSpan.FromSeconds(2) });
         await using var server = await LiveServer.StartAsync(options => options.HandOnTo(sink));
         await using var client = await server.ConnectAsync();
         await SendAsync(client.Session, 1, 100);
         await LiveServer.UntilAsync(() => Distinct().Length == 100, "the first hundred arrived");
 
+        // It has saved the subscription with them.
+        await LiveServer.UntilAsync(() => File.Exists(_folder["mosquitto.db"]), "the broker saved what it has");
         _broker!.Kill();
         await _broker.WaitForExitAsync();
         var waiting = SendAsync(client.Session, 101, 200);
@@ -88,6 +92,7 @@ public sealed class BrokerTests : IAsyncDisposable
                 {
                     await client.ConnectAsync(Options("subscriber"), _stopping.Token);
                     await client.SubscribeAsync("delivery", MqttQualityOfServiceLevel.AtLeastOnce, _stopping.Token);
+                    _subscribed.TrySetResult();
                 }
             }
             catch (Exception) when (!_stopping.IsCancellationRequested)

@@ -148,6 +148,15 @@ public sealed class FrameTests
         Assert.Equal(ErrorCode.MalformedBody, ReadHello(body));
     }
 
+    [Fact]
+    public void A_name_over_the_limit_is_malformed_even_if_nothing_follows()
+    {
+        var body = (AHello() with { Peer = "" }).ToBody();
+        body[^1] = Hello.PeerNameLimit + 1;
+        Assert.Equal(ErrorCode.MalformedBody, ReadHello(body));
+        Assert.Equal(ErrorCode.MalformedBody, ReadHello([.. body, .. new byte[Hello.PeerNameLimit + 1]]));
+    }
+
     private static ErrorCode ReadHello(byte[] body) => Hello.Read(new Frame(FrameKind.Hello, FrameFlags.None, new ReadOnlySequence<byte>(body)), out _);
 
     private static Hello AHello() =>
