@@ -47,9 +47,10 @@ internal static class Receiver
         builder.Services.AddDelivery(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, endpoint => endpoint.UseConnectionHandler<DeliveryHandler>()));
         await using var host = builder.Build();
+        await host.StartAsync();
         using var progress = new Progress(() => $"received {received.Count}");
         Console.WriteLine($"Listening on {address}. Found on start: {received.Count} received, {journal.Report.Damage.Count} damaged stretches in the journal.");
-        await host.RunAsync();
+        await host.WaitForShutdownAsync();
         return 0;
     }
 }

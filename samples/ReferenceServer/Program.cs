@@ -1,6 +1,8 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReferenceServer;
 using ReferenceServer.Transport;
@@ -17,7 +20,24 @@ using ReferenceServer.Transport;
 //   dotnet run --project samples/ReferenceServer -- --port 5080 --tls 5443 --Transport:MaxConnections 10000
 var builder = WebApplication.CreateSlimBuilder(args);
 var settings = builder.Configuration;
+
+// The host logs a failed start with its stack trace; what a person set wrongly is told in one sentence below instead.
+var starting = true;
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Information);
 builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.GetValue("log", LogLevel.Information)).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+if (!IPAddress.TryParse(settings["address"] ?? "127.0.0.1", out var address))
+{
+    Console.Error.WriteLine($"--address {settings["address"]} is no IP address.");
+    return 1;
+}
+
+if (!TryPort("port", out var givenPort) || !TryPort("tls", out var tls))
+{
+    return 1;
+}
+
+var port = givenPort ?? 5080;
 
 if (settings["transport"] != "kestrel")
 {
@@ -40,8 +60,8 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.GetValue("headers", 10));
     kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.GetValue("keepalive", 130));
     kestrel.AddServerHeader = false;
-    kestrel.Listen(IPAddress.Parse(settings["address"] ?? "127.0.0.1"), settings.GetValue("port", 5080));
-    if (settings.GetValue<int?>("tls") is { } tlsPort)
+    kestrel.Listen(address, port);
+    if (tls is { } tlsPort)
     {
         kestrel.Listen(IPAddress.Loopback, tlsPort, listen => listen.UseHttps(TrialCertificate.Make()));
     }
@@ -162,7 +182,31 @@ if (meters is not null)
     });
 }
 
-await app.RunAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (Exception failure) when (failure is IOException or SocketException or ArgumentException or FormatException or InvalidOperationException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+starting = false;
+await app.WaitForShutdownAsync();
+return 0;
+
+bool TryPort(string option, out int? port)
+{
+    port = int.TryParse(settings[option], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given <= IPEndPoint.MaxPort ? given : null;
+    if (port is null && settings[option] is { } text)
+    {
+        Console.Error.WriteLine($"--{option} {text} is no port: 0 to {IPEndPoint.MaxPort}.");
+        return false;
+    }
+
+    return true;
+}
 
 static TimeSpan Milliseconds(HttpContext context, int otherwise) => TimeSpan.FromMilliseconds(
     context.Request.Query.TryGetValue("ms", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? Math.Min(given, 60_000) : otherwise);

@@ -23,6 +23,7 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
     private readonly Lock _gate = new();
     private readonly Queue<TransportConnection> _last = new();
     private Task? _unbound;
+    private volatile bool _hurried;
 
     public EndPoint EndPoint => acceptor.EndPoint;
 
@@ -70,7 +71,10 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
         }
     }
 
-    /// <summary>Takes in what is in the queue, then closes the socket. Later attempts to connect are refused.</summary>
+    /// <summary>
+    /// Takes in what is in the queue, then closes the socket. Later attempts to connect are refused. Cancelled, it closes at once instead of waiting for what is under way; it does
+    /// not throw then: Kestrel cancels this when a second end point cannot be bound, and an exception from here would stand for that one's.
+    /// </summary>
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         Task unbound;
@@ -79,7 +83,8 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
             unbound = _unbound ??= EmptyAsync(host.Options.UnbindPatience);
         }
 
-        await unbound.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var hurry = cancellationToken.UnsafeRegister(static listener => ((TransportListener)listener!)._hurried = true, this);
+        await unbound.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -151,7 +156,7 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
                 await Task.Delay(s_look).ConfigureAwait(false);
             }
 
-            if (Environment.TickCount64 > until)
+            if (_hurried || Environment.TickCount64 > until)
             {
                 break;
             }
@@ -167,7 +172,7 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
 
     private async Task FirstBytesAsync(long until)
     {
-        while (Environment.TickCount64 < until)
+        while (!_hurried && Environment.TickCount64 < until)
         {
             lock (_gate)
             {

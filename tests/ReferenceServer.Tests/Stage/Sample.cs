@@ -67,6 +67,25 @@ public sealed class Sample : IDisposable
         return sample;
     }
 
+    /// <summary>Starts one that cannot start: its exit code and all that it printed.</summary>
+    public static async Task<(int Code, string Printed)> FailAsync(string arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec dotnet {PathToSample()} {arguments} 2>&1"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            var printed = await process.StandardOutput.ReadToEndAsync().Bounded();
+            await process.WaitForExitAsync().Bounded();
+            return (process.ExitCode, printed);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+
     /// <summary>A connection.</summary>
     public Socket Connect()
     {
