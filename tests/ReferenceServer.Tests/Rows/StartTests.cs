@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ReferenceServer.Tests.Rows;
 
-/// <summary>What a person set wrongly ends the sample with one sentence that names it, and 1.</summary>
+/// <summary>What a person set wrongly ends the sample with one sentence that names it, and 1; whoever asks it to end gets 0.</summary>
 public sealed class StartTests
 {
     [Theory]
@@ -36,5 +36,19 @@ public sealed class StartTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public async Task Asked_to_end_it_finishes_what_is_under_way_and_ends_with_0()
+    {
+        using var sample = await Sample.StartAsync("reference");
+        using var open = sample.Connect();
+        var answer = Sample.AskAsync(open, "/burn?ms=1500");
+        await Task.Delay(300);
+        sample.Terminate();
+
+        Assert.StartsWith("HTTP/1.1 200", await answer.Bounded());
+        Assert.True(sample.WaitForExit(Patience.Limit));
+        Assert.Equal(0, sample.ExitCode);
     }
 }

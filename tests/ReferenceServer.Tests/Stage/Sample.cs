@@ -38,6 +38,9 @@ public sealed class Sample : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>How it ended; throws while it runs.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="transport"><c>reference</c> or <c>kestrel</c>.</param>
     /// <param name="descriptors">Descriptors it may hold.</param>
