@@ -3,7 +3,10 @@ using static NetworkingAnalyzers.Knowledge.Topics;
 
 namespace NetworkingAnalyzers.Knowledge;
 
-/// <summary>Calls that make a number of bytes, wide enough that what it counts does not fit into memory; two bytes say 65,535 at most.</summary>
+/// <summary>
+/// Calls that make a number of bytes, or bytes of a number. Wide is one that can count more than fits into memory; two bytes say
+/// 65,535 at most.
+/// </summary>
 internal static class Decoding
 {
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
@@ -13,6 +16,9 @@ internal static class Decoding
             "System.Buffers.Binary.BinaryPrimitives",
             "ReadInt32BigEndian", "ReadInt32LittleEndian", "ReadUInt32BigEndian", "ReadUInt32LittleEndian", "ReadInt64BigEndian", "ReadInt64LittleEndian", "ReadUInt64BigEndian", "ReadUInt64LittleEndian"),
         new ApiRow(DecodesWideNumber, "System.IO.BinaryReader", "ReadInt32", "ReadUInt32", "ReadInt64", "ReadUInt64", "Read7BitEncodedInt", "Read7BitEncodedInt64"),
+
+        new ApiRow(ReadsMachineOrder, "System.BitConverter", "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble"),
+        new ApiRow(WritesMachineOrder, "System.BitConverter", "GetBytes"),
 
         // The whole is allocated before the first byte of it has come.
         new ApiRow(AllocatesAsMuch, "System.IO.BinaryReader", "ReadBytes", "ReadChars"),
@@ -26,6 +32,12 @@ internal readonly partial struct Topics
 {
     /// <summary>A number of four or eight bytes out of bytes: <c>BitConverter.ToInt32</c>, <c>BinaryReader.ReadInt32</c>.</summary>
     public static readonly Topics DecodesWideNumber = New();
+
+    /// <summary>A number out of bytes, in the order of the machine that runs it.</summary>
+    public static readonly Topics ReadsMachineOrder = New();
+
+    /// <summary>The bytes of a number, in the order of the machine that runs it.</summary>
+    public static readonly Topics WritesMachineOrder = New();
 
     /// <summary>Allocates as many bytes as it is told: <c>BinaryReader.ReadBytes</c>, <c>ArrayPool.Rent</c>.</summary>
     public static readonly Topics AllocatesAsMuch = New();

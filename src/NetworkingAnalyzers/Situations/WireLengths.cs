@@ -56,7 +56,7 @@ internal static class WireLengths
     private static bool IsSmall(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: int and >= 0 and <= SmallMask };
 
     /// <summary>What decodes is a connection's reader, is given a connection, or is given bytes that a call on a connection filled or returned.</summary>
-    private static bool ComesFromConnection(IOperation value, Seen seen)
+    internal static bool ComesFromConnection(IOperation value, Seen seen)
     {
         var buffers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var below in Operations.Below(value))

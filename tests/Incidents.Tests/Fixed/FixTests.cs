@@ -14,6 +14,7 @@ public sealed class FixTests(ITestOutputHelper output)
     [
         ("NWA2001", "the fix is for streams, and the experiment reads a socket"),
         ("NWA2003", "the fix is for streams, and the experiment reads a socket"),
+        ("NWA2011", "the fix keeps the order of today, and the experiment's peer has the other"),
         ("NWA2012", "the mended loop has no need of the token that stops the other"),
         ("NWA3003", "the fix sets the timeout where the connection is made, and the experiment is given one"),
         ("NWA3006", "the mend by hand takes the limit as a parameter"),
