@@ -66,6 +66,17 @@ internal static class Uses
         }
     }
 
+    /// <summary>The value with the conversions and parentheses around it: the way back from <see cref="Plain"/>.</summary>
+    public static IOperation Whole(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        return operation;
+    }
+
     /// <summary>The name to print: <c>Socket.ReceiveAsync</c>, <c>new TcpClient</c>.</summary>
     public static string NameOf(IOperation operation) => MemberOf(operation) switch
     {

@@ -18,7 +18,7 @@ internal static class Mentions
         .Concat(Handling.Types)
         .Concat(Accepting.Carriers)
         .Where(type => Spaces.Any(space => type.StartsWith(space, StringComparison.Ordinal)))
-        .Concat(["System.Net.Http.HttpClient", "System.Net.HttpListener", "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Net.EndPoint"])
+        .Concat(["System.Net.HttpListener", "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Net.EndPoint"])
         .SelectMany(NamesOf)
         .Select(Hash)));
 

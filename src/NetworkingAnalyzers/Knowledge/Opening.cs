@@ -6,6 +6,9 @@ namespace NetworkingAnalyzers.Knowledge;
 /// <summary>Calls that open, accept and secure connections.</summary>
 internal static class Opening
 {
+    /// <summary>What only an open connection can do: it is read, written to, shut down.</summary>
+    public static readonly Topics NeedsOpen = Receiving.Reads | SendsBytes | WritesThroughWriter | ShutsDown;
+
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(Accepts | BlocksOnNetwork, "System.Net.Sockets.Socket", "Accept"),
         new ApiRow(Accepts | Asynchronous, "System.Net.Sockets.Socket", "AcceptAsync") { Only = Receiving.IsNotThroughArgs },

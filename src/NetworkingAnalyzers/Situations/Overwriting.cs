@@ -19,6 +19,7 @@ internal sealed class Overwriting
     /// <summary>What says that an end is made of something. A method of such a name is not looked into.</summary>
     private static readonly string[] ClosingWords = ["Close", "Dispose", "Disconnect", "Stop", "Reset", "Abort", "Shutdown", "Kill", "Clean", "Clear", "Drop", "Release", "Destroy", "Hang", "Free", "Teardown", "End"];
 
+    private readonly Dictionary<(ISymbol Method, int Depth), bool> _closes = new();
     private readonly ISymbol _variable;
     private readonly Seen _seen;
 
@@ -31,14 +32,14 @@ internal sealed class Overwriting
     /// <summary>The assignment that puts what was created into a field or property, at once or by way of a local; null where there is none.</summary>
     public static ISimpleAssignmentOperation? StoreOf(IObjectCreationOperation creation, Body body)
     {
-        var value = Above(creation);
+        var value = Uses.Whole(creation);
         if (value.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation } store && ReferenceEquals(store.Value, value))
         {
             return store;
         }
 
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } && Writes.Among(body.MentionsOf(local)).Count() == 1
-            ? body.MentionsOf(local).Select(mention => Above(mention).Parent).OfType<ISimpleAssignmentOperation>()
+            ? body.MentionsOf(local).Select(mention => Uses.Whole(mention).Parent).OfType<ISimpleAssignmentOperation>()
                 .FirstOrDefault(assignment => assignment.Target is IMemberReferenceOperation && Uses.Plain(assignment.Value) is ILocalReferenceOperation)
             : null;
     }
@@ -60,8 +61,7 @@ internal sealed class Overwriting
             return false;
         }
 
-        return Leads(store, store, function)
-            || UsesOf(function).Any(use => Leads(use, store, function))
+        return Leads(UsesOf(function).Prepend(store), store, function)
             || IsCalledAgain(store, function);
     }
 
@@ -76,7 +76,7 @@ internal sealed class Overwriting
             return false;
         }
 
-        if (Operations.BelowInFunction(function).OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && Leads(store, call, function)))
+        if (Operations.BelowInFunction(function).OfType<IInvocationOperation>().Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && Leads([store], call, function)))
         {
             return true;
         }
@@ -91,15 +91,15 @@ internal sealed class Overwriting
         var caller = Body.FunctionOf(call);
         return !IsMadeOnlyWhereThereIsNone(call)
             && !IsGivenAway(caller)
-            && (Leads(call, call, caller, body) || UsesOf(caller).Any(use => Leads(use, call, caller, body)));
+            && Leads(UsesOf(caller).Prepend(call), call, caller, body);
     }
 
     /// <summary>The method ends, well or not, with the connection open in the variable.</summary>
     private bool StaysAfter(IOperation store, Paths paths, IOperation function) =>
         (paths.From(store, paths.Any(ClosesIn(function, null)), Exceptions.Any, [_variable]) & (Ends.Returns | Ends.Throws)) != 0;
 
-    /// <summary>A way from one to the other (round a loop where they are one) on which nothing may close the connection.</summary>
-    private bool Leads(IOperation from, IOperation to, IOperation function, Body? body = null)
+    /// <summary>A way from one of the starts to the end (round a loop where it is the end itself) on which nothing may close the connection.</summary>
+    private bool Leads(IEnumerable<IOperation> starts, IOperation to, IOperation function, Body? body = null)
     {
         if (Paths.Around(to, body ?? _seen.Body, _seen.Cancellation) is not { } paths)
         {
@@ -107,9 +107,9 @@ internal sealed class Overwriting
         }
 
         var closes = paths.Any(ClosesIn(function, to));
-        return ReferenceEquals(from, to)
+        return starts.Any(from => ReferenceEquals(from, to)
             ? (paths.From(from, closes, Exceptions.Caught, [_variable], MayFail) & Ends.Again) != 0
-            : paths.Reaches(from, paths.Any(to), closes, Exceptions.Caught, [_variable], MayFail) == Answer.Yes;
+            : paths.Reaches(from, paths.Any(to), closes, Exceptions.Caught, [_variable], MayFail) == Answer.Yes);
     }
 
     /// <summary><c>GetStream</c> of a client that is connected does not fail.</summary>
@@ -127,13 +127,12 @@ internal sealed class Overwriting
             : Operations.BelowInFunction(function).OfType<IInvocationOperation>().Where(IsUse).Select(call => Uses.ReceiverOf(call)!);
 
         bool IsUse(IInvocationOperation call) =>
-            (call.TargetMethod.Name == nameof(System.Net.Sockets.Socket.Shutdown) || _seen.Types.TopicsOf(call.TargetMethod).HasAny(Receiving.Reads | Topics.SendsBytes | Topics.WritesThroughWriter))
-            && IsIt(Uses.ReceiverOf(call));
+            _seen.Types.TopicsOf(call.TargetMethod).HasAny(Opening.NeedsOpen) && IsIt(Uses.ReceiverOf(call));
 
         bool IsClosedByUsing(IOperation operation) => IsResource(operation)
             && Operations.Below(operation).Any(inner => inner is IVariableInitializerOperation { Value: var value } ? IsIt(value) : ReferenceEquals(inner, operation) && IsIt(inner));
 
-        bool IsIt(IOperation? value) => SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(value, here, throughAll: true), _variable);
+        bool IsIt(IOperation? value) => SameConnection.IsKeptIn(_variable, value, here);
     }
 
     /// <summary>What a <c>using</c> declares or is given.</summary>
@@ -166,7 +165,19 @@ internal sealed class Overwriting
         }
     }
 
-    private bool Closes(IMethodSymbol method, int depth) =>
+    /// <summary>Asked once for a method at a depth: many calls lead to the same ones.</summary>
+    private bool Closes(IMethodSymbol method, int depth)
+    {
+        if (!_closes.TryGetValue((method, depth), out var closes))
+        {
+            closes = LooksLikeClosing(method, depth);
+            _closes.Add((method, depth), closes);
+        }
+
+        return closes;
+    }
+
+    private bool LooksLikeClosing(IMethodSymbol method, int depth) =>
         method.DeclaringSyntaxReferences.Length > 0
         && (ClosingWords.Any(word => method.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || method.Name.Contains(word))
             || depth == 0
@@ -213,7 +224,7 @@ internal sealed class Overwriting
             _ => false,
         });
 
-        bool IsHeld(IOperation value) => SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(value, here, throughAll: true), _variable);
+        bool IsHeld(IOperation value) => SameConnection.IsKeptIn(_variable, value, here);
     }
 
     private bool IsTaker(IOperation call) =>
@@ -223,16 +234,6 @@ internal sealed class Overwriting
         Uses.Plain(operation) is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member, _variable);
 
     private static bool IsNull(IOperation operation) => Uses.Plain(operation).ConstantValue is { HasValue: true, Value: null };
-
-    private static IOperation Above(IOperation value)
-    {
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        return value;
-    }
 
     private static bool IsAutomatic(IPropertySymbol property, Seen seen) =>
         !property.IsAbstract && property.SetMethod is not null && property.DeclaringSyntaxReferences.Length > 0 && seen.Sources.BodyOf(property.SetMethod) is null;

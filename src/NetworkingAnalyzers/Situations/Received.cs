@@ -137,7 +137,7 @@ internal sealed class Received
 
             foreach (var mention in Writes.ReadsAmong(_seen.Body.MentionsOf(local)))
             {
-                if (Cast(mention).Parent is { } test && IsTestForZero(test))
+                if (Uses.Whole(mention).Parent is { } test && IsTestForZero(test))
                 {
                     yield return test;
                 }
@@ -328,19 +328,9 @@ internal sealed class Received
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: not ("Math" or "ArgumentOutOfRangeException" or "Assert") } method } } => method.MethodKind == MethodKind.DelegateInvoke,
             IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation } when into && Escape.CodeFor(parameter, seen.Sources) is var (inner, body) =>
                 Writes.ReadsAmong(body.MentionsOf(inner)).Any(read => Looks(read, seen, into: false)),
-            { } parent => !IsTestForZero(parent) || !ReferenceEquals(value, Cast(mention)),
+            { } parent => !IsTestForZero(parent) || !ReferenceEquals(value, Uses.Whole(mention)),
             null => true,
         };
-    }
-
-    private static IOperation Cast(IOperation value)
-    {
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        return value;
     }
 
     /// <summary>Up through casts and sums.</summary>

@@ -57,6 +57,10 @@ internal static class SameConnection
         return null;
     }
 
+    /// <summary>Whether what the value's bytes come from, through readers, writers and TLS streams too, is kept in the variable.</summary>
+    public static bool IsKeptIn(ISymbol variable, IOperation? value, Seen seen) =>
+        SymbolEqualityComparer.Default.Equals(RootOf(value, seen, throughAll: true), variable);
+
     /// <summary>Whether the variable holds the same connection in each round of the loop, as far as its own code and the methods that it calls show.</summary>
     public static bool StaysInLoop(ISymbol root, ILoopOperation loop, Seen seen)
     {

@@ -76,7 +76,7 @@ internal static class JournalFormat
         {
             if (TryBatch(file, offset, generation, out var records))
             {
-                RecordCodec.TryReadAll(records, onRecord);
+                RecordCodec.Read(records, onRecord);
                 offset += BatchHeaderSize + records.Length;
                 continue;
             }

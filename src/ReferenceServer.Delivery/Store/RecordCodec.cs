@@ -24,12 +24,13 @@ internal static class RecordCodec
     }
 
     /// <summary>Reads all records of a batch; false, and no record read, when its bytes are not records, however well their checksum holds.</summary>
-    public static bool TryReadAll(ReadOnlyMemory<byte> batch, Action<StoreRecord> onRecord) => AreRecords(batch) && TryRead(batch, onRecord);
+    public static bool TryReadAll(ReadOnlyMemory<byte> batch, Action<StoreRecord> onRecord) => AreRecords(batch) && Read(batch, onRecord);
 
     /// <summary>Whether a batch's bytes are records, to the last.</summary>
-    public static bool AreRecords(ReadOnlyMemory<byte> batch) => TryRead(batch, null);
+    public static bool AreRecords(ReadOnlyMemory<byte> batch) => Read(batch, null);
 
-    private static bool TryRead(ReadOnlyMemory<byte> batch, Action<StoreRecord>? onRecord)
+    /// <summary>Reads records until the end, or until what is no record; a batch for which <see cref="AreRecords"/> holds it reads to the end.</summary>
+    public static bool Read(ReadOnlyMemory<byte> batch, Action<StoreRecord>? onRecord)
     {
         while (!batch.IsEmpty)
         {

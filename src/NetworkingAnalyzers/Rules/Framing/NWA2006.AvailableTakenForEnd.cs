@@ -124,12 +124,7 @@ public sealed class AvailableTakenForEnd : NetworkingRule
 
     private static IArrayCreationOperation? Sized(Call call)
     {
-        var top = call.Operation;
-        while (top.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            top = top.Parent;
-        }
-
+        var top = Uses.Whole(call.Operation);
         if (Fate.Of(top) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol size } && Writes.Among(call.Body.MentionsOf(size)).Count() == 1)
         {
             return Writes.ReadsAmong(call.Body.MentionsOf(size)).Select(read => read.Parent).OfType<IArrayCreationOperation>().FirstOrDefault();

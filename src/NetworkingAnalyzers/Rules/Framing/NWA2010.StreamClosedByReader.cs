@@ -129,6 +129,6 @@ public sealed class StreamClosedByReader : NetworkingRule
     private static bool IsOn(IOperation use, ISymbol root, Call call)
     {
         var on = use is IObjectCreationOperation { Arguments.Length: > 0 } creation ? creation.Arguments[0].Value : Uses.ReceiverOf(use);
-        return SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(on, call.Seen, throughAll: true), root);
+        return SameConnection.IsKeptIn(root, on, call.Seen);
     }
 }

@@ -33,8 +33,7 @@ public sealed class StaleDns : NetworkingRule
     private static void Judge(Call call)
     {
         // Older frameworks have no handler that limits the life of its connections; there ServicePoint does.
-        if (call.Operation is IObjectCreationOperation { Type: { } made } creation
-            && NetTypes.Is(made, call.Net.Type("System.Net.Http.HttpClient"))
+        if (call.Operation is IObjectCreationOperation creation
             && call.Net.Type(HandlerWithLifetime) is { } handler
             && HolderOf(creation) is { IsStatic: true } holder
             && KeepsForEver(creation, handler)
@@ -42,7 +41,7 @@ public sealed class StaleDns : NetworkingRule
             && !IsTool(call.Seen)
             && !TestCode.Holds(holder, call.Seen.Compilation))
         {
-            call.Report("new HttpClient", holder.Name);
+            call.Report(call.Name, holder.Name);
         }
     }
 

@@ -89,13 +89,7 @@ public sealed class CompletionErrorUnread : NetworkingRule
             return false;
         }
 
-        var child = operation;
-        while (child.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            child = child.Parent;
-        }
-
-        return child.Parent switch
+        return Uses.Whole(operation).Parent switch
         {
             IArgumentOperation { Parent: IInvocationOperation invocation } =>
                 !call.Net.TopicsOf(invocation.TargetMethod).HasAny(Topics.CompletesThroughArgs)

@@ -38,7 +38,6 @@ public sealed class UsedSocketReconnected : NetworkingRule
             || MayBeAnother(root, call)
             || Connections.IsDatagram(receiver, call.Seen)
             || call.Body.Uses.Any(use => SpeaksDatagrams(use, root, call))
-            || !call.Seen.Net.Body.Uses.Any(use => IsUse(use, root, call))
             || Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is not { } paths
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
@@ -46,9 +45,14 @@ public sealed class UsedSocketReconnected : NetworkingRule
         }
 
         var function = Body.FunctionOf(call.Operation);
+        var uses = call.Body.Uses.Where(use => IsUse(use, root, call) && ReferenceEquals(Body.FunctionOf(use), function)).ToList();
+        if (uses.Count == 0)
+        {
+            return;
+        }
+
         var renewed = paths.Any(Operations.BelowInFunction(function).Where(operation => Renews(operation, root, call, CallDepth)));
-        if (call.Body.Uses.Where(use => IsUse(use, root, call) && ReferenceEquals(Body.FunctionOf(use), function))
-            .Any(use => paths.Reaches(Uses.ReceiverOf(use), paths.Any(call.Operation), renewed) == Answer.Yes))
+        if (uses.Any(use => paths.Reaches(Uses.ReceiverOf(use), paths.Any(call.Operation), renewed) == Answer.Yes))
         {
             call.Report(call.Name);
         }
@@ -58,8 +62,7 @@ public sealed class UsedSocketReconnected : NetworkingRule
     private static bool IsUse(IOperation use, ISymbol root, Call call) =>
         use is IInvocationOperation { TargetMethod: var method }
         && IsOfConnection(method, call)
-        && Uses.ReceiverOf(use) is { } receiver
-        && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(receiver, call.Seen, throughAll: true), root);
+        && SameConnection.IsKeptIn(root, Uses.ReceiverOf(use), call.Seen);
 
     /// <summary>A property that is computed may give another object each time.</summary>
     private static bool MayBeAnother(ISymbol root, Call call) =>
@@ -73,9 +76,8 @@ public sealed class UsedSocketReconnected : NetworkingRule
 
     /// <summary>After <c>Disconnect</c> an asynchronous connect is allowed.</summary>
     private static bool IsOfConnection(IMethodSymbol method, Call call) =>
-        method.Name == "Shutdown"
-        || (method.Name == "Disconnect" && !call.Is(Topics.Asynchronous))
-        || call.Net.TopicsOf(method).HasAny(Receiving.Reads | Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Releases);
+        (method.Name == "Disconnect" && !call.Is(Topics.Asynchronous))
+        || call.Net.TopicsOf(method).HasAny(Opening.NeedsOpen | Topics.Releases);
 
     /// <summary>The variable gets another object, or somebody whom nobody can see may give it one; another disconnect may make it fit for use.</summary>
     private static bool Renews(IOperation operation, ISymbol root, Call call, int depth) => operation switch
@@ -85,16 +87,6 @@ public sealed class UsedSocketReconnected : NetworkingRule
         IInvocationOperation { TargetMethod: { Name: "Disconnect" } } => call.Is(Topics.Asynchronous),
         IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method } =>
             root is not ILocalSymbol && (depth == 0 || call.Seen.Sources.FunctionOf(method) is not { } function || Operations.Below(function).Any(inner => Renews(inner, root, call, depth - 1))),
-        IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation =>
-            Write.By(operation) is not null && SymbolEqualityComparer.Default.Equals(SymbolOf(operation), root),
-        _ => false,
-    };
-
-    private static ISymbol? SymbolOf(IOperation reference) => reference switch
-    {
-        IMemberReferenceOperation member => member.Member,
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
+        _ => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(operation), root) && Write.By(operation) is not null,
     };
 }
