@@ -48,6 +48,9 @@ internal static class Evidence
         return false;
     }
 
+    /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
+    public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name == "UnixDomainSocketEndPoint");
+
     /// <summary>
     /// Whether a name that satisfies the predicate stands in a member that calls this one (itself, what it overrides or what it
     /// implements), or in one that calls that, and so on, three deep: what bounds a wait from outside stands beside the call.

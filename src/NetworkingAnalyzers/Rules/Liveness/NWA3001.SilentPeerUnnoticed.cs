@@ -41,7 +41,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
         foreach (var (read, topics) in seen.Net.Calls)
         {
             if (topics.HasAny(Lifelines.Sources) && sources++ < Lifelines.MostSources && new Call(read, topics, seen) is var source && Lifelines.IsUnwatched(source)
-                && !(Evidence.TypeOf(source) is { } opener && Evidence.IsNamed(opener, seen, Settings.WatchNames)))
+                && !(Evidence.TypeOf(source) is { } opener && (Evidence.IsNamed(opener, seen, Settings.WatchNames) || Evidence.IsForUnixSockets(opener, seen))))
             {
                 source.Report(source.Name, "gives a connection on which a peer that vanishes without a word is never noticed");
                 return;
@@ -58,6 +58,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && !IsHandedInAsAny(call)
                     && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
                     && !Lifelines.MakesTimedTokens(type, seen)
+                    && !Evidence.IsForUnixSockets(type, seen)
                     && !Lifelines.IsToldAtItsSource(type, seen))
                 {
                     call.Report(call.Name, "waits for ever when the peer vanishes without a word");

@@ -36,6 +36,7 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
             && !HoldsMain(type)
+            && !Evidence.IsForUnixSockets(type, call.Seen)
             && !OwnThread.Runs(call.Operation, call.Seen)
             && !IsTriedAgain(call)
             && !Evidence.IsNamedIn(type, call.Seen, SaysTimedConnect)

@@ -287,6 +287,16 @@ public sealed class SilentPeerUnnoticedTests
         """.Replace("BODY", body));
 
     [Fact]
+    public Task A_class_for_sockets_of_the_file_system_is_quiet() => Quiet("""
+        class Peer
+        {
+            private readonly Socket _socket;
+            public Peer(string path) { _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified); _socket.Connect(new UnixDomainSocketEndPoint(path)); }
+            void Run(byte[] buffer) { while (_socket.Receive(buffer) > 0) { } }
+        }
+        """);
+
+    [Fact]
     public Task A_class_around_any_stream_leaves_it_to_the_owner() => Quiet("""
         class Body(Stream inner)
         {

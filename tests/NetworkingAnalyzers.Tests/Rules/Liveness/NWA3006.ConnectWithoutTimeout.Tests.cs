@@ -68,6 +68,20 @@ public sealed class ConnectWithoutTimeoutTests
         "var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Connect(address);"));
 
     [Fact]
+    public Task A_class_for_sockets_of_the_file_system_is_quiet() => Verify<ConnectWithoutTimeout>.Quiet("""
+        using System.Net;
+        using System.Net.Sockets;
+
+        class C
+        {
+            private readonly EndPoint _endpoint;
+            public C(string path) : this(new UnixDomainSocketEndPoint(path)) { }
+            public C(EndPoint endpoint) => _endpoint = endpoint;
+            public void Open(Socket socket) => socket.Connect(_endpoint);
+        }
+        """);
+
+    [Fact]
     public Task A_socket_that_comes_from_a_caller_may_be_one_for_datagrams() => Verify<ConnectWithoutTimeout>.Quiet(Method(
         "Bind(new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp), address);", "static void Bind(Socket udp, EndPoint peer) => udp.Connect(peer);"));
 
