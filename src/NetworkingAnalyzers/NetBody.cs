@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -9,6 +10,8 @@ namespace NetworkingAnalyzers;
 /// <summary>A body and those of its calls that Knowledge has something to say about. Computed once, shared by all rules.</summary>
 internal sealed class NetBody
 {
+    private static readonly ConditionalWeakTable<Body, NetBody> Known = new();
+
     private NetBody(Body body, ImmutableArray<(IOperation, Topics)> calls, Topics topics)
     {
         Body = body;
@@ -24,7 +27,10 @@ internal sealed class NetBody
     /// <summary>All topics that occur.</summary>
     public Topics Topics { get; }
 
-    public static NetBody Of(Body body, NetTypes net)
+    /// <summary>The shared model of a body.</summary>
+    public static NetBody Of(Body body, NetTypes net) => Known.TryGetValue(body, out var known) ? known : Known.GetValue(body, b => Read(b, net));
+
+    private static NetBody Read(Body body, NetTypes net)
     {
         List<(IOperation, Topics)>? calls = null;
         var all = Topics.None;

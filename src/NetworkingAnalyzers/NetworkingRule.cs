@@ -49,20 +49,18 @@ public abstract class NetworkingRule : DiagnosticAnalyzer
     /// </summary>
     public virtual string? Threat => null;
 
-    /// <inheritdoc/>
+    /// <summary>Runs this rule alone, for tests and measurements. Users get it with all others: <see cref="NetworkingRules"/>.</summary>
+    /// <param name="context">Where the rule asks to be called.</param>
     public sealed override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            var net = NetTypes.Of(start.Compilation, UserApis.Of(start.Options));
-            if (net.IsMentioned)
-            {
-                Watch(new Watch(judge => start.RegisterOperationBlockAction(judge), net, _descriptor), net);
-            }
-        });
+        context.RegisterCompilationStartAction(start => Dispatch.Start(start, ImmutableArray.Create(this)));
     }
+
+    internal DiagnosticDescriptor Descriptor => _descriptor;
+
+    internal void Ask(Watch on, NetTypes net) => Watch(on, net);
 
     /// <summary>Says which calls, creations or bodies the rule judges. Called once for each compilation that names anything of networking.</summary>
     private protected abstract void Watch(Watch on, NetTypes net);

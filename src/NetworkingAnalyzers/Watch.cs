@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -10,22 +9,15 @@ using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers;
 
-/// <summary>
-/// What a rule can ask to be shown. All rules share one model of each body: the first rule that looks at a body pays for the
-/// walk, the others read its tables, so that a body without networking costs a rule one look-up.
-/// </summary>
+/// <summary>What a rule can ask to be shown.</summary>
 internal sealed class Watch
 {
-    private static readonly ConditionalWeakTable<IOperation, NetBody> Known = new();
-
-    private readonly Action<Action<OperationBlockAnalysisContext>> _onBlocks;
-    private readonly NetTypes _net;
+    private readonly ImmutableArray<Asked>.Builder _asked;
     private readonly DiagnosticDescriptor _descriptor;
 
-    public Watch(Action<Action<OperationBlockAnalysisContext>> onBlocks, NetTypes net, DiagnosticDescriptor descriptor)
+    public Watch(ImmutableArray<Asked>.Builder asked, DiagnosticDescriptor descriptor)
     {
-        _onBlocks = onBlocks;
-        _net = net;
+        _asked = asked;
         _descriptor = descriptor;
     }
 
@@ -43,41 +35,34 @@ internal sealed class Watch
         });
 
     /// <summary>Shows each body in which at least one call or creation has one of the topics.</summary>
-    public void BodiesWith(Topics topics, Action<Seen> judge) => Bodies(net => net.Topics.HasAny(topics), judge);
+    public void BodiesWith(Topics topics, Action<Seen> judge) => _asked.Add(new Asked(topics, null, judge, _descriptor));
 
     /// <summary>Shows each body with a loop in it. Its judge looks at a loop's shape before it asks anything that costs.</summary>
-    public void BodiesWithLoops(Action<Seen> judge) => Bodies(net => !net.Body.AllLoops.IsEmpty, judge);
+    public void BodiesWithLoops(Action<Seen> judge) => BodiesThat(net => !net.Body.AllLoops.IsEmpty, judge);
 
-    /// <summary>Shows each body for which the test holds. The test is asked of every body of the compilation: it must be cheap.</summary>
-    public void BodiesThat(Func<NetBody, bool> wanted, Action<Seen> judge) => Bodies(wanted, judge);
+    /// <summary>Shows each body for which the test holds. The test is asked of every body that <see cref="Mentions.MayConcern"/>: it must be cheap.</summary>
+    public void BodiesThat(Func<NetBody, bool> wanted, Action<Seen> judge) => _asked.Add(new Asked(Topics.None, wanted, judge, _descriptor));
+}
 
-    private void Bodies(Func<NetBody, bool> wanted, Action<Seen> judge) =>
-        _onBlocks(context =>
-        {
-            IOperation? last = null;
-            foreach (var block in context.OperationBlocks)
-            {
-                var root = Body.RootOf(block);
-                if (ReferenceEquals(root, last))
-                {
-                    // A constructor's body and its initialiser are two blocks of one root.
-                    continue;
-                }
+/// <summary>What a rule wants to be shown, and who judges it.</summary>
+internal readonly struct Asked
+{
+    private readonly Topics _topics;
+    private readonly Func<NetBody, bool>? _wanted;
 
-                last = root;
-                // Asked by every rule of every body: no second look-up, and no closure where the answer is known.
-                var net = Known.TryGetValue(root, out var known) ? known : Shared(Body.Of(root, context.OwningSymbol), _net);
-                if (wanted(net))
-                {
-                    judge(new Seen(net, _net, _descriptor, context.ReportDiagnostic, context.Compilation, context.Options, context.CancellationToken));
-                }
-            }
-        });
+    public Asked(Topics topics, Func<NetBody, bool>? wanted, Action<Seen> judge, DiagnosticDescriptor descriptor)
+    {
+        _topics = topics;
+        _wanted = wanted;
+        Judge = judge;
+        Descriptor = descriptor;
+    }
 
-    /// <summary>The shared model of a body.</summary>
-    internal static NetBody Shared(Body body, NetTypes net) => Known.TryGetValue(body.Root, out var known) ? known : Make(body, net);
+    public Action<Seen> Judge { get; }
 
-    private static NetBody Make(Body body, NetTypes net) => Known.GetValue(body.Root, _ => NetBody.Of(body, net));
+    public DiagnosticDescriptor Descriptor { get; }
+
+    public bool Wants(NetBody net) => _wanted?.Invoke(net) ?? net.Topics.HasAny(_topics);
 }
 
 /// <summary>A body together with the means to report on it.</summary>
@@ -118,11 +103,11 @@ internal sealed class Seen
     public static Seen ForFix(IOperation operation, Compilation compilation, AnalyzerOptions? options, CancellationToken cancellation)
     {
         var types = NetTypes.Of(compilation, UserApis.Of(options ?? NoOptions));
-        return new(Watch.Shared(Body.Around(operation), types), types, null!, static _ => throw new InvalidOperationException("A fix reports nothing."), compilation, options ?? NoOptions, cancellation);
+        return new(NetBody.Of(Body.Around(operation), types), types, null!, static _ => throw new InvalidOperationException("A fix reports nothing."), compilation, options ?? NoOptions, cancellation);
     }
 
     /// <summary>The same view of another body of this compilation: to look into a method that is called from here.</summary>
-    public Seen In(Body body) => new(Watch.Shared(body, Types), Types, _descriptor, _report, Compilation, Options, Cancellation);
+    public Seen In(Body body) => new(NetBody.Of(body, Types), Types, _descriptor, _report, Compilation, Options, Cancellation);
 
     public void Report(Location at, params object[] words) =>
         _report(Diagnostic.Create(_descriptor, at, words));

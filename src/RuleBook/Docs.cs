@@ -6,7 +6,7 @@ using System.Text;
 
 namespace NetworkingAnalyzers.RuleBook;
 
-/// <summary>Writes, or checks, every file that follows from the code: parts of <c>docs</c>, and the package's presets.</summary>
+/// <summary>Writes, or checks, every file that follows from the code: parts of <c>docs</c>, the package's presets, and the list of rules that the one analyzer carries.</summary>
 internal static class Docs
 {
     /// <summary>Files and the text they should have.</summary>
@@ -27,6 +27,7 @@ internal static class Docs
         yield return (Path.Combine(root, "docs", "rules", "README.md"), Table());
         var experiments = Path.Combine(root, "docs", "experiments.md");
         yield return (experiments, WithTable(File.ReadAllText(experiments).ReplaceLineEndings("\n"), Experiments(root)));
+        yield return (Path.Combine(root, "src", "NetworkingAnalyzers", "NetworkingRules.List.cs"), Carried());
         foreach (var (path, text) in Presets.Files())
         {
             yield return (Path.Combine(root, path), text);
@@ -70,6 +71,24 @@ internal static class Docs
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The rules by name: to search the assembly for them would load all of its types in every compiler process.</summary>
+    private static string Carried()
+    {
+        var text = new StringBuilder("// Written by `dotnet run --project src/RuleBook -- docs`: a new rule is carried once that has run.\n");
+        foreach (var name in Rule.All.Select(rule => rule.Analyzer.GetType().Namespace).Distinct().Order(StringComparer.Ordinal))
+        {
+            text.Append("using ").Append(name).Append(";\n");
+        }
+
+        text.Append("\nnamespace NetworkingAnalyzers;\n\npublic sealed partial class NetworkingRules\n{\n    private static NetworkingRule[] All() =>\n    [\n");
+        foreach (var rule in Rule.All)
+        {
+            text.Append("        new ").Append(rule.Name).Append("(),\n");
+        }
+
+        return text.Append("    ];\n}\n").ToString();
     }
 
     /// <summary>What each page says under <em>Seen failing</em>, in one table.</summary>

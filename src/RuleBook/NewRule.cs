@@ -11,14 +11,11 @@ internal static class NewRule
         var area = Area.Of(id).Name;
         var stem = id + "." + name;
         yield return (Path.Combine("src", "NetworkingAnalyzers", "Rules", area, stem + ".cs"), $$"""
-            using Microsoft.CodeAnalysis;
-            using Microsoft.CodeAnalysis.Diagnostics;
             using NetworkingAnalyzers.Knowledge;
 
             namespace NetworkingAnalyzers.Rules.{{area}};
 
             /// <summary>The sin and its consequence in one line.</summary>
-            [DiagnosticAnalyzer(LanguageNames.CSharp)]
             public sealed class {{name}} : NetworkingRule
             {
                 /// <summary>Describes the rule.</summary>

@@ -29,7 +29,7 @@ public sealed class CodeBase
         Name = name;
         _trees = trees;
         _references = references;
-        _options = options.WithGeneralDiagnosticOption(ReportDiagnostic.Default).WithSpecificDiagnosticOptions(AllRules.SelectMany(rule => rule.SupportedDiagnostics).Select(rule => new KeyValuePair<string, ReportDiagnostic>(rule.Id, ReportDiagnostic.Warn)));
+        _options = options.WithGeneralDiagnosticOption(ReportDiagnostic.Default).WithSpecificDiagnosticOptions(Rules.SelectMany(rule => rule.SupportedDiagnostics).Select(rule => new KeyValuePair<string, ReportDiagnostic>(rule.Id, ReportDiagnostic.Warn)));
         Lines = trees.Sum(tree => tree.GetText().Lines.Count);
     }
 
@@ -95,8 +95,8 @@ public sealed class CodeBase
     /// <summary>Number of lines.</summary>
     public int Lines { get; }
 
-    /// <summary>Every rule, by id.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> AllRules { get; } =
+    /// <summary>Every rule as an analyzer of its own, by id.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Rules { get; } =
         [.. typeof(NetworkingRule).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && typeof(NetworkingRule).IsAssignableFrom(type))
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
@@ -117,12 +117,12 @@ public sealed class CodeBase
     }
 
     /// <summary>
-    /// The time that each rule takes beside all the others, by the compiler's own clock. What rules share is counted for the one that asks first.
+    /// The time that each rule takes beside all the others, each an analyzer of its own, by the compiler's own clock. What rules share is counted for the one that asks first.
     /// </summary>
     public async Task<ImmutableArray<(string Id, TimeSpan Time)>> TimesOfRules()
     {
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), Rethrow, concurrentAnalysis: true, logAnalyzerExecutionTime: true);
-        var result = await Fresh().WithAnalyzers(AllRules, options).GetAnalysisResultAsync(CancellationToken.None);
+        var result = await Fresh().WithAnalyzers(Rules, options).GetAnalysisResultAsync(CancellationToken.None);
         return [.. result.AnalyzerTelemetryInfo.Select(rule => (rule.Key.SupportedDiagnostics[0].Id, rule.Value.ExecutionTime))];
     }
 

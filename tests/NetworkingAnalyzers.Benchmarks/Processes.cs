@@ -13,10 +13,10 @@ internal static class Processes
     /// <summary>Measures and prints.</summary>
     /// <param name="call">What to compile.</param>
     /// <param name="rounds">How often, each case once in a round, so that a noisy neighbour on the machine hurts all alike; medians are printed.</param>
-    /// <param name="byRule">Whether to print the time of each of our rules, too.</param>
-    public static async Task Measure(CompilerCall call, int rounds, bool byRule)
+    /// <param name="alone">Whether to leave the peers out, which take most of the time.</param>
+    public static async Task Measure(CompilerCall call, int rounds, bool alone)
     {
-        ImmutableArray<Installed> cases = [Installed.None, Installed.Nothing, Installed.Ours, Installed.OursStrict, .. await Installed.Peers()];
+        ImmutableArray<Installed> cases = [Installed.None, Installed.Nothing, Installed.Ours, Installed.OursStrict, .. alone ? [] : await Installed.Peers()];
         var sources = call.Arguments.Where(argument => argument.EndsWith(".cs", StringComparison.Ordinal)).Select(path => Path.Combine(call.Folder, path)).ToList();
         Console.WriteLine($"{call.Folder}: {sources.Count} files, {sources.Sum(path => File.ReadLines(path).Count())} lines, {rounds} rounds");
 
@@ -49,14 +49,6 @@ internal static class Processes
                 $"| {@case.Name} | {rules[@case]} | {Of(@case, run => run.Wall):0.00} | {added:0.00} | {added / Added(Installed.Nothing):0.00} | {(rules[@case] > 0 ? added * 1000 / rules[@case] : 0):0.0} "
                 + $"| {Of(@case, run => run.Processor):0.00} | {asked[@case].Times.Sum(row => row.Seconds):0.00} "
                 + $"| {Of(@case, run => run.Allocated) / 1048576:0} | {Of(@case, run => run.Peak) / 1048576:0} | {asked[@case].Findings} |");
-        }
-
-        if (byRule)
-        {
-            foreach (var (ids, seconds) in asked[Installed.OursStrict].Times.OrderByDescending(row => row.Seconds))
-            {
-                Console.WriteLine($"{ids,-18}{seconds * 1000,8:0} ms");
-            }
         }
     }
 }

@@ -14,13 +14,14 @@ var code = new Argument<FileSystemInfo>("code")
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(CodeBase.RepositoryRoot, "src")),
 };
 var processes = new Option<bool>("--processes") { Description = "Whole compiler processes: no analyzers, one that does nothing, these rules, and each peer of Peers/Peers.csproj alone. Wants a project." };
+var alone = new Option<bool>("--alone") { Description = "With --processes: without the peers." };
 var quick = new Option<bool>("--quick") { Description = "Interleaved rounds in this process instead of BenchmarkDotNet: a table in a minute." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds of --processes and --quick.", DefaultValueFactory = _ => 5 };
-var each = new Option<bool>("--each") { Description = "With --processes or --quick: also the time of every rule, by the compiler's own clock." };
+var each = new Option<bool>("--each") { Description = "With --quick: also the time of every rule, by the compiler's own clock." };
 var copies = new Option<int[]>("--copies") { Description = "With --quick: the code so many times over in one compilation, for each of the numbers.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1] };
 var framework = new Option<string?>("--framework") { Description = "The target framework of a project that has several." };
 var properties = new Option<string[]>("--property", "-p") { Description = "An MSBuild property for the project's build, Name=value; repeatable." };
-var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { code, processes, quick, rounds, each, copies, framework, properties };
+var root = new RootCommand("What the rules cost: the time and allocation they add to a compilation of real code.") { code, processes, alone, quick, rounds, each, copies, framework, properties };
 root.SetAction(async parsed =>
 {
     var path = parsed.GetRequiredValue(code).FullName;
@@ -34,7 +35,7 @@ root.SetAction(async parsed =>
     var call = isProject ? await CompilerCall.Of(path, parsed.GetValue(framework), parsed.GetValue(properties) ?? []) : null;
     if (parsed.GetValue(processes))
     {
-        await Processes.Measure(call!, parsed.GetValue(rounds), parsed.GetValue(each));
+        await Processes.Measure(call!, parsed.GetValue(rounds), parsed.GetValue(alone));
     }
     else if (parsed.GetValue(quick))
     {
@@ -57,7 +58,7 @@ return await root.Parse(args).InvokeAsync();
 // Rounds are interleaved so that a noisy neighbour on the machine hurts every row alike; medians are printed.
 static async Task Quick(CodeBase code, int rounds, bool each)
 {
-    Console.WriteLine($"{code.Name}: {code.Files} files, {code.Lines} lines, {rounds} rounds, {CodeBase.AllRules.Length} rules");
+    Console.WriteLine($"{code.Name}: {code.Files} files, {code.Lines} lines, {rounds} rounds, {CodeBase.Rules.Length} rules");
     var cases = RulesBenchmark.Cases.Take(RulesBenchmark.Together).ToArray();
     var times = cases.ToDictionary(name => name, _ => new double[rounds]);
     var allocated = cases.ToDictionary(name => name, _ => 0L);

@@ -30,7 +30,8 @@ internal sealed class NetTypes
         _compilation = compilation;
         _user = user;
         _rows = new(RowsByType);
-        _isMentioned = new(() => IsPresent && Mentions.In(_compilation, _user.Entries.Select(entry => entry.Type)));
+        Mentions = new(user);
+        _isMentioned = new(() => IsPresent && Mentions.AreIn(_compilation));
         _userConnections = new(() => user.ConnectionTypes.Select(Type).OfType<INamedTypeSymbol>().ToImmutableArray());
     }
 
@@ -62,6 +63,9 @@ internal sealed class NetTypes
 
     /// <summary>The types of a compilation, together with what its users say of their own.</summary>
     public static NetTypes Of(Compilation compilation, UserApis user) => Known.GetValue(compilation, c => new NetTypes(c, user));
+
+    /// <summary>Which of the compilation's code names anything of networking.</summary>
+    public Mentions Mentions { get; }
 
     /// <summary>Whether the compilation can reach a socket at all, and its code names anything of networking. A rule without both pays nothing.</summary>
     public bool IsMentioned => _isMentioned.Value;

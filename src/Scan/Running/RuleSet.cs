@@ -16,11 +16,19 @@ internal sealed class RuleSet
     private const string Rules = "NetworkingAnalyzers";
     private const string Fixes = "NetworkingAnalyzers.CodeFixes";
 
+    private readonly Dictionary<string, string> _names;
+
     /// <summary>Takes analyzers and fixes as they are given.</summary>
-    public RuleSet(IEnumerable<DiagnosticAnalyzer> analyzers, IEnumerable<CodeFixProvider> fixes)
+    /// <param name="analyzers">What is run.</param>
+    /// <param name="fixes">What can mend its findings.</param>
+    /// <param name="rules">What the analyzers carry, one class a rule; the analyzers themselves where each is a rule.</param>
+    public RuleSet(IEnumerable<DiagnosticAnalyzer> analyzers, IEnumerable<CodeFixProvider> fixes, IEnumerable<DiagnosticAnalyzer>? rules = null)
     {
         Analyzers = [.. analyzers.OrderBy(a => a.SupportedDiagnostics.FirstOrDefault()?.Id, StringComparer.Ordinal)];
         CodeFixes = [.. fixes];
+        _names = (rules ?? Analyzers)
+            .Where(rule => rule.SupportedDiagnostics.Length == 1)
+            .ToDictionary(rule => rule.SupportedDiagnostics[0].Id, rule => rule.GetType().Name, StringComparer.Ordinal);
         Descriptors = Analyzers.SelectMany(a => a.SupportedDiagnostics).DistinctBy(d => d.Id).ToImmutableSortedDictionary(d => d.Id, d => d, StringComparer.Ordinal);
     }
 
@@ -34,7 +42,7 @@ internal sealed class RuleSet
     public ImmutableSortedDictionary<string, DiagnosticDescriptor> Descriptors { get; }
 
     /// <summary>What a rule is called in words, <c>ReceiveCountIgnored</c>.</summary>
-    public string NameOf(string id) => Analyzers.First(analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id)).GetType().Name;
+    public string NameOf(string id) => _names.GetValueOrDefault(id, id);
 
     /// <summary>The rules that the tool was built with.</summary>
     public static RuleSet Own() => From(Assembly.Load(Rules), Assembly.Load(Fixes));
@@ -49,11 +57,12 @@ internal sealed class RuleSet
 
     // What checks a project's configuration has nothing to say about code: the build tells it.
     private static RuleSet From(Assembly rules, Assembly? fixes) => new(
-        Marked<DiagnosticAnalyzer>(rules, type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true)
+        Made<DiagnosticAnalyzer>(rules, type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true)
             .Where(analyzer => analyzer.SupportedDiagnostics.All(rule => rule.Category != "Configuration")),
-        fixes is null ? [] : Marked<CodeFixProvider>(fixes, type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true));
+        fixes is null ? [] : Made<CodeFixProvider>(fixes, type => type.GetCustomAttribute<ExportCodeFixProviderAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true),
+        Made<DiagnosticAnalyzer>(rules, _ => true));
 
-    private static IEnumerable<T> Marked<T>(Assembly assembly, Func<Type, bool> isMarked) => assembly.GetTypes()
-        .Where(type => !type.IsAbstract && typeof(T).IsAssignableFrom(type) && isMarked(type))
+    private static IEnumerable<T> Made<T>(Assembly assembly, Func<Type, bool> isWanted) => assembly.GetTypes()
+        .Where(type => !type.IsAbstract && typeof(T).IsAssignableFrom(type) && isWanted(type))
         .Select(type => (T)Activator.CreateInstance(type)!);
 }

@@ -1,12 +1,21 @@
+using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Tests.Knowledge;
 
-/// <summary>A project that names nothing of networking is not looked into.</summary>
+/// <summary>A project, a file or a body that names nothing of networking is not looked into.</summary>
 public sealed class MentionsTests
 {
+    private static readonly Mentions WithAcme = new(UserApis.Of(new AnalyzerOptions([new ApisFile("[Acme.Links+AcmeLink]::Push -> send")])));
+
     [Theory]
     [InlineData("class C { System.Net.Sockets.Socket s; }", true)]
     [InlineData("class C { TcpClient\n c; }", true)]
@@ -16,9 +25,26 @@ public sealed class MentionsTests
     [InlineData("class C { System.IO.Stream stream; int Socks; string s = nameof(SocketsOfMine); }", false)]
     [InlineData("", false)]
     public void A_word_of_networking_is_found(string code, bool expected) =>
-        Assert.Equal(expected, Mentions.In(CSharpCompilation.Create("C", [CSharpSyntaxTree.ParseText(code)]), ["Acme.Links+AcmeLink"]));
+        Assert.Equal(expected, WithAcme.AreIn(CSharpCompilation.Create("C", [CSharpSyntaxTree.ParseText(code)])));
 
     [Fact]
     public void A_word_that_lies_across_two_pieces_of_a_long_file_is_found() =>
-        Assert.All(Enumerable.Range(8180, 14), padding => Assert.True(Mentions.In(CSharpCompilation.Create("C", [CSharpSyntaxTree.ParseText(new string(' ', padding) + "Socket")]), [])));
+        Assert.All(Enumerable.Range(8180, 14), padding => Assert.True(WithAcme.AreIn(CSharpCompilation.Create("C", [CSharpSyntaxTree.ParseText(new string(' ', padding) + "Socket")]))));
+
+    [Theory]
+    [InlineData("class C { void A() { } void B() { s.Receive(b); } Socket s; }", "A B")] // A type: the whole file.
+    [InlineData("class C { void A() { } void B() { s.Receive(b); } int D() => b.Length; void E() => s.Dispose(); }", "B")] // Its socket may be in another part.
+    [InlineData("class C { void A() { } void B() { link.Push(); } }", "A B")]
+    [InlineData("class C { int A() => b.Length; void B() => s.Dispose(); }", "")]
+    public void Code_is_looked_at_where_its_file_or_itself_says_a_word(string code, string expected) =>
+        Assert.Equal(
+            expected,
+            string.Join(' ', CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Where(WithAcme.MayConcern).Select(method => method.Identifier.Text)));
+
+    private sealed class ApisFile(string text) : AdditionalText
+    {
+        public override string Path => UserApis.FileName;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
 }

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An accepted connection is served, or waited for, before the next one is accepted.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerInAcceptLoop : NetworkingRule
 {
     private const int Depth = 2;

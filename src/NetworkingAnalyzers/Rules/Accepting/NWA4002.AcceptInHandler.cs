@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>A handler of one connection or request waits for another to come in.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptInHandler : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

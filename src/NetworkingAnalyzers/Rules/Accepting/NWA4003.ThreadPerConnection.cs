@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An accept loop that starts a thread for each connection.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ThreadPerConnection : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An accept loop that takes as many connections as clients care to open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectionsUnlimited : NetworkingRule
 {
     private static readonly string[] Words = ["Semaphore", "Limit", "Max", "Throttle", "Quota", "Capacity"];

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>A listener for many, whose queue of connections that wait to be accepted has room for a few.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BacklogTooSmall : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

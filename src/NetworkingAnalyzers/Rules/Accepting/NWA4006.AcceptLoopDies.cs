@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>One bad connection ends accepting for ever: behind it the next accept is not started.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptLoopDies : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An endless accept loop that catches everything and goes straight back to the accept: it spins when the listener is closed.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptLoopSpins : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

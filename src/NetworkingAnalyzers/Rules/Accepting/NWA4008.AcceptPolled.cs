@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>A listener asked again and again whether somebody has come.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptPolled : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>The task of a connection's handler, or what continues a network operation, is dropped, and its failure with it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerFailureUnobserved : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>A failure of the network that leaves a callback, or the function of a thread: nobody is above it, and the process ends.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallbackCrashesProcess : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>One variable, field or buffer for all connections, of which each thinks that it is its own.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectionShared : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An <c>async void</c> function that lets a failure of the network out: there is nobody to take it, and the process ends.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoidHandler : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

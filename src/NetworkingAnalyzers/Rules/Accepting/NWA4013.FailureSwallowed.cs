@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>An empty <c>catch</c> around network calls, in a loop that goes on as if nothing had been.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FailureSwallowed : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A message counts as delivered, or is forgotten, because a send returned: nothing has come back from the peer.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SendTakenForDelivery : NetworkingRule
 {
     private const int Crowd = 100;

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A send that has failed is repeated on the same connection until none throws: it never will succeed, or it repeats what has arrived.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SendRetriedUntilNoError : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A socket that does not block sends what fits into the kernel's buffer; the count that says how much is not read, and the rest is lost.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PartialSendIgnored : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

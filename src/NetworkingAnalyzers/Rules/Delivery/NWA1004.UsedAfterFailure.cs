@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A failed read or write is caught and noted, and the loop goes on with the same connection: it fails again, for ever.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UsedAfterFailure : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A linger time of zero: closing resets the connection and throws away what has not been sent yet.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AbortiveClose : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

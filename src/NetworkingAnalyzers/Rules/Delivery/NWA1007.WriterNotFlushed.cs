@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A question is written through a writer and the reply awaited while the question still lies in the writer's buffer: both sides wait.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WriterNotFlushed : NetworkingRule
 {
     private static readonly Topics Reading = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsOneByte;

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A buffer that is longer than the message is sent whole: the peer gets stale or foreign bytes behind it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WholeBufferSent : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>A second write is started on a TLS stream, a writer or a WebSocket while the first may still be running, or several threads write to one connection: an exception, or messages inside one another.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WritesOverlap : NetworkingRule
 {
     private const int MostCallers = 16;

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>The overload that tells its error through <c>out SocketError</c> is used and the error is never read: nothing is thrown, and a reset looks like the end.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ErrorOutUnread : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

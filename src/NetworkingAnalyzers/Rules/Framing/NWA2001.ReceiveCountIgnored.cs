@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A receive whose count nobody reads: the buffer is taken for full, or for a message, whatever arrived.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReceiveCountIgnored : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A read loop that goes on when the peer has closed: every further read tells the end at once, and the loop spins.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndOfStreamUnnoticed : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>One receive is taken for a whole message: fixed places are read, or its text is compared or parsed, though only a part may be there.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReadTakenForMessage : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -11,7 +11,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A receive filled the first bytes of a buffer and all of it is used: behind what came stand zeros, or the last message.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StaleBufferUsed : NetworkingRule
 {
     private static readonly ConditionalWeakTable<Body, ConcurrentDictionary<ISymbol, bool>> Sizes = new();

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Text that takes several bytes to a character is decoded receive by receive and put together: a character that is split between two is lost.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CharactersSplit : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

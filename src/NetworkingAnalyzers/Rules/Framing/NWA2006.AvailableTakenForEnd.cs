@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A message is taken to end where no more bytes wait, or to be as long as the bytes that wait: the rest of it is still on its way.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AvailableTakenForEnd : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

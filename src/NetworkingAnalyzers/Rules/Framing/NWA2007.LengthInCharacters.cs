@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>The length of a text in characters goes out as the length of its bytes: every character beyond ASCII makes it too small.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LengthInCharacters : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

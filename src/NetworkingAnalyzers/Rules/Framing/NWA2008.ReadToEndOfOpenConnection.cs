@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A connection is read to its end and then answered: the end comes only when the peer closes, and the peer waits for the answer.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReadToEndOfOpenConnection : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A connection gets a second buffering reader, or a new one for each message: what the first had read ahead is lost.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SecondReader : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

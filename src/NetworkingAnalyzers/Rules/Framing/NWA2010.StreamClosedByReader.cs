@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A reader or writer is disposed, which closes the connection below it, and the connection is used after that.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StreamClosedByReader : NetworkingRule
 {
     private static readonly Topics Use = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsOneByte | Topics.ReadsThroughReader | Topics.SendsBytes | Topics.WritesThroughWriter

@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A number on the wire is read or written in the byte order of the machine: nobody has said which one the protocol has.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MachineByteOrder : NetworkingRule
 {
     private static readonly string[] OrderWords = ["Endian", "Reverse", "NetworkOrder", "HostOrder", "ByteOrder", "Swap"];

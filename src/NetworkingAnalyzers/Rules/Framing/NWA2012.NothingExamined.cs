@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A pipe is told what was consumed and not what was looked at: with half a message in it, the next read returns at once, and again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NothingExamined : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A loop over a pipe that never asks whether the other end is done: it spins over nothing, or fills a pipe that nobody reads.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PipeEndUnnoticed : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A connection is asked how long it is, or where in it one stands: it has no length and always throws.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StreamCannotDoThat : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

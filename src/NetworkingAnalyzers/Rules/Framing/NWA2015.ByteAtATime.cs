@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A row of bytes is read or written one by one on a connection without a buffer: a system call, or a segment, for each.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ByteAtATime : NetworkingRule
 {
     /// <summary>Fewer rounds than this are a header of fixed length, not worth a buffer.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A writer over a connection is given an encoding with a byte order mark: three bytes go out before the first word.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ByteOrderMarkSent : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

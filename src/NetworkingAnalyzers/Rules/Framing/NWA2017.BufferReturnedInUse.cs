@@ -10,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Memory is given back (to an array pool, to a pipe) and used again: by then it holds another connection's bytes.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BufferReturnedInUse : NetworkingRule
 {
     private static readonly Topics Fills = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.Asynchronous | Topics.Begins;

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>What a one-byte read gives is cast before it is tested for -1: the end of the stream becomes a byte 255 that nobody sent.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndByteCast : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

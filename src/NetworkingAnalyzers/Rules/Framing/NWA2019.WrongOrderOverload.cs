@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>The byte order of a number is changed at the wrong width: unsigned numbers pick the overload for twice as many bytes.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongOrderOverload : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

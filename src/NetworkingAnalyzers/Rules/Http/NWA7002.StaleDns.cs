@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>An HttpClient that lives as long as the process keeps its connections as long: it never asks the DNS again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StaleDns : NetworkingRule
 {
     private const string HandlerWithLifetime = "System.Net.Http.SocketsHttpHandler";

@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>A media type with parameters is given where only the bare type may stand: it throws.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MediaTypeWithParameters : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>A prefix for HttpListener that does not end with a slash: adding it throws.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PrefixWithoutSlash : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -11,7 +11,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>Work that keeps a processor busy inside a handler: every other connection waits for it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CpuWorkOnIoThread : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>A call that holds its thread inside code that runs for every connection or request: soon no thread is left to answer.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingCallInHandler : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>The result of <c>XxxAsync(SocketAsyncEventArgs)</c> is dropped: where it is false, no event is raised and nothing goes on.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SyncCompletionIgnored : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>What handles a completion starts the next operation, and handles that too when it is done at once: the stack grows with each.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CompletionRecursion : NetworkingRule
 {
     private const int Depth = 5;

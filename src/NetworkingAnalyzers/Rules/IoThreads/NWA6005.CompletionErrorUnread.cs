@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>A handler of <c>Completed</c> uses what an operation brought without asking whether it succeeded: it goes on with stale bytes, or none.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CompletionErrorUnread : NetworkingRule
 {
     private const int MostFunctions = 32;

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>A lock held across a network call: where the call fails nobody gets it again, or where the peer is silent everybody waits with it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LockAcrossNetworkCall : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -11,7 +11,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>An operation that is begun as one thing and ended as another, or never: the callback throws, or takes what went out for what came in, or a failure passes unseen.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongEnd : NetworkingRule
 {
     private const int CallDepth = 2;

@@ -11,7 +11,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>A promise that the receive loop keeps runs whoever awaits it inside that loop: nothing is read until they let go.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class InlineContinuation : NetworkingRule
 {
     /// <summary>The option that makes a completion hand its continuations to the pool.</summary>

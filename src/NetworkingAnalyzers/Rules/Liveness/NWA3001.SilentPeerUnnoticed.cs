@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A connection is read for as long as it lives, and nothing would notice that its peer has vanished.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SilentPeerUnnoticed : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Keep-alive is switched on and its times are left alone: the first probe goes out after two idle hours.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeepAliveAtTwoHours : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A client blocks in a read for its peer's answer, and nothing ends the wait when none comes.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingReadWithoutTimeout : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

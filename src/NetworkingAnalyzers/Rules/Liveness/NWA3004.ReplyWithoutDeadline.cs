@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A client sends its question and awaits the answer, and nothing ends the wait when none comes.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReplyWithoutDeadline : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

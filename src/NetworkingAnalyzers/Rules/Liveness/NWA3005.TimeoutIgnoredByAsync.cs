@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A timeout that only blocking calls obey, on a connection that is used by asynchronous calls alone.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TimeoutIgnoredByAsync : NetworkingRule
 {
     private static readonly Topics Writes = Topics.SendsBytes | Topics.WritesThroughWriter;

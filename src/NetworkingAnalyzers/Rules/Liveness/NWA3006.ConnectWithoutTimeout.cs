@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A connect that nothing ends but the operating system, after one or two minutes.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectWithoutTimeout : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary><c>Connected</c> is asked whether the peer is still there; it only remembers how the last call went.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectedTakenForAlive : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

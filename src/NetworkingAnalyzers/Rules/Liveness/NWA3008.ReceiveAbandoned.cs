@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A loop gives up waiting for a receive and starts another; the first goes on and takes the bytes that the second waits for.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReceiveAbandoned : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

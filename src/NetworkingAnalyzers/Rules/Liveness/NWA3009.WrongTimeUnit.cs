@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A time is given in another unit than the option takes, or only the last part of it: the timeout is a thousandth, a thousandfold, or none.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WrongTimeUnit : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

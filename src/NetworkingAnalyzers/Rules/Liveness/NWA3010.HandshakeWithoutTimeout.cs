@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>One side waits for the other's half of the TLS handshake, and nothing ends the wait: a peer that is silent keeps it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandshakeWithoutTimeout : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -6,7 +6,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A connect that has failed is tried again at once, and again, as fast as the machine can.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReconnectWithoutBackoff : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Keep-alive's times are set in the way that Windows alone knows, though options that work everywhere are there.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KeepAliveByIoControl : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -7,7 +7,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A <c>catch</c> names an exception that nothing in its <c>try</c> throws: the network's failure goes past it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CatchThatNeverMatches : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Knowledge;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>An error's number of the operating system is compared with one of Windows: on any other system it never matches.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PlatformErrorNumber : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

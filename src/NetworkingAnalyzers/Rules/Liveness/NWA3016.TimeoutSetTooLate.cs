@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>A timeout is set on the listener, or only after the handshake: what it should bound has none.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TimeoutSetTooLate : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A connection that some way out of the function neither closes nor hands to anybody: it stays open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectionLeaked : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

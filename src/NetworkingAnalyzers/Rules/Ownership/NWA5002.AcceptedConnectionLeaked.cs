@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>An accepted connection that neither the accepting function nor the handler it is given to closes: each client leaves a descriptor.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AcceptedConnectionLeaked : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

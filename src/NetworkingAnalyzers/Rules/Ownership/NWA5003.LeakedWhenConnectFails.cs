@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A connection whose connect or handshake throws before anybody owns it: each failed attempt leaves one open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LeakedWhenConnectFails : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A stream is closed in place of the socket under it, which it does not own: the connection stays open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StreamDoesNotOwn : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

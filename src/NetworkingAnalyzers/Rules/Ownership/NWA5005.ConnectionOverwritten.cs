@@ -8,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A new connection is put into the field that holds the old one, and the old one was not closed: with each reconnect one more stays open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConnectionOverwritten : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A socket or client that was connected, or is closed, is connected again: a TCP socket lives for one connection.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UsedSocketReconnected : NetworkingRule
 {
     private const int CallDepth = 3;

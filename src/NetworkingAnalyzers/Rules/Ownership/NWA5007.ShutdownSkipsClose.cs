@@ -11,7 +11,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>A shutdown that throws skips the close behind it: the socket that was to be closed stays open.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ShutdownSkipsClose : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -9,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Trust;
 
 /// <summary>A length that the peer has sent is allocated as it is: four bytes of it cost two gigabytes here.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LengthTrusted : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>
