@@ -5,6 +5,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
 using NetworkingAnalyzers.RuleBook;
 using NetworkingAnalyzers.Tests.Verify;
 
@@ -29,6 +31,31 @@ public sealed class CarrierTests
     [Fact]
     public void It_carries_every_rule_in_the_order_of_ids() =>
         Assert.Equal(Rule.All.Select(rule => rule.Id).Order(StringComparer.Ordinal), new NetworkingRules().SupportedDiagnostics.Select(rule => rule.Id));
+
+    /// <summary>A rule that is marked itself would be run twice, and found twice: leave its <c>[DiagnosticAnalyzer]</c> out.</summary>
+    [Fact]
+    public void The_compiler_loads_no_rule_by_itself() =>
+        Assert.Equal(
+            ["ConfigurationCheck", "NetworkingRules"],
+            typeof(NetworkingRule).Assembly.GetTypes().Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false)).Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    /// <summary><c>dotnet format</c> offers a fix the first finding of the analyzer that carries its rule, whichever rule's that is, and asks fix-all without a title when nothing comes of it.</summary>
+    [Fact]
+    public async Task A_fix_is_applied_to_all_where_the_caller_knows_no_title()
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = workspace
+            .AddProject(ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Code", "Code", LanguageNames.CSharp, compilationOptions: Stage.Compile([], []).Options, metadataReferences: References.Of("net10.0")))
+            .AddDocument("Code.cs", "class C { void M(System.Net.Sockets.Socket s, byte[] b) { s.LingerState = new System.Net.Sockets.LingerOption(true, 0); s.Close(); } }");
+        var found = await Stage.Diagnose((await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+        var fix = Rule.All.Single(rule => rule.Id == "NWA1006").Fix!;
+        var context = new FixAllContext(document.Project, fix, FixAllScope.Project, null!, fix.FixableDiagnosticIds, new Diagnostics(found), TestContext.Current.CancellationToken);
+        Assert.NotNull(await fix.GetFixAllProvider()!.GetFixAsync(context));
+    }
+
+    [Fact]
+    public void Every_fix_can_be_applied_to_all_where_the_caller_knows_no_title() =>
+        Assert.All(Rule.All.Select(rule => rule.Fix).OfType<CodeFixProvider>(), fix => Assert.Equal("OneTitle", fix.GetFixAllProvider()!.GetType().Name));
 
     [Fact]
     public async Task It_looks_into_a_file_whose_connection_is_declared_in_another()
@@ -94,5 +121,14 @@ public sealed class CarrierTests
             severity = ReportDiagnostic.Default;
             return false;
         }
+    }
+
+    private sealed class Diagnostics(IEnumerable<Diagnostic> found) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult(found);
+
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) => Task.FromResult(found);
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult(found);
     }
 }

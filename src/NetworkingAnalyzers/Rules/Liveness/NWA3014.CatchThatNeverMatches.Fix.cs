@@ -10,6 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Simplification;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Mend;
 using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Liveness;
@@ -24,7 +25,7 @@ public sealed class CatchThatNeverMatchesFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3014");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)

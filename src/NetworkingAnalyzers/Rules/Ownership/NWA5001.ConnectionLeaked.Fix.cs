@@ -11,6 +11,7 @@ using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Mend;
 using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Ownership;
@@ -28,7 +29,7 @@ public sealed class ConnectionLeakedFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA5001");
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
 
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => Offer(context);
