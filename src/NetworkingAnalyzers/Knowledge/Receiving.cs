@@ -45,6 +45,7 @@ internal static class Receiving
 
         // Messages and pipes: no count that could be short.
         new ApiRow(Asynchronous, "System.Net.WebSockets.WebSocket", "ReceiveAsync", "SendAsync"),
+        new ApiRow(ReceivesPart, "System.Net.WebSockets.WebSocket", "ReceiveAsync"),
         new ApiRow(Asynchronous, "System.IO.Pipelines.PipeReader", "ReadAsync", "ReadAtLeastAsync"),
 
         new ApiRow(
@@ -61,6 +62,9 @@ internal static class Receiving
 
 internal readonly partial struct Topics
 {
+    /// <summary>Brings a message or a part of one, and says which: <c>WebSocket.ReceiveAsync</c>.</summary>
+    public static readonly Topics ReceivesPart = New();
+
     /// <summary>Reads until the peer closes: <c>ReadToEnd</c>, <c>CopyTo</c>, a deserialiser over a stream.</summary>
     public static readonly Topics ReadsToEnd = New();
 }

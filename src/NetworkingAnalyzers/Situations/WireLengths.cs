@@ -26,6 +26,103 @@ internal static class WireLengths
             .Where(mention => mention.Syntax.SpanStart < place.Syntax.SpanStart && !Operations.Contains(place, mention))
             .Any(IsPerhapsBound);
 
+    /// <summary>Whether the value is decoded, with its sign, from bytes that came over a connection: in this body, or in that of whoever calls this function.</summary>
+    public static bool IsDecodedSigned(IOperation value, Seen seen) =>
+        value.Type?.SpecialType is SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64
+        && !IsNarrowed(value)
+        && (IsWide(value, seen, depth: 2) || Origin.Of(value, seen.Sources) is { IsEmpty: false } origins && origins.All(origin => IsSignedNumber(origin, seen)))
+        && !Operations.Below(value).Any(below => below.Type?.SpecialType is SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64)
+        && (ComesFromConnection(value, seen) || ComesFromCallers(value, seen));
+
+    private static bool IsSignedNumber(IOperation origin, Seen seen) =>
+        origin is IInvocationOperation { Type.SpecialType: SpecialType.System_Int16 or SpecialType.System_Int32 or SpecialType.System_Int64 } call
+        && seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.ReadsMachineOrder | Topics.DecodesWideNumber);
+
+    /// <summary>The bytes are a parameter of a private function, and each caller has them from a connection.</summary>
+    private static bool ComesFromCallers(IOperation value, Seen seen)
+    {
+        if (seen.Body.Owner is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private } owner
+            || Operations.Below(value).OfType<IParameterReferenceOperation>().FirstOrDefault(bytes => IsBytes(bytes.Type)) is not { Parameter: var parameter }
+            || Writes.Among(seen.Body.MentionsOf(parameter)).Any())
+        {
+            return false;
+        }
+
+        var calls = seen.Sources.ReferencesTo(owner, seen.Cancellation).ToList();
+        return calls.Count > 0 && calls.All(call => call is IInvocationOperation { Arguments: var arguments }
+            && arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { Value: { } given }
+            && ComesFromConnection(given, seen.In(Body.Around(call))));
+    }
+
+    /// <summary>
+    /// Whether every test that the number has passed on the way to the place says that it is not too large, and none that it is
+    /// not negative. A test that cannot be read, or a call that is given the number, may say so.
+    /// </summary>
+    public static bool IsBoundedFromAboveOnly(IOperation place, ILocalSymbol number, Seen seen)
+    {
+        var bounds = 0;
+        foreach (var mention in Writes.ReadsAmong(seen.Body.MentionsOf(number)))
+        {
+            if (mention.Syntax.SpanStart >= place.Syntax.SpanStart || Operations.Contains(place, mention))
+            {
+                continue;
+            }
+
+            if (!ReferenceEquals(Body.FunctionOf(mention), Body.FunctionOf(place)) || !IsUpperBound(mention, place))
+            {
+                return false;
+            }
+
+            bounds++;
+        }
+
+        return bounds > 0;
+    }
+
+    /// <summary><c>if (number > limit) return;</c> before the place, <c>if (number &lt;= limit) { .. }</c> around it; also among others with <c>||</c> and <c>&amp;&amp;</c>.</summary>
+    private static bool IsUpperBound(IOperation mention, IOperation place)
+    {
+        var value = Uses.Whole(mention);
+        if (value.Parent is not IBinaryOperation comparison || Uses.Whole(mention).Type?.SpecialType is SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64)
+        {
+            return false;
+        }
+
+        var left = ReferenceEquals(comparison.LeftOperand, value);
+        var saysLess = comparison.OperatorKind switch
+        {
+            BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual => left,
+            BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual => !left,
+            _ => (bool?)null,
+        };
+        var whole = (IOperation)comparison;
+        while (whole.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IParenthesizedOperation)
+        {
+            whole = whole.Parent;
+        }
+
+        if (saysLess is null || whole.Parent is not IConditionalOperation { Type: null } condition || !ReferenceEquals(condition.Condition, whole))
+        {
+            return false;
+        }
+
+        // What holds at the place is each part of an 'and' that is true, and the opposite of each part of an 'or' that is false.
+        var inside = Operations.Contains(condition.WhenTrue, place);
+        var joined = inside ? BinaryOperatorKind.ConditionalAnd : BinaryOperatorKind.ConditionalOr;
+        for (var up = comparison.Parent; up is not null && !ReferenceEquals(up, condition); up = up.Parent)
+        {
+            if (up is IBinaryOperation part && part.OperatorKind != joined)
+            {
+                return false;
+            }
+        }
+
+        return inside ? saysLess == true : saysLess == false && Leaves(condition.WhenTrue);
+    }
+
+    private static bool Leaves(IOperation branch) =>
+        (branch is IBlockOperation { Operations: { IsEmpty: false } statements } ? statements[statements.Length - 1] : branch) is IReturnOperation or IThrowOperation or IBranchOperation or IExpressionStatementOperation { Operation: IThrowOperation };
+
     private static bool IsWide(IOperation value, Seen seen, int depth)
     {
         var origins = Origin.Of(value, seen.Sources);

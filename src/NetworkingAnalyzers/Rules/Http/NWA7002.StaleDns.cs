@@ -13,9 +13,6 @@ public sealed class StaleDns : NetworkingRule
 {
     private const string HandlerWithLifetime = "System.Net.Http.SocketsHttpHandler";
 
-    /// <summary>Names that code of a service mentions: its host, or what runs in one.</summary>
-    private static readonly string[] HostingNames = ["WebApplication", "CreateApplicationBuilder", "CreateDefaultBuilder", "HostBuilder", "WebHostBuilder", "IHost", "IHostedService", "BackgroundService", "ServiceBase"];
-
     /// <summary>Describes the rule.</summary>
     public StaleDns()
         : base(
@@ -37,7 +34,7 @@ public sealed class StaleDns : NetworkingRule
             && HolderOf(creation) is { IsStatic: true } holder
             && KeepsForEver(creation, handler)
             && !StaysHere(creation)
-            && !IsTool(call.Seen)
+            && !Tools.Holds(call.Seen)
             && !TestCode.Holds(holder, call.Seen.Compilation))
         {
             call.Report(call.Name, holder.Name);
@@ -87,9 +84,4 @@ public sealed class StaleDns : NetworkingRule
     private static bool StaysHere(IObjectCreationOperation creation) =>
         creation.Initializer is { } initializer && Operations.Below(initializer).Any(operation =>
             operation.ConstantValue is { HasValue: true, Value: string text } && (text.Contains("://localhost") || text.Contains("://127.0.0.1") || text.Contains("://[::1]")));
-
-    /// <summary>A console program that hosts no service is started by somebody who waits for its end. A window, a service and a library have no such end.</summary>
-    private static bool IsTool(Seen seen) =>
-        seen.Compilation.Options.OutputKind == OutputKind.ConsoleApplication
-        && !HostingNames.Any(name => seen.Sources.NamesAnywhere(name, seen.Cancellation).Any());
 }

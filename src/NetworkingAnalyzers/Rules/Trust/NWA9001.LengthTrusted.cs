@@ -11,12 +11,15 @@ namespace NetworkingAnalyzers.Rules.Trust;
 /// <summary>A length that the peer has sent is allocated as it is: four bytes of it cost two gigabytes here.</summary>
 public sealed class LengthTrusted : NetworkingRule
 {
+    private const string Unbounded = "as many bytes are allocated before one of them has come";
+    private const string PerhapsNegative = "only that it is not too large is looked at: a negative one throws here";
+
     /// <summary>Describes the rule.</summary>
     public LengthTrusted()
         : base(
             "NWA9001",
             "A length from the peer is allocated unchecked",
-            "'{0}' is a length that the peer chose, and as many bytes are allocated before one of them has come; close the connection where it is negative or larger than your largest message",
+            "'{0}' is a length that the peer chose, and {1}; close the connection where it is negative or larger than your largest message",
             "Four bytes can say two gigabytes. A peer that is hostile, broken, or speaks another protocol makes the process allocate them for every connection that it opens; a negative number throws.")
     {
     }
@@ -28,7 +31,7 @@ public sealed class LengthTrusted : NetworkingRule
     public override string? Threat => "a client that sends four bytes takes two gigabytes";
 
     private protected override void Watch(Watch on, NetTypes net) =>
-        on.BodiesThat(body => body.Topics.HasAny(Topics.DecodesWideNumber | Receiving.Reads) || TakesConnection(body.Body.Owner, net), Judge);
+        on.BodiesThat(body => body.Topics.HasAny(Topics.DecodesWideNumber | Topics.ReadsMachineOrder | Receiving.Reads) || TakesConnection(body.Body.Owner, net), Judge);
 
     private static bool TakesConnection(ISymbol? owner, NetTypes net) =>
         owner is IMethodSymbol { Parameters: { IsEmpty: false } parameters } && parameters.Any(parameter => net.IsConnection(parameter.Type));
@@ -37,9 +40,9 @@ public sealed class LengthTrusted : NetworkingRule
     {
         foreach (var operation in Operations.Below(seen.Body.Root))
         {
-            if (SizeOf(operation, seen) is { ConstantValue.HasValue: false } size && Trusted(size, operation, seen) is { } name && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            if (SizeOf(operation, seen) is { ConstantValue.HasValue: false } size && Trusted(size, operation, seen) is var (name, why) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
-                seen.Report(size, name);
+                seen.Report(size, name, why);
             }
         }
     }
@@ -52,8 +55,8 @@ public sealed class LengthTrusted : NetworkingRule
         _ => null,
     };
 
-    /// <summary>The name of the length where it is the peer's and nobody bounds it; null otherwise.</summary>
-    private static string? Trusted(IOperation size, IOperation allocation, Seen seen)
+    /// <summary>The name of the length where it is the peer's and nobody bounds it, and what that means; null otherwise.</summary>
+    private static (string Name, string Why)? Trusted(IOperation size, IOperation allocation, Seen seen)
     {
         var number = Uses.Plain(size);
         while (number is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, RightOperand.ConstantValue.HasValue: true } moved)
@@ -63,7 +66,7 @@ public sealed class LengthTrusted : NetworkingRule
 
         if (number is IInvocationOperation call)
         {
-            return WireLengths.IsDecoded(call, seen) ? Uses.NameOf(call) : null;
+            return WireLengths.IsDecoded(call, seen) ? (Uses.NameOf(call), Unbounded) : null;
         }
 
         if (number is not ILocalReferenceOperation { Local: var local })
@@ -71,17 +74,10 @@ public sealed class LengthTrusted : NetworkingRule
             return null;
         }
 
-        var any = false;
-        foreach (var write in Writes.Among(seen.Body.MentionsOf(local)))
-        {
-            if (write.Value is not { } value || !WireLengths.IsDecoded(value, seen))
-            {
-                return null;
-            }
-
-            any = true;
-        }
-
-        return any && !WireLengths.IsBoundedBefore(allocation, local, seen) ? local.Name : null;
+        var values = Writes.Among(seen.Body.MentionsOf(local)).Select(write => write.Value).ToList();
+        return values.Count == 0 || values.Contains(null) ? null
+            : values.All(value => WireLengths.IsDecoded(value!, seen)) && !WireLengths.IsBoundedBefore(allocation, local, seen) ? (local.Name, Unbounded)
+            : values.All(value => WireLengths.IsDecodedSigned(value!, seen)) && WireLengths.IsBoundedFromAboveOnly(allocation, local, seen) ? (local.Name, PerhapsNegative)
+            : null;
     }
 }

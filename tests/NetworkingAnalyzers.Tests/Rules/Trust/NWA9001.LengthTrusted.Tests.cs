@@ -47,7 +47,7 @@ public sealed class LengthTrustedTests
     public Task A_length_of_four_bytes_that_is_allocated_unbounded_is_reported(string statements) => Verify<LengthTrusted>.Reports(Method(statements));
 
     [Theory]
-    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToUInt32(header, 0); if (length > Largest) { return; } var body = new byte[length];")]
     [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length is < 0 or > Largest) { return; } var body = new byte[length];")]
     [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if ((uint)length > 1024u) { return; } var body = new byte[length];")]
     [InlineData("stream.ReadExactly(header); var length = Math.Min(BitConverter.ToInt32(header, 0), Largest); var body = new byte[length];")]
@@ -73,6 +73,57 @@ public sealed class LengthTrustedTests
     [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(other, 0); var body = new byte[length];")]
     [InlineData("var reader = new BinaryReader(file); var body = reader.ReadBytes(reader.ReadInt32());")]
     public Task A_length_out_of_a_file_or_of_unknown_bytes_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { return; } var body = new byte[[|length|]];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length <= Largest) { var body = new byte[[|length|]]; }")]
+    [InlineData("stream.ReadExactly(header); var length = BigEndian(header); if (other == null || length > Largest) { throw new InvalidDataException(); } var body = new byte[[|length - 4|]];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt16(header, 0); if (Largest < length) { return; } var body = new byte[[|length|]];")]
+    public Task A_length_that_may_be_negative_is_reported_where_only_its_upper_bound_is_looked_at(string statements) => Verify<LengthTrusted>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length < 0 || length > Largest) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > 0 && length <= Largest) { var body = new byte[length]; }")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { return; } if (length <= 0) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest && other != null) { return; } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { Log(length); } var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); if (length > Largest) { return; } Check(length); var body = new byte[length];")]
+    [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0) & 0x7FFFFFFF; if (length > Largest) { return; } var body = new byte[length];")]
+    public Task A_length_whose_sign_may_have_been_looked_at_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
+
+    [Fact]
+    public Task Bytes_that_a_private_function_is_given_are_the_peers_where_its_callers_have_them_from_a_connection() =>
+        Verify<LengthTrusted>.Reports(Parser("stream", "[|size - 2|]"));
+
+    [Fact]
+    public Task Bytes_that_a_private_function_is_given_from_a_file_are_quiet() => Verify<LengthTrusted>.Quiet(Parser("file", "size - 2"));
+
+    private static string Parser(string source, string allocated) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void Receive(NetworkStream stream, Stream file)
+            {
+                var buffer = new byte[100];
+                var read = {{source}}.Read(buffer, 0, buffer.Length);
+                Parse(buffer, read);
+            }
+
+            private byte[] Parse(byte[] data, int length)
+            {
+                short size = BitConverter.ToInt16(data, 0);
+                if (length < size)
+                {
+                    return Array.Empty<byte>();
+                }
+
+                return new byte[{{allocated}}];
+            }
+        }
+        """;
 
     [Fact]
     public Task A_length_that_is_not_allocated_is_quiet() =>

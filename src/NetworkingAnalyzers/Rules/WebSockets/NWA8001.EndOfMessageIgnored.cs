@@ -1,0 +1,185 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
+
+namespace NetworkingAnalyzers.Rules.WebSockets;
+
+/// <summary>A receive of a WebSocket may bring a part of a message, and the code takes a part for the whole: long messages are torn or lost.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EndOfMessageIgnored : NetworkingRule
+{
+    private const string Unasked = "'EndOfMessage' says whether it is the last, and nobody asks; gather the parts until it is true";
+    private const string LastCount = "after the loop 'Count' is that of the last part alone; use the sum of all";
+    private const string EmptyEnds = "one without bytes ends this loop, and need not end the message; loop until 'EndOfMessage' is true";
+    private const string Cleared = "each 'continue' before the last passes through this 'finally', which throws the part away; clear where the message is complete";
+
+    /// <summary>Describes the rule.</summary>
+    public EndOfMessageIgnored()
+        : base(
+            "NWA8001",
+            "A part of a message is taken for the whole",
+            "'{0}' may bring a part of a message: {1}",
+            "A message arrives in parts where the sender fragments it, or where it is longer than the buffer. Short messages always work; the first long one is cut into pieces that do not parse, or loses its beginning.")
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string? NoFix => "where the parts are gathered, and how long a message may become, is for the author to say";
+
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesPart, Judge);
+
+    private static void Judge(Call call)
+    {
+        if (Fate.Of(call.Operation) is not { Kind: FateKind.Stored, Into: (ILocalSymbol or IParameterSymbol) and var result } || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        if (EndsWithEmptyPart(call))
+        {
+            call.Report(call.Name, EmptyEnds);
+        }
+        else if (LastCountUsed(call, result) is { } count)
+        {
+            call.Seen.Report(count, call.Name, LastCount);
+        }
+        else if (ClearedOnTheWay(call, result) is { } clear)
+        {
+            call.Seen.Report(Uses.PlaceOf(clear), call.Name, Cleared);
+        }
+        else if (IsNeverAsked(call, result))
+        {
+            call.Report(call.Name, Unasked);
+        }
+    }
+
+    /// <summary><c>while ((result = await socket.ReceiveAsync(..)).Count > 0)</c>.</summary>
+    private static bool EndsWithEmptyPart(Call call) =>
+        Loops.Around(call.Operation) is { } loop
+        && Loops.ConditionOf(loop) is { } condition
+        && Operations.Contains(condition, call.Operation)
+        && Operations.BelowInFunction(condition).OfType<IBinaryOperation>().Any(comparison =>
+            comparison.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals
+            && comparison.RightOperand.ConstantValue is { HasValue: true, Value: 0 }
+            && Uses.Plain(comparison.LeftOperand) is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of }
+            && Operations.Contains(of, call.Operation));
+
+    /// <summary>What is taken for the size of the message behind a loop that asks for its end: the count of the receive inside, with the buffer or put into a variable.</summary>
+    private static IOperation? LastCountUsed(Call call, ISymbol result)
+    {
+        var mentions = call.Body.MentionsOf(result);
+        if (Loops.Around(call.Operation) is not { } loop || !mentions.Any(mention => Operations.Contains(loop, mention) && MemberOf(mention, "EndOfMessage") is not null))
+        {
+            return null;
+        }
+
+        var counts = mentions
+            .Where(mention => !Operations.Contains(loop, mention) && ReferenceEquals(Body.FunctionOf(mention), Body.FunctionOf(call.Operation)))
+            .Select(mention => MemberOf(mention, "Count"))
+            .OfType<IOperation>()
+            .Where(count => IsTakenForSize(count, call))
+            .ToList();
+        return counts.Count > 0 && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
+            ? counts.FirstOrDefault(count => paths.Reaches(call.Operation, paths.Any(count), paths.Any(OtherReceivesInto(result, call))) == Answer.Yes)
+            : null;
+    }
+
+    private static System.Collections.Generic.IEnumerable<IOperation> OtherReceivesInto(ISymbol result, Call call) =>
+        Writes.Among(call.Body.MentionsOf(result)).Select(write => write.Value ?? write.At).Where(value => !Operations.Contains(value, call.Operation));
+
+    private static bool IsTakenForSize(IOperation count, Call call)
+    {
+        if (Fate.Of(count) is { Kind: FateKind.Stored, Accumulates: false })
+        {
+            return true;
+        }
+
+        var buffer = call.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments } ? Received.ArrayOf(arguments[0].Value, call.Body) ?? ArrayIn(arguments[0].Value) : null;
+        for (var up = count.Parent; up is IConversionOperation or IArgumentOperation or IRangeOperation; up = up.Parent)
+        {
+            if (up is IArgumentOperation { Parent: { } user } && user is not IInterpolatedStringOperation)
+            {
+                return buffer is not null && user.ChildOperations.Any(child => Operations.Below(child).Any(part => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(part), buffer)));
+            }
+
+            var sliced = up is IRangeOperation { Parent: { } slice } ? slice switch
+            {
+                IImplicitIndexerReferenceOperation implicitly => implicitly.Instance,
+                IArrayElementReferenceOperation array => array.ArrayReference,
+                _ => null,
+            }
+            : null;
+            if (sliced is not null)
+            {
+                return buffer is not null && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(sliced)), buffer);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>new ArraySegment(buffer, offset, left)</c>: also where it does not begin at the start.</summary>
+    private static ISymbol? ArrayIn(IOperation given) =>
+        Operations.BelowInFunction(given).FirstOrDefault(part => part.Type is IArrayTypeSymbol && Makings.SymbolOf(part) is not null) is { } array ? Makings.SymbolOf(array) : null;
+
+    /// <summary>
+    /// <c>try { text.Append(..); if (!result.EndOfMessage) continue; .. } finally { text.Clear(); }</c>: the clearing that the early
+    /// way round the loop meets.
+    /// </summary>
+    private static IOperation? ClearedOnTheWay(Call call, ISymbol result)
+    {
+        if (Operations.Above<ITryOperation>(call.Operation) is not { Finally: { } always } @try
+            || !Operations.Contains(@try.Body, call.Operation)
+            || Loops.Around(@try) is not { } loop
+            || !ReferenceEquals(Loops.Around(call.Operation), loop)
+            || !Operations.BelowInFunction(@try.Body).OfType<IBranchOperation>().Any(branch => branch.BranchKind == BranchKind.Continue
+                && SymbolEqualityComparer.Default.Equals(branch.Target, loop.ContinueLabel)
+                && AsksForMore(branch, result, @try.Body)))
+        {
+            return null;
+        }
+
+        return Operations.BelowInFunction(always).OfType<IInvocationOperation>().FirstOrDefault(clear =>
+            clear is { TargetMethod.Name: "Clear" or "SetLength", Instance: { } cleared }
+            && Operations.Above<IConditionalOperation>(clear) is var condition && (condition is null || !Operations.Contains(always, condition))
+            && Makings.SymbolOf(Uses.Plain(cleared)) is { } gatherer
+            && Gathering.OutlivesRoundOf(gatherer, loop)
+            && Operations.BelowInFunction(@try.Body).OfType<IInvocationOperation>().Any(add => add.TargetMethod.Name is "Append" or "AddRange" or "Write" or "WriteAsync"
+                && Uses.ReceiverOf(add) is { } to && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(to), gatherer)));
+    }
+
+    /// <summary>The branch is taken where the message is not complete.</summary>
+    private static bool AsksForMore(IOperation branch, ISymbol result, IOperation within)
+    {
+        for (var up = branch.Parent; up is not null && !ReferenceEquals(up, within); up = up.Parent)
+        {
+            if (up is IConditionalOperation { Condition: var condition, WhenTrue: var then } && Operations.Contains(then, branch)
+                && Operations.BelowInFunction(condition).OfType<IUnaryOperation>().Any(not => not.OperatorKind == UnaryOperatorKind.Not
+                    && Uses.Plain(not.Operand) is IPropertyReferenceOperation { Property.Name: "EndOfMessage", Instance: { } of } && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(of)), result)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The bytes of one receive become text, or an object, and no code of the type has ever heard of the end of a message.</summary>
+    private static bool IsNeverAsked(Call call, ISymbol result) =>
+        call.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments }
+        && Received.ArrayOf(arguments[0].Value, call.Body) is { } buffer
+        && Escape.UsesOf(result, call.Body).All(use => use.Kind is UseKind.Receiver or UseKind.Written or UseKind.Inspected)
+        && call.Seen.Net.CallsOf(Topics.Decodes | Topics.ReadsToEnd).Any(made => ReferenceEquals(Body.FunctionOf(made), Body.FunctionOf(call.Operation))
+            && Uses.ArgumentsOf(made).Any(argument => SymbolEqualityComparer.Default.Equals(Received.ArrayOf(argument.Value, call.Body), buffer))
+            && Operations.BelowInFunction(made).Any(part => part is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of } && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(of)), result))
+            && Gathering.Of(made, call.Body) is null)
+        && Evidence.TypeOf(call) is { } type
+        && !Evidence.IsNamedIn(type, call.Seen, name => name == "EndOfMessage");
+
+    private static IOperation? MemberOf(IOperation mention, string name) =>
+        mention.Parent is IPropertyReferenceOperation { Property.Name: var property } member && property == name ? member : null;
+}
