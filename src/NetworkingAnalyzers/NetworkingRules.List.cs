@@ -7,6 +7,7 @@ using NetworkingAnalyzers.Rules.IoThreads;
 using NetworkingAnalyzers.Rules.Liveness;
 using NetworkingAnalyzers.Rules.Ownership;
 using NetworkingAnalyzers.Rules.Trust;
+using NetworkingAnalyzers.Rules.WebSockets;
 
 namespace NetworkingAnalyzers;
 
@@ -18,6 +19,7 @@ public sealed partial class NetworkingRules
         new SendRetriedUntilNoError(),
         new PartialSendIgnored(),
         new UsedAfterFailure(),
+        new ClosedWithoutShutdown(),
         new AbortiveClose(),
         new WriterNotFlushed(),
         new WholeBufferSent(),
@@ -42,6 +44,8 @@ public sealed partial class NetworkingRules
         new BufferReturnedInUse(),
         new EndByteCast(),
         new WrongOrderOverload(),
+        new FinishedReceiveAwaited(),
+        new RestThrownAway(),
         new SilentPeerUnnoticed(),
         new KeepAliveAtTwoHours(),
         new BlockingReadWithoutTimeout(),
@@ -85,9 +89,12 @@ public sealed partial class NetworkingRules
         new LockAcrossNetworkCall(),
         new WrongEnd(),
         new InlineContinuation(),
+        new HttpClientPerRequest(),
         new StaleDns(),
         new MediaTypeWithParameters(),
         new PrefixWithoutSlash(),
+        new EndOfMessageIgnored(),
+        new CloseFrameUnhandled(),
         new LengthTrusted(),
     ];
 }

@@ -30,6 +30,11 @@ public sealed class CharactersSplitTests
         }
         """;
 
+    [Fact]
+    public Task A_test_knows_its_text() => Verify<CharactersSplit>.Quiet(
+        Method("int n; while ((n = stream.Read(buffer, 0, buffer.Length)) > 0) { text.Append(Encoding.UTF8.GetString(buffer, 0, n)); }")
+            .Replace("async Task<string> M(", "[Fact] public void Test() { } class FactAttribute : Attribute { } async Task<string> M(", System.StringComparison.Ordinal));
+
     [Theory]
     [InlineData("int n; while ((n = stream.Read(buffer, 0, buffer.Length)) > 0) { text.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); }")]
     [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum += Encoding.UTF8.[|GetString|](buffer.AsSpan(0, n)); }")]
