@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -10,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>The last reply is sent and the connection closed while the peer may still be sending: a reset then destroys the reply.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClosedWithoutShutdown : NetworkingRule
 {
     private static readonly Topics Sending = Topics.SendsBytes | Topics.WritesThroughWriter;
@@ -60,7 +58,8 @@ public sealed class ClosedWithoutShutdown : NetworkingRule
             return null;
         }
 
-        var between = paths.Any(reads.Concat(here.Where(use => MayEndIt(use, connection, call.Seen))));
+        // Of several closes of one connection the first is the one.
+        var between = paths.Any(reads.Concat(here.Where(use => !ReferenceEquals(use, close) && (MayEndIt(use, connection, call.Seen) || IsOn(use, Topics.Releases, connection, call.Seen)))));
         return sends.FirstOrDefault(send => reads.Any(read => paths.Reaches(read, paths.Any(send), null, Exceptions.Thrown) == Answer.Yes)
             && paths.Reaches(send, paths.Any(close), between, Exceptions.Thrown) == Answer.Yes);
     }

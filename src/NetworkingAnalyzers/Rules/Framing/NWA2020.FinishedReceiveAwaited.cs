@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -10,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A receive is started once and awaited in every round of a loop: from the second round on it gives what it gave in the first, at once.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FinishedReceiveAwaited : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -11,7 +10,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>A receive is cut into messages, and the beginning of the next one at its end is thrown away: from there on everything is read out of step.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RestThrownAway : NetworkingRule
 {
     private const int MostCallers = 16;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -10,7 +9,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>A client for each request: a new connection each time, and a port that stays taken for minutes after it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HttpClientPerRequest : NetworkingRule
 {
     private const int Budget = 64;

@@ -1,6 +1,5 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -9,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.WebSockets;
 
 /// <summary>A receive of a WebSocket may bring a part of a message, and the code takes a part for the whole: long messages are torn or lost.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EndOfMessageIgnored : NetworkingRule
 {
     private const string Unasked = "'EndOfMessage' says whether it is the last, and nobody asks; gather the parts until it is true";

@@ -1,6 +1,5 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -9,7 +8,6 @@ using NetworkingAnalyzers.Situations;
 namespace NetworkingAnalyzers.Rules.WebSockets;
 
 /// <summary>A receive loop of a WebSocket that never asks whether the peer is closing: its goodbye is taken for a message, and nobody answers it.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CloseFrameUnhandled : NetworkingRule
 {
     /// <summary>Names that code mentions which looks for the peer's goodbye.</summary>

@@ -11,6 +11,7 @@ public sealed class ClosedWithoutShutdownTests
     [InlineData("var n = await stream.ReadAsync(buffer); await stream.WriteAsync(buffer.AsMemory(0, n)); await stream.[|DisposeAsync|]();")]
     [InlineData("while (true) { var n = socket.Receive(buffer); if (n == 0) break; socket.Send(buffer, n, SocketFlags.None); if (buffer[0] == 4) { socket.[|Dispose|](); return; } }")]
     [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream) { AutoFlush = true }; writer.WriteLine(reader.ReadLine()); stream.[|Close|]();")]
+    [InlineData("var own = client.GetStream(); var n = own.Read(buffer, 0, 9); own.Write(buffer, 0, n); own.[|Close|](); own.Dispose(); client.Close();")]
     public Task A_close_right_behind_the_reply_is_reported(string code) => Verify<ClosedWithoutShutdown>.Reports(Around(code));
 
     [Theory]

@@ -312,6 +312,85 @@ public sealed class BlockingReadWithoutTimeoutTests
         }
         """);
 
+    [Theory]
+    [InlineData("new TcpClient(host, 25565)")]
+    [InlineData("Factory.Open(host)")]
+    public Task A_connection_that_is_read_through_a_type_of_ones_own_is_reported(string opened) => Verify<BlockingReadWithoutTimeout>.Reports(Wrapped(
+        "var client = " + opened + "; var wire = new Wire(client); wire.Send(new byte[] { 1 }); return wire.[|Next|](9);"));
+
+    [Fact]
+    public Task A_connection_that_is_read_by_code_that_is_given_the_wrapper_is_reported() => Verify<BlockingReadWithoutTimeout>.Reports(Wrapped(
+        "var client = new TcpClient(host, 25565); var wire = new Wire(client); wire.Send(new byte[] { 1 }); return new Parser().[|Parse|](wire);"));
+
+    [Theory]
+    [InlineData("var client = new TcpClient(host, 25565); client.ReceiveTimeout = 9000; var wire = new Wire(client); wire.Send(new byte[] { 1 }); return wire.Next(9);")]
+    [InlineData("var client = new TcpClient(\"localhost\", 25565); var wire = new Wire(client); wire.Send(new byte[] { 1 }); return wire.Next(9);")]
+    [InlineData("var client = Factory.OpenTimed(host); var wire = new Wire(client); wire.Send(new byte[] { 1 }); return wire.Next(9);")]
+    [InlineData("var client = new TcpClient(host, 25565); var wire = new Wire(client); wire.Send(new byte[] { 1 }); while (!wire.HasAvailable()) Task.Delay(9).Wait(); return wire.Next(9);")]
+    [InlineData("var client = new TcpClient(host, 25565); var wire = new Wire(client); wire.Send(new byte[] { 1 }); return null;")]
+    [InlineData("var client = new TcpClient(host, 25565); _kept = client; var wire = new Wire(client); return wire.Next(9);")]
+    public Task A_wrapped_connection_that_is_limited_near_or_not_waited_for_is_quiet(string code) => Verify<BlockingReadWithoutTimeout>.Quiet(Wrapped(code));
+
+    private static string Wrapped(string code) => $$"""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        static class Pinger
+        {
+            private static TcpClient? _kept;
+
+            public static byte[]? Ping(string host)
+            {
+                {{code}}
+            }
+        }
+
+        static class Factory
+        {
+            public static TcpClient Open(string host) => new TcpClient(host, 25565);
+
+            public static TcpClient OpenTimed(string host) => new TcpClient(host, 25565) { ReceiveTimeout = 9000 };
+        }
+
+        class Parser
+        {
+            public byte[] Parse(Wire wire) => wire.Next(wire.Next(1)[0]);
+        }
+
+        class Wire
+        {
+            private readonly TcpClient _client;
+
+            public Wire(TcpClient client) => _client = client;
+
+            public bool HasAvailable() => _client.Client.Available > 0;
+
+            public void Send(byte[] bytes) => _client.Client.Send(bytes);
+
+            public byte[] Next(int count)
+            {
+                var bytes = new byte[count];
+                Fill(bytes);
+                return bytes;
+            }
+
+            private void Fill(byte[] bytes)
+            {
+                var read = 0;
+                while (read < bytes.Length)
+                {
+                    var n = _client.Client.Receive(bytes, read, bytes.Length - read, SocketFlags.None);
+                    if (n == 0)
+                    {
+                        return;
+                    }
+
+                    read += n;
+                }
+            }
+        }
+        """;
+
     private static Task Reports(string code) => Verify<BlockingReadWithoutTimeout>.Reports(Usings + code);
 
     private static Task Quiet(string code) => Verify<BlockingReadWithoutTimeout>.Quiet(Usings + code);
