@@ -73,8 +73,8 @@ internal static class ClientConnections
         return local is not null && (NetTypes.Is(local.Type, seen.Types.TcpClient) || NetTypes.Is(local.Type, seen.Types.Socket)) ? local : null;
     }
 
-    /// <summary><c>new TcpClient(host, port)</c> connects.</summary>
-    public static bool ConnectsAtOnce(IOperation creation) => Uses.ArgumentOf(creation, "hostname") is not null;
+    /// <summary><c>new TcpClient(host, port)</c> connects. <c>new UdpClient(host, port)</c> sends nothing, so that there is nothing to wait for.</summary>
+    public static bool ConnectsAtOnce(IOperation creation) => Uses.ArgumentOf(creation, "hostname") is not null && creation.Type is not { Name: "UdpClient" };
 
     /// <summary>The read's receiver is the local, its stream, or something built over that.</summary>
     private static bool Reaches(IOperation read, ILocalSymbol local, Seen seen) =>

@@ -205,6 +205,16 @@ public sealed class KeepAliveAtTwoHoursTests
         """);
 
     [Fact]
+    public Task A_test_outlives_no_peer() => Quiet("""
+        class FactAttribute : Attribute { }
+        class Tests
+        {
+            [Fact] public void The_option_is_passed_on() => Prepare(s => s.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true));
+            static void Prepare(Action<Socket> prepare) { }
+        }
+        """);
+
+    [Fact]
     public Task A_ping_elsewhere_may_be_of_another_kind() => Reports("""
         class Sockets { public static void Prepare(Socket s) => s.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); }
         class Node { void Open(Socket s) => Sockets.Prepare(s); bool Ping() => true; }

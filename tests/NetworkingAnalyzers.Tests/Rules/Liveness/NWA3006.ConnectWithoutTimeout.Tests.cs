@@ -63,9 +63,11 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("socket.Connect(new UnixDomainSocketEndPoint(host));")]
     public Task This_machine_answers_at_once(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
-    [Fact]
-    public Task A_datagram_socket_only_remembers_its_peer() => Verify<ConnectWithoutTimeout>.Quiet(Method(
-        "var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Connect(address);"));
+    [Theory]
+    [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Connect(address);")]
+    [InlineData("var udp = new UdpClient(host, port); udp.Send(new byte[1], 1);")]
+    [InlineData("var udp = new UdpClient(); udp.Connect(host, port);")]
+    public Task A_datagram_socket_only_remembers_its_peer(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
     [Fact]
     public Task A_class_for_sockets_of_the_file_system_is_quiet() => Verify<ConnectWithoutTimeout>.Quiet("""
