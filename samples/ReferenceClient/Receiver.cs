@@ -43,7 +43,9 @@ internal static class Receiver
             AllowAnonymous = true,
         };
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // The host logs a failed start with its stack trace; Program says it in one sentence.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddDelivery(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, endpoint => endpoint.UseConnectionHandler<DeliveryHandler>()));
         await using var host = builder.Build();

@@ -21,10 +21,17 @@ using ReferenceServer.Transport;
 var builder = WebApplication.CreateSlimBuilder(args);
 var settings = builder.Configuration;
 
+var level = LogLevel.Information;
+if (settings["log"] is { } levelText && (!Enum.TryParse(levelText, ignoreCase: true, out level) || !Enum.IsDefined(level)))
+{
+    Console.Error.WriteLine($"--log {levelText} is no level: {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+    return 1;
+}
+
 // The host logs a failed start with its stack trace; what a person set wrongly is told in one sentence below instead.
 var starting = true;
-builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => !starting && level >= LogLevel.Information);
-builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(settings.GetValue("log", LogLevel.Information)).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", severity => !starting && severity >= LogLevel.Information);
+builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(level).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
 if (!IPAddress.TryParse(settings["address"] ?? "127.0.0.1", out var address))
 {
@@ -32,7 +39,8 @@ if (!IPAddress.TryParse(settings["address"] ?? "127.0.0.1", out var address))
     return 1;
 }
 
-if (!TryPort("port", out var givenPort) || !TryPort("tls", out var tls))
+if (!TryPort("port", out var givenPort) || !TryPort("tls", out var tls)
+    || !TrySeconds("headers", 10, least: 0.1, out var headers) || !TrySeconds("keepalive", 130, least: 0.1, out var keepAlive) || !TrySeconds("drain", 0, least: 0, out var drain))
 {
     return 1;
 }
@@ -57,8 +65,8 @@ if (settings["transport"] != "kestrel")
 
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
-    kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.GetValue("headers", 10));
-    kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.GetValue("keepalive", 130));
+    kestrel.Limits.RequestHeadersTimeout = headers;
+    kestrel.Limits.KeepAliveTimeout = keepAlive;
     kestrel.AddServerHeader = false;
     kestrel.Listen(address, port);
     if (tls is { } tlsPort)
@@ -72,7 +80,7 @@ builder.WebHost.ConfigureKestrel(kestrel =>
     }
 });
 
-builder.Services.AddSingleton(new Draining(TimeSpan.FromSeconds(settings.GetValue("drain", 0.0))));
+builder.Services.AddSingleton(new Draining(drain));
 builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
 builder.Services.AddSingleton<CpuPool>();
 
@@ -186,6 +194,11 @@ try
 {
     await app.StartAsync();
 }
+catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressNotAvailable)
+{
+    Console.Error.WriteLine($"--address {address} is no address of this machine: 127.0.0.1, 0.0.0.0 and those that `ip address` shows.");
+    return 1;
+}
 catch (Exception failure) when (failure is IOException or SocketException or ArgumentException or FormatException or InvalidOperationException)
 {
     Console.Error.WriteLine(failure.Message);
@@ -206,6 +219,20 @@ bool TryPort(string option, out int? port)
     }
 
     return true;
+}
+
+bool TrySeconds(string option, double otherwise, double least, out TimeSpan time)
+{
+    const double Most = 24 * 60 * 60;
+    var seconds = otherwise;
+    var isGood = settings[option] is not { } text || (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && seconds >= least && seconds <= Most);
+    time = isGood ? TimeSpan.FromSeconds(seconds) : default;
+    if (!isGood)
+    {
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--{option} {settings[option]} is no number of seconds: {least} to {Most}."));
+    }
+
+    return isGood;
 }
 
 static TimeSpan Milliseconds(HttpContext context, int otherwise) => TimeSpan.FromMilliseconds(

@@ -17,17 +17,34 @@ public sealed class StartTests
     [InlineData("--port 0 --unix {file}", "{file}: address already in use")]
     [InlineData("--port 0 --address here", "--address here is no IP address")]
     [InlineData("--port 70000", "--port 70000 is no port")]
+    [InlineData("--port 0 --address 192.0.2.1", "--address 192.0.2.1 is no address of this machine: 127.0.0.1")]
+    [InlineData("--port 0 --drain soon", "--drain soon is no number of seconds: 0 to 86400")]
+    [InlineData("--port 0 --headers 0", "--headers 0 is no number of seconds: 0.1 to 86400")]
+    [InlineData("--port 0 --log loud", "--log loud is no level: Trace, Debug")]
+    [InlineData("--port 0 --log 7", "--log 7 is no level: Trace, Debug")]
     [InlineData("--port 0 --Transport:MaxConnections 0", "ReferenceTransportOptions.MaxConnections is 0; it must be from 1 to")]
-    public async Task One_sentence_names_what_is_wrong(string arguments, string sentence)
+    public Task One_sentence_names_what_is_wrong(string arguments, string sentence) => FailsAsync("ReferenceServer", arguments, sentence);
+
+    [Theory]
+    [InlineData("receive 127.0.0.1:{used} {folder}", ":{used}: address already in use")]
+    [InlineData("receive 127.0.0.1:0 {folder}", "127.0.0.1:0 is no ADDRESS:PORT")]
+    [InlineData("send nowhere.invalid:7000 {folder} 1", "nowhere.invalid:7000 is no ADDRESS:PORT: an IP address (names are not looked up) and a port")]
+    [InlineData("send 127.0.0.1:{used} {file}/in 1", "{file}/in")]
+    [InlineData("send 127.0.0.1:{used} {folder} many", "many is no count: 1 to")]
+    [InlineData("send 127.0.0.1:{used} {folder} 1 fast", "fast is no durability: power-loss or process-crash")]
+    public Task The_client_says_in_one_sentence_what_is_wrong(string arguments, string sentence) => FailsAsync("ReferenceClient", arguments, sentence);
+
+    private static async Task FailsAsync(string sample, string arguments, string sentence)
     {
         using var used = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         used.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         used.Listen();
         var file = Path.GetTempFileName();
+        var folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            string Fill(string text) => text.Replace("{used}", $"{((IPEndPoint)used.LocalEndPoint!).Port}", StringComparison.Ordinal).Replace("{file}", file, StringComparison.Ordinal);
-            var (code, errors) = await Sample.FailAsync(Fill(arguments));
+            string Fill(string text) => text.Replace("{used}", $"{((IPEndPoint)used.LocalEndPoint!).Port}", StringComparison.Ordinal).Replace("{file}", file, StringComparison.Ordinal).Replace("{folder}", folder, StringComparison.Ordinal);
+            var (code, errors) = await Sample.FailAsync(sample, Fill(arguments));
             Assert.Contains(Fill(sentence), errors, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
             Assert.Equal(1, code);
@@ -35,6 +52,7 @@ public sealed class StartTests
         finally
         {
             File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

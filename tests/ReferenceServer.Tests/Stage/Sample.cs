@@ -71,9 +71,9 @@ public sealed class Sample : IDisposable
     }
 
     /// <summary>Starts one that cannot start: its exit code and all that it printed.</summary>
-    public static async Task<(int Code, string Printed)> FailAsync(string arguments)
+    public static async Task<(int Code, string Printed)> FailAsync(string sample, string arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec dotnet {PathToSample()} {arguments} 2>&1"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec dotnet {PathToSample(sample)} {arguments} 2>&1"]) { RedirectStandardOutput = true })!;
         try
         {
             var printed = await process.StandardOutput.ReadToEndAsync().Bounded();
@@ -178,11 +178,11 @@ public sealed class Sample : IDisposable
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
-    private static string PathToSample()
+    private static string PathToSample(string sample = "ReferenceServer")
     {
         // .../tests/ReferenceServer.Tests/bin/Debug/net10.0/ -> .../samples/ReferenceServer/bin/Debug/net10.0/
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var path = Path.Combine(here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "samples", "ReferenceServer", "bin", here.Parent.Name, here.Name, "ReferenceServer.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException("Build samples/ReferenceServer first.", path);
+        var path = Path.Combine(here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "samples", sample, "bin", here.Parent.Name, here.Name, $"{sample}.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"Build samples/{sample} first.", path);
     }
 }

@@ -14,13 +14,18 @@ namespace ReferenceServer.Tests.Transport;
 /// <summary>The transport alone, without Kestrel over it.</summary>
 public static class Bound
 {
-    public static async ValueTask<TestedTransport> ToAsync(EndPoint endpoint, Action<ReferenceTransportOptions>? configure = null, ILoggerProvider? log = null)
+    public static async ValueTask<TestedTransport> ToAsync(EndPoint endpoint, Action<ReferenceTransportOptions>? configure = null, ILoggerProvider? log = null, IMemoryPoolFactory<byte>? memory = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         if (log is not null)
         {
             builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        }
+
+        if (memory is not null)
+        {
+            builder.Services.AddSingleton(memory);
         }
 
         builder.WebHost.UseReferenceTransport(configure);

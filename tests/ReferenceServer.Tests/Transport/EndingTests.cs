@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -178,6 +179,21 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task LocalError_when_the_server_has_no_memory_for_the_input()
+    {
+        var log = new LogLines();
+        await using var transport = await Bound.ToAsync(s_any, log: log, memory: new EmptyPool());
+        var (server, client) = await transport.PairAsync().Bounded();
+        var reading = server.Transport.Input.ReadAsync().AsTask();
+        await client.Stream.WriteAsync("x"u8.ToArray()).Bounded();
+        await Assert.ThrowsAsync<OutOfMemoryException>(() => reading.Bounded());
+        Assert.Equal(Ending.LocalError, EndingOf(server));
+        Assert.Contains(log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains(server.ConnectionId, StringComparison.Ordinal));
+        await server.DisposeAsync().Bounded();
+        client.Dispose();
+    }
+
+    [Fact]
     public async Task The_log_says_why()
     {
         var log = new LogLines();
@@ -206,6 +222,19 @@ public sealed class EndingTests
         Assert.Equal(0, await client.Stream.ReadAsync(new byte[1]).Bounded());
         client.Dispose();
         await disposing.Bounded();
+    }
+
+    private sealed class EmptyPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
+    {
+        public override int MaxBufferSize => 4096;
+
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
+
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => throw new OutOfMemoryException();
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 
     private static Ending EndingOf(ConnectionContext connection) => connection.Features.Get<IConnectionEndingFeature>()!.Ending;
