@@ -125,6 +125,16 @@ app.MapGet("/stream", async context =>
     }
 });
 
+app.MapGet("/large", static async context =>
+{
+    // More than the system's buffers take: for trying what becomes of a reader that does not read.
+    var block = new byte[64 * 1024];
+    for (var sent = 0; sent < 64 * 1024 * 1024 && !context.RequestAborted.IsCancellationRequested; sent += block.Length)
+    {
+        await context.Response.Body.WriteAsync(block);
+    }
+});
+
 app.MapGet("/health/live", static context => context.Response.WriteAsync("live"));
 app.MapGet("/health/ready", context =>
 {
