@@ -140,6 +140,23 @@ internal sealed class OpenConnections
         _clientFull.Tick();
     }
 
+    /// <summary>Whether the application has connections of this listener that it has not looked at yet.</summary>
+    public bool HasUnreadOf(TransportListener listener)
+    {
+        lock (_gate)
+        {
+            foreach (var connection in _all)
+            {
+                if (connection.IsUnreadOf(listener))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     public int IdleCount()
     {
         var moment = Environment.TickCount64 - (long)Options.EvictableAfter.TotalMilliseconds;

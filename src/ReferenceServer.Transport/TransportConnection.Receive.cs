@@ -150,6 +150,7 @@ internal sealed partial class TransportConnection
     {
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
+            connection.HasBeenRead = true;
             Volatile.Write(ref connection._waiting, true);
             var read = inner.ReadAsync(cancellationToken);
             if (read.IsCompleted)
@@ -166,6 +167,7 @@ internal sealed partial class TransportConnection
 
         public override bool TryRead(out ReadResult result)
         {
+            connection.HasBeenRead = true;
             if (connection._started == 0)
             {
                 connection.StartReceiving();

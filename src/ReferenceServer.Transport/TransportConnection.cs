@@ -71,6 +71,9 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
     /// <summary>Whose it is, for the limit per client.</summary>
     public IPAddress? Client { get; init; }
 
+    /// <summary>Whether the application has begun to read it.</summary>
+    public bool HasBeenRead { get; private set; }
+
     public Ending Ending => (Ending)Volatile.Read(ref _ending);
 
     public long BytesReceived { get; private set; }
@@ -142,6 +145,9 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
 
     /// <summary>When it was last heard or answered.</summary>
     public long LastActive => Volatile.Read(ref _active);
+
+    /// <summary>Whether it is of this listener and the application, which has it, has not looked at it yet.</summary>
+    public bool IsUnreadOf(TransportListener listener) => ReferenceEquals(listener, _listener) && !HasBeenRead && Ending == Ending.None && Volatile.Read(ref _disposed) == 0;
 
     /// <summary>Whether bytes of the peer have arrived, or will not.</summary>
     public bool HasInput => BytesReceived > 0 || Ending != Ending.None || _inputEnded;

@@ -63,10 +63,13 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
                     await acceptor.PauseAsync().ConfigureAwait(false);
                     break;
                 case AcceptAnswer.Stop:
-                    lock (_gate)
+                    if (TakeLast() is { } last)
                     {
-                        return _last.TryDequeue(out var last) ? last : null;
+                        return last;
                     }
+
+                    await BeganToReadAsync().ConfigureAwait(false);
+                    return null;
             }
         }
     }
@@ -167,6 +170,27 @@ internal sealed class TransportListener(TransportHost host, Acceptor acceptor, s
         if (path is not null)
         {
             File.Delete(path);
+        }
+    }
+
+    private TransportConnection? TakeLast()
+    {
+        lock (_gate)
+        {
+            return _last.TryDequeue(out var last) ? last : null;
+        }
+    }
+
+    /// <summary>
+    /// "No more connections" is Kestrel's sign to close those that are silent, and it takes one whose work has not started yet for silent: on a
+    /// busy machine its request would go unanswered. So the sign waits until the application has begun to read what it was given.
+    /// </summary>
+    private async Task BeganToReadAsync()
+    {
+        var until = Environment.TickCount64 + (long)host.Options.UnbindPatience.TotalMilliseconds;
+        while (!_hurried && Environment.TickCount64 < until && host.Open.HasUnreadOf(this))
+        {
+            await Task.Delay(s_look).ConfigureAwait(false);
         }
     }
 

@@ -108,6 +108,23 @@ public sealed class BindTests
         }
     }
 
+    [Fact]
+    public async Task Unbind_the_accept_ends_after_the_application_has_begun_to_read_what_it_was_given()
+    {
+        await using var transport = await Bound.ToAsync(s_any, options => options.UnbindPatience = TimeSpan.FromSeconds(20));
+        var (server, client) = await PairAsync(transport);
+        var accepting = transport.Listener.AcceptAsync().AsTask();
+        await transport.Listener.UnbindAsync().Bounded();
+        await Task.Delay(300);
+        Assert.False(accepting.IsCompleted);
+
+        var reading = server.Transport.Input.ReadAsync().AsTask();
+        Assert.Null(await accepting.Bounded());
+        client.Dispose();
+        await reading.Bounded();
+        await server.DisposeAsync().Bounded();
+    }
+
     private static Task<(ConnectionContext Server, Conformance.TestedClient Client)> PairAsync(Conformance.TestedTransport transport) => transport.PairAsync().Bounded();
 
     private static UnixDomainSocketEndPoint NewPath(out string path)
