@@ -29,6 +29,16 @@ internal static class Leaks
         return How(paths.From(opening, cared, Exceptions.Caught, custody.Holders, Fails), custody, ends => IsLeak(call, ends));
     }
 
+    /// <summary>
+    /// <c>if (_banned.Contains(address)) continue;</c>: the next one is opened, nothing having failed, and nobody has closed or got this one.
+    /// A clause to print; null where there is no such way.
+    /// </summary>
+    public static string? WhereNextIsTaken(IOperation opening, Custody custody, Paths paths)
+    {
+        var ends = paths.From(opening, paths.Any(custody.Releases.Concat(custody.HandOvers)), Exceptions.Caught, custody.Holders, static _ => false);
+        return (ends & (Ends.Again | Ends.Unknown)) == Ends.Again ? "not closed where the next one is accepted" : null;
+    }
+
     /// <summary>The leak of what the function was given, as a clause to print; null where there is none.</summary>
     public static string? OfGiven(Seen seen, Custody custody, Paths paths)
     {

@@ -36,6 +36,7 @@ public sealed class WholeBufferSent : NetworkingRule
             && Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => argument.Parameter?.Name is "buffer" or "buffers") is { } payload
             && WholeOf(payload, call) is { } whole
             && LongerThanWanted(whole, call) is { } maker
+            && !IsFilledByReceive(whole, call)
             && Connections.Carries(call.Receiver, call.Seen))
         {
             call.Report(call.Name, maker);
@@ -60,6 +61,12 @@ public sealed class WholeBufferSent : NetworkingRule
             _ => null,
         };
     }
+
+    /// <summary>What a receive has filled, and how much of it, is NWA2004's.</summary>
+    private static bool IsFilledByReceive(IOperation array, Call call) =>
+        Makings.SymbolOf(array) is { } buffer
+        && call.Seen.Net.CallsOf(Topics.ReceivesBytes).Any(receive =>
+            Received.Of(new Call(receive, call.Net.TopicsOf(Uses.MemberOf(receive)!), call.Seen)) is { } received && SymbolEqualityComparer.Default.Equals(received.Buffer, buffer));
 
     private static bool IsLengthOf(IOperation count, IOperation array) =>
         Uses.Plain(count) is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array }, Instance: { } counted }

@@ -75,9 +75,28 @@ public sealed class WritesOverlap : NetworkingRule
                     && (paths.From(call.Operation, static _ => false, Exceptions.Thrown) & Ends.Again) != 0));
     }
 
-    /// <summary>Begun, given to <c>WhenAll</c>, or a task that nobody awaits: a statement, a discard. What is stored may be awaited in time.</summary>
+    /// <summary>Begun, gathered, given to <c>WhenAll</c>, or a task that nobody awaits: a statement, a discard. What a variable holds may be awaited in time.</summary>
     private static bool IsLeftRunning(Call call) =>
-        call.Member.Name == "BeginWrite" ? Fate.Of(call.Operation).Kind == FateKind.Dropped : IsDropped(call) || JoinAround(call.Operation) is not null;
+        call.Member.Name == "BeginWrite" ? Fate.Of(call.Operation).Kind == FateKind.Dropped
+        : IsDropped(call) || IsGathered(call.Operation) || JoinAround(call.Operation) is not null;
+
+    /// <summary><c>foreach (..) tasks.Add(socket.SendAsync(..));</c>: awaited when all are there, and by nothing in the loop.</summary>
+    private static bool IsGathered(IOperation write)
+    {
+        if (Loops.Around(write) is not { } loop || Operations.BelowInFunction(loop).Any(operation => operation is IAwaitOperation
+            || operation is IInvocationOperation { TargetMethod: { Name: var name, ContainingType: var type } } && (Awaiting.IsTask(type) && name.StartsWith("W", System.StringComparison.Ordinal) || name == "Clear")))
+        {
+            return false;
+        }
+
+        var child = write;
+        while (child.Parent is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "AsTask" })
+        {
+            child = child.Parent;
+        }
+
+        return child.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Add", Parameters: { Length: 1 } parameters } } } && Awaiting.IsTask(parameters[0].Type);
+    }
 
     private static bool IsDropped(Call call) =>
         Awaiting.IsTask(((IInvocationOperation)call.Operation).Type)

@@ -42,8 +42,7 @@ public sealed class AvailableTakenForEnd : NetworkingRule
     private static bool EndsMessage(Call call)
     {
         if (Loops.Around(call.Operation) is not { } loop
-            || Loops.ConditionOf(loop) is not { } condition || !Operations.Contains(condition, call.Operation)
-            || !AloneDecides(call.Operation, condition))
+            || !((Loops.ConditionOf(loop) is { } condition && Operations.Contains(condition, call.Operation) && AloneDecides(call.Operation, condition)) || LeavesWhenNothingWaits(call.Operation, loop)))
         {
             return false;
         }
@@ -56,6 +55,16 @@ public sealed class AvailableTakenForEnd : NetworkingRule
             && (around is null || !Gathering.OutlivesRoundOf(local, around))
             && Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(read => read.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(read)));
     }
+
+    /// <summary><c>if (!stream.DataAvailable) break;</c>, <c>if (socket.Available == 0) break;</c> behind a receive.</summary>
+    private static bool LeavesWhenNothingWaits(IOperation asked, ILoopOperation loop) =>
+        asked.Parent is (IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { Type: null } }
+            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, RightOperand.ConstantValue: { HasValue: true, Value: 0 }, Parent: IConditionalOperation { Type: null } })
+        && asked.Parent is { Parent: IConditionalOperation test } nothing
+        && ReferenceEquals(test.Condition, nothing)
+        && (test.WhenTrue is IBlockOperation { Operations: { Length: > 0 } jumps } ? jumps[jumps.Length - 1] : test.WhenTrue) is IBranchOperation { BranchKind: BranchKind.Break } leave
+        && ReferenceEquals(Loops.Around(leave), loop)
+        && Operations.Above<ISwitchOperation>(leave) is null;
 
     /// <summary><c>if (next[0] == delimiter)</c> in the loop: what comes is cut into messages there.</summary>
     private static bool SearchesForDelimiter(ILoopOperation loop) =>

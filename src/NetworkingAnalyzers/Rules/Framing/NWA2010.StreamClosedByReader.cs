@@ -99,7 +99,7 @@ public sealed class StreamClosedByReader : NetworkingRule
             foreach (var use in call.Seen.Net.CallsOf(Use))
             {
                 if (ReferenceEquals(Body.FunctionOf(use), function)
-                    && (isScope ? IsBehind(use, end, creation, root, call) : !ReferenceEquals(use, end))
+                    && (isScope ? IsBehind(use, end, creation, root, call) : !ReferenceEquals(use, end) && (use.Syntax.SpanStart > end.Syntax.SpanStart || StaysAround(end, root, call)))
                     && IsOn(use, root, call)
                     && (ReferenceEquals(use, creation)
                         ? (paths.From(creation, _ => false, Exceptions.Thrown) & Ends.Again) != 0
@@ -118,6 +118,9 @@ public sealed class StreamClosedByReader : NetworkingRule
         !Operations.Contains(scope, use)
             ? use.Syntax.SpanStart > scope.Syntax.Span.End
             : ReferenceEquals(use, creation) && Loops.Around(scope) is { } loop && SameConnection.StaysInLoop(root, loop, call.Seen);
+
+    /// <summary>What stands before the end comes after it in the next round only, and there the connection may be another.</summary>
+    private static bool StaysAround(IOperation end, ISymbol root, Call call) => Loops.AllAround(end).All(loop => SameConnection.StaysInLoop(root, loop, call.Seen));
 
     /// <summary>Given another connection somewhere in the body: which one is meant where cannot be said.</summary>
     private static bool IsRenewed(ISymbol root, Call call) =>

@@ -63,14 +63,32 @@ public sealed class PipeEndUnnoticed : NetworkingRule
     /// <summary>At the end the buffer is empty: whoever leaves on that leaves.</summary>
     private static bool LooksAtEmptiness(ILoopOperation loop) =>
         Operations.Below(loop).Any(below => below is IPropertyReferenceOperation { Property: { Name: "IsEmpty" or "Length" or "IsCompleted" or "End", ContainingType.Name: "ReadOnlySequence" or "SequenceReader" or "ReadResult" or "ReadOnlySpan" or "ReadOnlyMemory" } } property
-            && !IsGivenToAdvance(property));
+            && !IsGivenToAdvance(property) && !AsksForEnough(property));
+
+    /// <summary><c>if (buffer.Length &gt;= size) return ..;</c> leaves when all has come. When no more comes it never holds.</summary>
+    private static bool AsksForEnough(IPropertyReferenceOperation length) =>
+        length is { Property: { Name: "Length", ContainingType.Name: "ReadOnlySequence" }, Parent: { } up }
+        && (up is IConversionOperation ? up.Parent : up) is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual, Parent: IConditionalOperation { WhenFalse: null } test } comparison
+        && ReferenceEquals(test.Condition, comparison)
+        && Operations.Contains(comparison.LeftOperand, length)
+        && comparison.RightOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L or 1 or 1L };
 
     private static bool IsGivenToAdvance(IOperation operation) =>
         operation.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "AdvanceTo" } };
 
     /// <summary>The result of each flush in the loop is dropped, and nothing else of the pipe is asked.</summary>
     private static bool GoesOnProducing(Call call, ILoopOperation loop) =>
-        IsDropped(call.Operation) && call.Seen.Net.CallsOf(Topics.FlushesPipe).Where(flush => Operations.Contains(loop, flush)).All(IsDropped) && !TakesToken(call);
+        IsDropped(call.Operation) && call.Seen.Net.CallsOf(Topics.FlushesPipe).Where(flush => Operations.Contains(loop, flush)).All(IsDropped) && !TakesToken(call) && !ReadsTheOtherHalf(call, loop);
+
+    /// <summary>Reads the <c>Input</c> of the very pipes whose <c>Output</c> it writes to: both end with the connection, and the read tells.</summary>
+    private static bool ReadsTheOtherHalf(Call flush, ILoopOperation loop) =>
+        HalfOf(flush.Receiver, "Output", flush.Seen) is { } pipes
+        && flush.Seen.Net.CallsOf(Topics.ReadsPipe).Any(read => Operations.Contains(loop, read)
+            && HalfOf(Uses.ReceiverOf(read), "Input", flush.Seen) is { } other && other.Syntax.IsEquivalentTo(pipes.Syntax));
+
+    /// <summary>Of <c>connection.Transport.Output</c> the pipes, <c>connection.Transport</c>; also by way of a local.</summary>
+    private static IOperation? HalfOf(IOperation? half, string name, Seen seen) =>
+        half is null ? null : Origin.Of(half, seen.Sources).OfType<IPropertyReferenceOperation>().FirstOrDefault(origin => origin.Property.Name == name)?.Instance;
 
     private static bool IsDropped(IOperation flush)
     {

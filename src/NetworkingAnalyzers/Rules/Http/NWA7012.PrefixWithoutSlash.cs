@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,11 +25,17 @@ public sealed class PrefixWithoutSlash : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (Uses.ArgumentOf(call.Operation, "uriPrefix") is { } prefix && LacksSlash(Uses.Plain(prefix)))
+        if (Uses.ArgumentOf(call.Operation, "uriPrefix") is { } prefix && LacksSlash(Written(Uses.Plain(prefix), call)))
         {
             call.Seen.Report(prefix, call.Name);
         }
     }
+
+    /// <summary>What a local was given, once and for all.</summary>
+    private static IOperation Written(IOperation prefix, Call call) =>
+        prefix is ILocalReferenceOperation { ConstantValue.HasValue: false, Local: var local } && Writes.Among(call.Body.MentionsOf(local)).Take(2).ToList() is { Count: 1 } writes && writes[0].Value is { } value
+            ? Uses.Plain(value)
+            : prefix;
 
     /// <summary>Whether the text is known to end with something else. One that is no prefix at all throws for another reason.</summary>
     internal static bool LacksSlash(IOperation prefix) => prefix switch

@@ -51,10 +51,11 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                 var call = new Call(read, topics, seen);
                 if ((topics.HasAny(Topics.Ends)
                         ? ReceiveLoops.StartsAgain(read, seen)
-                        : Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(loop, seen)))
+                        : Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(read, loop, seen)))
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
                     && Connections.Carries(call.Receiver, seen)
                     && !IsHandedInAsAny(call)
+                    && !IsLentToHelper(call)
                     && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
                     && !Lifelines.MakesTimedTokens(type, seen)
                     && !Evidence.IsForUnixSockets(type, seen)
@@ -73,11 +74,22 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
             .SelectMany(step => Origin.Of(step, call.Seen.Sources).Add(step))
             .Any(step => step is IParameterReferenceOperation or IPropertyReferenceOperation { Property.IsAbstract: true } && NetTypes.Is(step.Type, call.Net.Stream) && !call.Net.IsConnectionStream(step.Type));
 
-    /// <summary>A request, and behind it a loop that leaves when the reply is complete: that connection lives on, and its reads need a deadline, not keep-alive.</summary>
-    private static bool ReadsAReply(ILoopOperation loop, Seen seen) =>
-        Loops.IsEndless(loop)
-        && seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
-            send.Syntax.SpanStart < loop.Syntax.SpanStart
+    /// <summary>
+    /// A method that nobody in this compilation calls, given a stream, or given a socket by who gets back what was read: whoever opened
+    /// the connection cannot be seen, and may have switched keep-alive on.
+    /// </summary>
+    private static bool IsLentToHelper(Call call) =>
+        SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method } parameter
+        && (NetTypes.Is(parameter.Type, call.Net.Stream) || !(method.ReturnsVoid || Awaiting.IsTask(method.ReturnType) && !Awaiting.IsTaskWithResult(method.ReturnType)))
+        && !call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).Any();
+
+    /// <summary>
+    /// A request, and behind it a loop that leaves when the reply is complete, or in each round a request and its reply: that connection
+    /// lives on, and its reads need a deadline, not keep-alive.
+    /// </summary>
+    private static bool ReadsAReply(IOperation read, ILoopOperation loop, Seen seen) =>
+        seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
+            (Loops.IsEndless(loop) && send.Syntax.SpanStart < loop.Syntax.SpanStart || Operations.Contains(loop, send) && send.Syntax.SpanStart < read.Syntax.SpanStart)
             && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(loop))
             && Connections.Carries(Uses.ReceiverOf(send), seen));
 }

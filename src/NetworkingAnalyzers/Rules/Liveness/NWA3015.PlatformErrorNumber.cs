@@ -46,6 +46,7 @@ public sealed class PlatformErrorNumber : NetworkingRule
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
                 OfWindows(ReferenceEquals(comparison.LeftOperand, number) ? comparison.RightOperand : comparison.LeftOperand),
             IIsPatternOperation test => InPatterns(test.Pattern),
+            IPropertySubpatternOperation member when ReferenceEquals(member.Member, number) => InPatterns(member.Pattern),
             ISwitchOperation @switch when ReferenceEquals(@switch.Value, number) =>
                 @switch.Cases.SelectMany(section => section.Clauses).Select(clause => clause is ISingleValueCaseClauseOperation { Value: { } value } ? OfWindows(value) : clause is IPatternCaseClauseOperation pattern ? InPatterns(pattern.Pattern) : null).FirstOrDefault(found => found is not null),
             ISwitchExpressionOperation @switch when ReferenceEquals(@switch.Value, number) =>

@@ -39,10 +39,10 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
         }
 
         var custody = Custody.Of(call.Operation, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
-        // Given away on one way and dropped on another (the server stops) is not worth a warning.
-        if (!custody.IsLost && !custody.IsSettledAtOnce && !custody.IsUnderStreamThatDoesNotOwn && custody.HandOvers.Count == 0
+        // Given away on one way and dropped where the loop ends (the server stops) is not worth a warning.
+        if (!custody.IsLost && !custody.IsSettledAtOnce && !custody.IsUnderStreamThatDoesNotOwn
             && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
-            && Leaks.InOperation(call, call.Operation, custody, paths) is { } how)
+            && (custody.HandOvers.Count == 0 ? Leaks.InOperation(call, call.Operation, custody, paths) : Leaks.WhereNextIsTaken(call.Operation, custody, paths)) is { } how)
         {
             call.Report(call.Name, how);
         }

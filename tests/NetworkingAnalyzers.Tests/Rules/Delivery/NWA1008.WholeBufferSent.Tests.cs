@@ -63,4 +63,8 @@ public sealed class WholeBufferSentTests
     [InlineData("any.Write(ms.GetBuffer());")]
     [InlineData("File.OpenWrite(\"f\").Write(rented);")]
     public Task Files_and_unknown_streams_are_quiet(string statements) => Verify<WholeBufferSent>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("int n; while ((n = network.Read(rented, 0, rented.Length)) > 0) { socket.Send(rented); }")]
+    public Task What_a_receive_filled_is_told_as_a_stale_buffer(string statements) => Verify<WholeBufferSent>.Quiet(Method(statements));
 }

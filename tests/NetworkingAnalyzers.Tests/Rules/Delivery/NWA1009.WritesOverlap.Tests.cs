@@ -34,6 +34,8 @@ public sealed class WritesOverlapTests
     [InlineData("ssl.[|BeginWrite|](a, 0, 9, null, null); ssl.BeginWrite(b, 0, 9, null, null);")]
     [InlineData("var writer = new StreamWriter(stream); _ = writer.[|WriteLineAsync|](\"a\"); await writer.WriteLineAsync(\"b\");")]
     [InlineData("Stream any = new SslStream(stream); while (true) { _ = any.[|WriteAsync|](a); await Task.Delay(9); }")]
+    [InlineData("var all = new List<Task>(); foreach (var message in messages) { all.Add(web.[|SendAsync|](message, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); for (var i = 0; i < 9; i++) { all.Add(ssl.[|WriteAsync|](a).AsTask()); } await Task.WhenAll(all);")]
     public Task A_write_that_is_left_running_before_the_next_is_reported(string statements) => Verify<WritesOverlap>.Reports(Method(statements));
 
     [Theory]
@@ -42,6 +44,8 @@ public sealed class WritesOverlapTests
     [InlineData("var first = ssl.WriteAsync(a); await first; await ssl.WriteAsync(b);")]
     [InlineData("await Task.WhenAll(web.SendAsync(a, WebSocketMessageType.Text, true, default), other.SendAsync(b, WebSocketMessageType.Text, true, default));")]
     [InlineData("foreach (var peer in new[] { web, other }) { _ = peer.SendAsync(a, WebSocketMessageType.Text, true, default); }")]
+    [InlineData("var all = new List<Task>(); foreach (var peer in new[] { web, other }) { all.Add(peer.SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); foreach (var message in messages) { all.Add(ssl.WriteAsync(message).AsTask()); all.Add(stream.WriteAsync(message).AsTask()); await Task.WhenAll(all); all.Clear(); }")]
     public Task One_write_at_a_time_is_quiet(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));
 
     [Theory]

@@ -386,4 +386,13 @@ public sealed class EndOfStreamUnnoticedTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var listener = new TcpListener(System.Net.IPAddress.Loopback, 0); while (true) { using var one = listener.AcceptTcpClient(); using var r = new StreamReader(one.GetStream()); Use(r.ReadLine()); }")]
+    [InlineData("while (true) { using var one = new TcpClient(\"a\", 1); var n = await one.GetStream().ReadAsync(buffer, token); Use(n); }")]
+    public Task A_loop_with_another_connection_in_each_round_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var s = client.GetStream(); var n = await s.[|ReadAsync|](buffer, token); Use(n); }")]
+    public Task The_stream_of_one_client_is_the_same_in_each_round(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
 }

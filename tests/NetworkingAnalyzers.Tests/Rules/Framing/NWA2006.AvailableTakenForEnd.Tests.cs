@@ -40,6 +40,8 @@ public sealed class AvailableTakenForEndTests
     [InlineData("IEnumerable<byte> all = new byte[0]; do { var own = new byte[9]; var n = socket.Receive(own); if (own.Length > n) { Array.Resize(ref own, n); } all = all.Concat(own); } while (socket.[|Available|] > 0); Handle(all.ToArray());")]
     [InlineData("var total = 0; do { total += stream.Read(buffer, total, buffer.Length - total); } while (stream.[|DataAvailable|]); return Encoding.ASCII.GetString(buffer, 0, total);")]
     [InlineData("while (true) { var text = new StringBuilder(); do { var n = stream.Read(buffer, 0, 9); if (n == 0) { return \"\"; } text.Append(Encoding.ASCII.GetString(buffer, 0, n)); } while (stream.[|DataAvailable|] && buffer.Length > 3); Console.WriteLine(text); }")]
+    [InlineData("var all = new List<byte>(); while (true) { var n = await stream.ReadAsync(buffer); if (n == 0) { break; } all.AddRange(buffer.Take(n)); if (!stream.[|DataAvailable|]) { break; } } Handle(all.ToArray());")]
+    [InlineData("var text = \"\"; for (;;) { var n = socket.Receive(buffer); text += Encoding.ASCII.GetString(buffer, 0, n); if (n == 0 || text.Length > 9) { break; } if (socket.[|Available|] == 0) break; } return text;")]
     public Task A_loop_that_ends_when_no_bytes_wait_is_reported(string statements) => Verify<AvailableTakenForEnd>.Reports(Method(statements));
 
     [Theory]
@@ -62,6 +64,8 @@ public sealed class AvailableTakenForEndTests
     [InlineData("var text = new StringBuilder(); do { var n = stream.Read(buffer, 0, 9); if (n == 0) { break; } text.Append(Encoding.ASCII.GetString(buffer, 0, n)); } while (!IsWhole(text)); return text.ToString();")]
     [InlineData("if (stream.DataAvailable) { var n = stream.Read(buffer, 0, 9); if (n == 0) { return \"\"; } }")]
     [InlineData("var all = new List<byte>(); var next = new byte[1]; while (client.Available > 0) { var n = socket.Receive(next); all.AddRange(next); if (next[0] == 10) { Handle(all.ToArray()); all.Clear(); } } Console.WriteLine(all);")]
+    [InlineData("var all = new List<byte>(); while (true) { var n = stream.Read(buffer, 0, 9); if (n == 0) { break; } all.AddRange(buffer.Take(n)); if (!stream.DataAvailable) { Console.WriteLine(1); } } Handle(all.ToArray());")]
+    [InlineData("var all = new List<byte>(); while (true) { var n = stream.Read(buffer, 0, 9); if (n == 0) { break; } all.AddRange(buffer.Take(n)); if (!stream.DataAvailable && IsWhole(all)) { break; } } Handle(all.ToArray());")]
     public Task Where_something_else_tells_the_end_it_is_quiet(string statements) => Verify<AvailableTakenForEnd>.Quiet(Method(statements));
 
     [Theory]

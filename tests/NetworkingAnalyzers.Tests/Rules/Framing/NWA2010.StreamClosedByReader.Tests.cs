@@ -41,6 +41,7 @@ public sealed class StreamClosedByReaderTests
     [InlineData("using (var tls = [|new SslStream(network)|]) { tls.Write(bytes); } network.Write(bytes, 0, 1);")]
     [InlineData("using (var reader = [|new StreamReader(_stream)|]) { Use(reader.ReadLine()); } _stream.Write(bytes, 0, 1);")]
     [InlineData("using (var reader = [|new StreamReader(network, Encoding.UTF8, false, 1024, leaveOpen: false)|]) { Use(reader.ReadLine()); } network.Write(bytes, 0, 1);")]
+    [InlineData("while (true) { var reader = [|new StreamReader(network)|]; Use(reader.ReadLine()); reader.Close(); }")]
     public Task A_connection_that_is_used_after_its_reader_was_disposed_is_reported(string statements) => Verify<StreamClosedByReader, StreamClosedByReaderFix>.Reports(Method(statements));
 
     [Theory]
@@ -105,4 +106,8 @@ public sealed class StreamClosedByReaderTests
             }
         }
         """, "net462");
+
+    [Theory]
+    [InlineData("while (true) { var one = new TcpClient(\"a\", 1); var reader = new StreamReader(one.GetStream()); Use(reader.ReadLine()); reader.Close(); }")]
+    public Task Another_connection_in_the_next_round_is_quiet(string statements) => Verify<StreamClosedByReader>.Quiet(Method(statements));
 }

@@ -40,6 +40,7 @@ public sealed class PipeEndUnnoticedTests
     [InlineData("while (true) { var result = await reader.[|ReadAsync|](); if (result.IsCanceled) { break; } var buffer = result.Buffer; " + Parse + " }")]
     [InlineData("while (true) { var result = await reader.[|ReadAtLeastAsync|](4); var buffer = result.Buffer; if (TryParse(ref buffer, out var line)) { Use(line); return; } reader.AdvanceTo(buffer.Start, buffer.End); }")]
     [InlineData("async Task Local() { while (true) { var result = await reader.[|ReadAsync|](); var buffer = result.Buffer; " + Parse + " } } await Local();")]
+    [InlineData("while (true) { var result = await reader.[|ReadAsync|](); if (result.Buffer.Length >= bytes.Length) { return; } reader.AdvanceTo(result.Buffer.Start, result.Buffer.End); }")]
     public Task A_reader_that_goes_on_is_reported(string statements) => Verify<PipeEndUnnoticed, PipeEndUnnoticedFix>.Reports(Method(statements));
 
     [Theory]
@@ -102,4 +103,13 @@ public sealed class PipeEndUnnoticedTests
     [InlineData("while (true) { await writer.[|WriteAsync|](bytes); }")]
     [InlineData("while (_running) { var buffer = (await reader.[|ReadAsync|]()).Buffer; " + Parse + " }")]
     public Task Where_the_result_has_no_name_or_no_place_is_sure_nothing_is_offered(string statements) => Verify<PipeEndUnnoticed, PipeEndUnnoticedFix>.OffersNothing(Method(statements));
+
+    [Theory]
+    [InlineData("async Task Echo(IDuplexPipe pipes) { while (true) { var r = await pipes.Input.ReadAsync(); await pipes.Output.WriteAsync(bytes); pipes.Input.AdvanceTo(r.Buffer.End); if (r.IsCompleted) { break; } } }")]
+    [InlineData("async Task Echo(IDuplexPipe pipes) { var input = pipes.Input; var output = pipes.Output; while (true) { var r = await input.ReadAsync(); await output.WriteAsync(bytes); input.AdvanceTo(r.Buffer.End); if (r.IsCompleted) { break; } } }")]
+    public Task The_other_half_of_the_same_pipes_tells_the_end(string function) => Verify<PipeEndUnnoticed>.Quiet(Method(function + " await Task.Yield(); _ = (System.Func<IDuplexPipe, Task>)Echo;"));
+
+    [Fact]
+    public Task The_half_of_other_pipes_tells_nothing() => Verify<PipeEndUnnoticed>.Reports(Method(
+        "async Task Copy(IDuplexPipe from, IDuplexPipe to) { while (true) { var r = await from.Input.ReadAsync(); await to.Output.[|WriteAsync|](bytes); from.Input.AdvanceTo(r.Buffer.End); if (r.IsCompleted) { break; } } } await Task.Yield(); _ = (System.Func<IDuplexPipe, IDuplexPipe, Task>)Copy;"));
 }

@@ -26,6 +26,7 @@ public sealed class PrefixWithoutSlashTests
     [InlineData("listener.Prefixes.Add([|$\"http://localhost:{port}\"|]);", "listener.Prefixes.Add($\"http://localhost:{port}/\");")]
     [InlineData("listener.Prefixes.Add([|$\"http://localhost:{port}/api\"|]);", "listener.Prefixes.Add($\"http://localhost:{port}/api/\");")]
     [InlineData("listener.Prefixes.Add([|\"http://localhost:\" + port|]);", "listener.Prefixes.Add(\"http://localhost:\" + port + \"/\");")]
+    [InlineData("var prefix = \"http://localhost:\" + port; listener.Prefixes.Add([|prefix|]);", "var prefix = \"http://localhost:\" + port; listener.Prefixes.Add(prefix + \"/\");")]
     [InlineData("listener.Prefixes.Add(/* all */ [|\"http://*:80\"|] /* hosts */);", "listener.Prefixes.Add(/* all */ \"http://*:80/\" /* hosts */);")]
     public Task A_prefix_that_ends_without_a_slash_gets_one(string before, string after) => Verify<PrefixWithoutSlash, PrefixWithoutSlashFix>.Fixes(Method(before), Method(after));
 
@@ -40,5 +41,6 @@ public sealed class PrefixWithoutSlashTests
     [InlineData("listener.Prefixes.Add($\"http://localhost{path}\");")]
     [InlineData("listener.Prefixes.Add(\"http://localhost\" + path);")]
     [InlineData("new System.Collections.Generic.List<string>().Add(\"http://localhost:8080\");")]
+    [InlineData("var prefix = \"http://localhost:\" + port; if (port > 1) { prefix += path; } listener.Prefixes.Add(prefix);")]
     public Task What_cannot_be_seen_and_other_collections_are_quiet(string statement) => Verify<PrefixWithoutSlash, PrefixWithoutSlashFix>.Quiet(Method(statement));
 }

@@ -62,6 +62,8 @@ public sealed class SilentPeerUnnoticedTests
             {
                 readonly TcpClient _client = client;
 
+                void Run(PARAMETER) => M(c, new byte[1]);
+
                 void M(PARAMETER, byte[] b)
                 {
                     BEFORE
@@ -207,8 +209,9 @@ public sealed class SilentPeerUnnoticedTests
     public Task One_report_for_a_body_is_enough() => Reports("""
         class C
         {
-            void M(NetworkStream s, byte[] head, byte[] body)
+            void M(TcpClient c, byte[] head, byte[] body)
             {
+                var s = c.GetStream();
                 while (true)
                 {
                     s.[|ReadExactly|](head);
@@ -330,11 +333,45 @@ public sealed class SilentPeerUnnoticedTests
     public Task A_greeting_before_the_loop_changes_nothing() => Reports("""
         class Chat
         {
-            void Join(NetworkStream s)
+            void Join(TcpClient client)
             {
+                var s = client.GetStream();
                 s.Write("hello"u8);
                 using var reader = new StreamReader(s);
                 while (reader.[|ReadLine|]() is { } line) { Console.WriteLine(line); }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void Pump(NetworkStream s, byte[] b) { while (s.Read(b) > 0) { Console.Write(b[0]); } }")]
+    [InlineData("async Task Lines(SslStream s) { using var r = new StreamReader(s); while (await r.ReadLineAsync() is { } line) { Console.Write(line); } }")]
+    [InlineData("byte[] ReadAll(Socket s, byte[] b) { using var all = new MemoryStream(); int n; while ((n = s.Receive(b)) > 0) { all.Write(b, 0, n); } return all.ToArray(); }")]
+    public Task A_helper_that_is_lent_a_connection_nobody_here_opens_is_quiet(string method) => Quiet("class C { " + method + " }");
+
+    [Fact]
+    public Task A_helper_that_somebody_here_calls_is_reported() => Reports("""
+        class C
+        {
+            void Run(TcpClient c) => Pump(c.GetStream(), new byte[9]);
+
+            void Pump(NetworkStream s, byte[] b) { while (s.[|Read|](b) > 0) { Console.Write(b[0]); } }
+        }
+        """);
+
+    [Fact]
+    public Task A_loop_that_asks_before_each_read_awaits_replies() => Quiet("""
+        class C
+        {
+            async Task Drain(TcpClient c, byte[][] messages, byte[] answer)
+            {
+                var s = c.GetStream();
+                var i = 0;
+                while (true)
+                {
+                    await s.WriteAsync(messages[i++]);
+                    await s.ReadExactlyAsync(answer);
+                }
             }
         }
         """);

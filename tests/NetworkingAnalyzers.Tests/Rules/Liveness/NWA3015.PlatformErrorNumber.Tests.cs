@@ -33,6 +33,12 @@ public sealed class PlatformErrorNumberTests
         framework: "netstandard2.0");
 
     [Theory]
+    [InlineData("if (other.InnerException is SocketException { [|NativeErrorCode|]: 10054 }) { return; }")]
+    [InlineData("if (other is SocketException { [|ErrorCode|]: 10053 or 10054 }) { return; }")]
+    public Task A_property_pattern_is_reported_and_left_to_the_author(string statement) =>
+        Verify<PlatformErrorNumber, PlatformErrorNumberFix>.OffersNothing(In(statement).Replace("SocketException e,", "Exception other, SocketException e,"));
+
+    [Theory]
     [InlineData("if (e.SocketErrorCode == SocketError.ConnectionReset) { return; }")]
     [InlineData("if ((int)e.SocketErrorCode == 10054) { return; }")]
     public Task The_code_of_SocketError_is_quiet(string statement) => Verify<PlatformErrorNumber>.Quiet(In(statement));
