@@ -35,9 +35,20 @@ internal static class Leaks
     /// </summary>
     public static string? WhereNextIsTaken(IOperation opening, Custody custody, Paths paths)
     {
+        if (Operations.BelowInFunction(Body.FunctionOf(opening)).Any(operation => operation is IConditionalOperation test && test.Syntax.SpanStart > opening.Syntax.SpanStart && AsksWhetherToStop(test.Condition)))
+        {
+            return null;
+        }
+
         var ends = paths.From(opening, paths.Any(custody.Releases.Concat(custody.HandOvers)), Exceptions.Caught, custody.Holders, static _ => false);
         return (ends & (Ends.Again | Ends.Unknown)) == Ends.Again ? "not closed where the next one is accepted" : null;
     }
+
+    /// <summary>A token, or a flag of the object: what is dropped then is dropped by a server that ends.</summary>
+    private static bool AsksWhetherToStop(IOperation condition) =>
+        Operations.Below(condition).Any(operation => operation is IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+            or IFieldReferenceOperation { Field: { Type.SpecialType: SpecialType.System_Boolean, IsConst: false } }
+            or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.Type.SpecialType: SpecialType.System_Boolean });
 
     /// <summary>The leak of what the function was given, as a clause to print; null where there is none.</summary>
     public static string? OfGiven(Seen seen, Custody custody, Paths paths)

@@ -93,6 +93,8 @@ public sealed class AcceptedConnectionLeakedTests
     [InlineData("void M() { while (true) { using var c = _listener.AcceptTcpClient(); c.GetStream().WriteByte(1); } }")]
     [InlineData("void M(List<TcpClient> all) { while (true) { var c = _listener.AcceptTcpClient(); all.Add(c); } }")]
     [InlineData("void M(List<Socket> all) { while (true) { var s = _socket.Accept(); if (all.Count > 9) { s.Close(); continue; } all.Add(s); } }")]
+    [InlineData("async Task M(CancellationToken stop) { while (true) { var c = await _listener.AcceptTcpClientAsync(stop); if (!stop.IsCancellationRequested) { _ = Serve(c); } } } async Task Serve(TcpClient c) { using (c) { await c.GetStream().WriteAsync(new byte[1]); } }")]
+    [InlineData("bool _stopping; void End() => _stopping = true; void M(List<Socket> all) { while (true) { var s = _socket.Accept(); if (_stopping) { continue; } all.Add(s); } }")]
     [InlineData("void M(Queue<Socket> all) { while (true) { var s = _socket.Accept(); if (all.Count > 9) { break; } all.Enqueue(s); } }")]
     [InlineData("bool Takes(Socket s) => true; void M(System.Collections.Concurrent.BlockingCollection<Socket> all) { while (true) { var s = _socket.Accept(); if (!all.TryAdd(s)) { continue; } } }")]
     [InlineData("Socket M() => _socket.Accept();")]
