@@ -55,6 +55,11 @@ internal static class EndOfStream
             return false;
         }
 
+        if (LeavesWhenNothingWaits(loop, seen))
+        {
+            return false;
+        }
+
         if (condition is not null && (assumption.Of(condition) is Truth.No or Truth.Depends || AsksForWaitingBytes(condition, seen)))
         {
             return false;
@@ -328,6 +333,12 @@ internal static class EndOfStream
     /// <summary><c>DataAvailable</c> and <c>Available</c> turn false at the end: the loop ends, wrong as it may be to ask them.</summary>
     private static bool AsksForWaitingBytes(IOperation condition, Seen seen) =>
         Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.CountsWaitingBytes));
+
+    /// <summary><c>if (!stream.DataAvailable) break;</c>: at the end nothing waits.</summary>
+    private static bool LeavesWhenNothingWaits(IOperation loop, Seen seen) =>
+        Operations.BelowInFunction(loop).Any(operation => operation is IConditionalOperation { Type: null } test
+            && AsksForWaitingBytes(test.Condition, seen)
+            && Operations.BelowInFunction(test).Any(below => below is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }));
 
     private static bool IsConstant(IOperation value) => value.ConstantValue.HasValue;
 

@@ -75,6 +75,10 @@ internal static class SameConnection
                 seen.Sources.BodyOf(call.TargetMethod) is { } body && Writes.Among(body.MentionsOf(root)).Any());
     }
 
+    /// <summary>Accepted or opened in the loop: the end of one connection, and its silence, say nothing of the next round's.</summary>
+    public static bool IsAnotherEachRound(IOperation? connection, ILoopOperation loop, Seen seen) =>
+        RootOf(connection, seen, throughAll: true) is ILocalSymbol root && !StaysInLoop(root, loop, seen);
+
     private static IOperation? Below(IOperation value, NetTypes net, bool throughAll) => value switch
     {
         IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => client,

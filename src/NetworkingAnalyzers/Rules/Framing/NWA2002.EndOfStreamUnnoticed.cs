@@ -40,12 +40,8 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
     }
 
     private static bool Goes(Call call) => Loops.Around(call.Operation) is { } loop
-        ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen) && !IsAnotherEachRound(call, loop)
+        ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen) && !SameConnection.IsAnotherEachRound(call.Receiver, loop, call.Seen)
         : call.Is(Topics.Ends) && EndOfStream.IsUnnoticedInCallback(call);
-
-    /// <summary>Accepted or opened in the loop: the end of one connection says nothing of the next round's.</summary>
-    private static bool IsAnotherEachRound(Call call, ILoopOperation loop) =>
-        SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is ILocalSymbol root && !SameConnection.StaysInLoop(root, loop, call.Seen);
 
     /// <summary>A count that nobody reads is NWA2001's; a line or a byte that nobody reads is skipped, and the next read tells.</summary>
     private static bool IsIgnored(Call call)

@@ -97,13 +97,14 @@ public sealed class ReadTakenForMessage : NetworkingRule
             return false;
         }
 
-        var fate = Fate.Of(decode);
+        var cut = Trimmed(decode);
+        var fate = Fate.Of(cut);
         switch (fate)
         {
             case { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol text }:
                 return Writes.Among(seen.Body.MentionsOf(text)).Count() == 1 && Writes.ReadsAmong(seen.Body.MentionsOf(text)).Any(read => IsTakenWhole(read, seen) || IsReturnedAndTakenWhole(read, seen));
             default:
-                return IsTakenWhole(decode, seen) || IsReturnedAndTakenWhole(decode, seen);
+                return IsTakenWhole(cut, seen) || IsReturnedAndTakenWhole(cut, seen);
         }
     }
 
@@ -130,14 +131,22 @@ public sealed class ReadTakenForMessage : NetworkingRule
         return call;
     }
 
-    /// <summary><c>text.Trim() == "QUIT"</c>, <c>switch (text) { case "QUIT": .. }</c>, <c>int.Parse(text)</c>; also by a method that is given the text.</summary>
-    private static bool IsTakenWhole(IOperation text, Seen seen, bool into = true)
+    /// <summary>The same text without its blanks, in one case.</summary>
+    private static IOperation Trimmed(IOperation text)
     {
-        while (text.Parent is IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_String, Name: "Trim" or "TrimEnd" or "TrimStart" or "ToLower" or "ToUpper" or "ToLowerInvariant" or "ToUpperInvariant" } } same)
+        while (text.Parent is IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_String, Name: "Trim" or "TrimEnd" or "TrimStart" or "ToLower" or "ToUpper" or "ToLowerInvariant" or "ToUpperInvariant" } } same
+            && ReferenceEquals(same.Instance, text))
         {
             text = same;
         }
 
+        return text;
+    }
+
+    /// <summary><c>text.Trim() == "QUIT"</c>, <c>switch (text) { case "QUIT": .. }</c>, <c>int.Parse(text)</c>; also by a method that is given the text.</summary>
+    private static bool IsTakenWhole(IOperation text, Seen seen, bool into = true)
+    {
+        text = Trimmed(text);
         return text.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => IsCommand(comparison.LeftOperand) || IsCommand(comparison.RightOperand),
@@ -158,12 +167,16 @@ public sealed class ReadTakenForMessage : NetworkingRule
     {
         if (Fate.Of(split) is not { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol parts })
         {
-            return IsFixedPart(split);
+            return IsFixedPart(split) || IsCommandPart(split, seen);
         }
 
         var reads = Writes.ReadsAmong(seen.Body.MentionsOf(parts)).ToList();
-        return reads.Any(IsFixedPart) && reads.All(read => read.Parent is IArrayElementReferenceOperation);
+        return reads.Any(read => IsCommandPart(read, seen)) || reads.Any(IsFixedPart) && reads.All(read => read.Parent is IArrayElementReferenceOperation);
     }
+
+    /// <summary><c>switch (parts[0]) { case "GET": .. }</c>: a torn command is another one, however many parts there are.</summary>
+    private static bool IsCommandPart(IOperation parts, Seen seen) =>
+        parts.Parent is IArrayElementReferenceOperation { Indices: { Length: 1 } indices } part && indices[0].ConstantValue is { HasValue: true, Value: 0 } && IsTakenWhole(part, seen, into: false);
 
     private static bool IsFixedPart(IOperation parts) =>
         parts.Parent is IArrayElementReferenceOperation { Indices: { Length: 1 } indices } && indices[0].ConstantValue is { HasValue: true, Value: int and > 0 };

@@ -51,7 +51,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                 var call = new Call(read, topics, seen);
                 if ((topics.HasAny(Topics.Ends)
                         ? ReceiveLoops.StartsAgain(read, seen)
-                        : Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(read, loop, seen)))
+                        : Loops.AllAround(read).Any(loop => ReceiveLoops.EndsWithTheConnection(read, loop) && !ReadsAReply(read, loop, seen) && !SameConnection.IsAnotherEachRound(call.Receiver, loop, seen)))
                     && !EndOfStream.IsMadeOnlyWhenBytesWait(read, Body.FunctionOf(read), seen)
                     && Connections.Carries(call.Receiver, seen)
                     && !IsHandedInAsAny(call)

@@ -395,4 +395,9 @@ public sealed class EndOfStreamUnnoticedTests
     [Theory]
     [InlineData("while (true) { var s = client.GetStream(); var n = await s.[|ReadAsync|](buffer, token); Use(n); }")]
     public Task The_stream_of_one_client_is_the_same_in_each_round(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = network.Read(buffer); Use(n); if (!network.DataAvailable) { break; } }")]
+    [InlineData("for (;;) { var n = socket.Receive(buffer); Use(n); if (socket.Available == 0) return; }")]
+    public Task A_loop_that_leaves_when_nothing_waits_leaves_at_the_end_too(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 }

@@ -46,6 +46,8 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var n = socket.[|Receive|](buffer); var text = Encoding.ASCII.GetString(buffer, 0, n); return text is \"QUIT\" ? 1 : 2;")]
     [InlineData("var n = socket.[|Receive|](buffer); return int.Parse(Encoding.ASCII.GetString(buffer, 0, n));")]
     [InlineData("var n = socket.[|Receive|](buffer); if (n == 0) { return 0; } var map = JsonSerializer.Deserialize<int[]>(Encoding.UTF8.GetString(buffer, 0, n)); Console.WriteLine(map);")]
+    [InlineData("var n = socket.[|Receive|](buffer); var text = Encoding.ASCII.GetString(buffer, 0, n).Trim().ToLower(); if (text.Equals(\"quit\")) { return 1; }")]
+    [InlineData("var n = socket.[|Receive|](buffer); var parts = Encoding.ASCII.GetString(buffer, 0, n).Split(' '); switch (parts[0]) { case \"GET\": return parts.Length; }")]
     public Task Text_of_one_receive_that_is_taken_for_a_command_is_reported(string statements) => Verify<ReadTakenForMessage>.Reports(Method(statements));
 
     [Theory]
@@ -54,6 +56,7 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var n = socket.Receive(buffer); var text = Encoding.ASCII.GetString(buffer, 0, n); Console.WriteLine(text);")]
     [InlineData("var n = socket.Receive(buffer); var text = Encoding.ASCII.GetString(buffer, 0, n); if (text == \"\") { return 0; }")]
     [InlineData("var n = socket.Receive(buffer); var text = Encoding.ASCII.GetString(buffer, 0, n); if (text.Contains(\"\\r\\n\")) { return 1; }")]
+    [InlineData("var n = socket.Receive(buffer); var parts = Encoding.ASCII.GetString(buffer, 0, n).Trim().Split(' '); Console.WriteLine(parts[0]);")]
     public Task Text_that_is_gathered_or_shown_is_quiet(string statements) => Verify<ReadTakenForMessage>.Quiet(Method(statements));
 
     [Theory]

@@ -360,6 +360,22 @@ public sealed class SilentPeerUnnoticedTests
         """);
 
     [Fact]
+    public Task A_loop_over_connections_is_no_loop_over_one() => Quiet("""
+        class C
+        {
+            async Task Times(string[] hosts)
+            {
+                for (var i = 0; ; i++)
+                {
+                    using var c = new TcpClient(hosts[i], 13);
+                    using var r = new StreamReader(c.GetStream());
+                    Console.WriteLine(await r.ReadLineAsync());
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_loop_that_asks_before_each_read_awaits_replies() => Quiet("""
         class C
         {
