@@ -71,9 +71,13 @@ public sealed class WritesOverlap : NetworkingRule
         var next = others.Where(other => !ReferenceEquals(other, call.Operation)).ToList();
         return Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
             && ((next.Count > 0 && paths.Reaches(call.Operation, paths.Any(next), null, Exceptions.Thrown) == Answer.Yes)
-                || (Loops.AllAround(call.Operation).Any(around => SameConnection.StaysInLoop(target, around, call.Seen))
+                || (Loops.AllAround(call.Operation).Any(around => SameConnection.StaysInLoop(target, around, call.Seen) && IsReachedAlike(call.Receiver!, around, call.Seen))
                     && (paths.From(call.Operation, static _ => false, Exceptions.Thrown) & Ends.Again) != 0));
     }
+
+    /// <summary>Of <c>peer.Socket</c> or <c>peers[i]</c> the locals are the same in each round; otherwise another connection is meant.</summary>
+    private static bool IsReachedAlike(IOperation receiver, ILoopOperation loop, Seen seen) =>
+        Operations.Below(receiver).OfType<ILocalReferenceOperation>().All(local => SameConnection.StaysInLoop(local.Local, loop, seen));
 
     /// <summary>Begun, gathered, given to <c>WhenAll</c>, or a task that nobody awaits: a statement, a discard. What a variable holds may be awaited in time.</summary>
     private static bool IsLeftRunning(Call call) =>

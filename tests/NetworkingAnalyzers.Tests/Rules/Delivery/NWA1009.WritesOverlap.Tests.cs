@@ -46,6 +46,9 @@ public sealed class WritesOverlapTests
     [InlineData("foreach (var peer in new[] { web, other }) { _ = peer.SendAsync(a, WebSocketMessageType.Text, true, default); }")]
     [InlineData("var all = new List<Task>(); foreach (var peer in new[] { web, other }) { all.Add(peer.SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
     [InlineData("var all = new List<Task>(); foreach (var message in messages) { all.Add(ssl.WriteAsync(message).AsTask()); all.Add(stream.WriteAsync(message).AsTask()); await Task.WhenAll(all); all.Clear(); }")]
+    [InlineData("var all = new List<Task>(); foreach (var pair in new Dictionary<int, WebSocket>()) { all.Add(pair.Value.SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
+    [InlineData("var all = new List<Task>(); var peers = new List<WebSocket>(); for (var i = 0; i < peers.Count; i++) { all.Add(peers[i].SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
+    [InlineData("foreach (var pair in new Dictionary<int, SslStream>()) { _ = pair.Value.WriteAsync(a); }")]
     public Task One_write_at_a_time_is_quiet(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));
 
     [Theory]
