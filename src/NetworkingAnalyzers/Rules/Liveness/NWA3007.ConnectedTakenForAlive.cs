@@ -11,12 +11,15 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 /// <summary><c>Connected</c> is asked whether the peer is still there; it only remembers how the last call went.</summary>
 public sealed class ConnectedTakenForAlive : NetworkingRule
 {
+    private const string Remembers = "tells how the last call went, not whether the peer is there";
+    private const string LosesTheRest = "tells that the peer has closed while what it sent before that is still unread, and then it is lost";
+
     /// <summary>Describes the rule.</summary>
     public ConnectedTakenForAlive()
         : base(
             "NWA3007",
             "'Connected' is taken for alive",
-            "'{0}' tells how the last call went, not whether the peer is there; let a read that tells the end, or a deadline, decide",
+            "'{0}' {1}; let a read that tells the end, or a deadline, decide",
             "Connected stays true after the peer has closed or vanished, until a call on the socket fails. A loop or a clean-up that waits for it to turn "
             + "false keeps dead connections for ever.")
     {
@@ -25,14 +28,40 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "what takes its place is a read whose end is handled, or a deadline, and where that stands only the author can say";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.RemembersConnected | Topics.SendsBytes, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.RemembersConnected | Topics.SendsBytes, Judge);
+        on.BodiesWithLoops(JudgeStates);
+    }
+
+    /// <summary><c>if (!IsEstablished(client)) break;</c> before the read of a receive loop, by a method that looks the state of the connection up.</summary>
+    private static void JudgeStates(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation { TargetMethod: { ReturnType.SpecialType: SpecialType.System_Boolean, DeclaringSyntaxReferences: { Length: 1 } declared } } asked
+                && asked.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { Type: null } test }
+                && Loops.Around(test) is { } loop
+                && LeavesLoop(test.WhenTrue)
+                && asked.Arguments.Any(argument => seen.Types.IsConnection(argument.Value.Type))
+                && Sources.NamesIn(declared[0].GetSyntax(seen.Cancellation)).Contains("TcpState")
+                && seen.Body.Uses.Any(read => read.Syntax.SpanStart > test.Syntax.Span.End && ReferenceEquals(Loops.Around(read), loop) && Receives.IsOne(read, seen))
+                && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(asked), asked.TargetMethod.Name, LosesTheRest);
+            }
+        }
+    }
+
+    private static bool LeavesLoop(IOperation branch) =>
+        (branch is IBlockOperation { Operations: { IsEmpty: false } statements } ? statements[statements.Length - 1] : branch) is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break };
 
     private static void Judge(Call call)
     {
         if ((call.Is(Topics.RemembersConnected) ? DecidesALoop(call) || DecidesWhoIsGone(call) : AsksByEmptySend(call))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
-            call.Report(call.Name);
+            call.Report(call.Name, Remembers);
         }
     }
 

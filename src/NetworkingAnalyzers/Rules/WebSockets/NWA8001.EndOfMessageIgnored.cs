@@ -32,12 +32,20 @@ public sealed class EndOfMessageIgnored : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (Fate.Of(call.Operation) is not { Kind: FateKind.Stored, Into: (ILocalSymbol or IParameterSymbol) and var result } || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        var fate = Fate.Of(call.Operation);
+        if (TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
 
-        if (EndsWithEmptyPart(call))
+        if (fate is not { Kind: FateKind.Stored, Into: (ILocalSymbol or IParameterSymbol) and var result })
+        {
+            if (fate.Kind == FateKind.Dropped && IsNeverAsked(call, result: null))
+            {
+                call.Report(call.Name, Unasked);
+            }
+        }
+        else if (EndsWithEmptyPart(call))
         {
             call.Report(call.Name, EmptyEnds);
         }
@@ -167,16 +175,20 @@ public sealed class EndOfMessageIgnored : NetworkingRule
     }
 
     /// <summary>The bytes of one receive become text, or an object, and no code of the type has ever heard of the end of a message.</summary>
-    private static bool IsNeverAsked(Call call, ISymbol result) =>
+    private static bool IsNeverAsked(Call call, ISymbol? result) =>
         call.Operation is IInvocationOperation { Arguments: { Length: > 0 } arguments }
         && Received.ArrayOf(arguments[0].Value, call.Body) is { } buffer
-        && Escape.UsesOf(result, call.Body).All(use => use.Kind is UseKind.Receiver or UseKind.Written or UseKind.Inspected)
+        && (result is null || Escape.UsesOf(result, call.Body).All(use => use.Kind is UseKind.Receiver or UseKind.Written or UseKind.Inspected))
         && call.Seen.Net.CallsOf(Topics.Decodes | Topics.ReadsToEnd).Any(made => ReferenceEquals(Body.FunctionOf(made), Body.FunctionOf(call.Operation))
+            && made.Syntax.SpanStart > call.Operation.Syntax.SpanStart
             && Uses.ArgumentsOf(made).Any(argument => SymbolEqualityComparer.Default.Equals(Received.ArrayOf(argument.Value, call.Body), buffer))
-            && Operations.BelowInFunction(made).Any(part => part is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of } && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(of)), result))
+            && (result is null || IsCounted(made, result) || Uses.ArgumentsOf(made).Length == 1)
             && Gathering.Of(made, call.Body) is null)
         && Evidence.TypeOf(call) is { } type
         && !Evidence.IsNamedIn(type, call.Seen, name => name == "EndOfMessage");
+
+    private static bool IsCounted(IOperation made, ISymbol result) =>
+        Operations.BelowInFunction(made).Any(part => part is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of } && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(of)), result));
 
     private static IOperation? MemberOf(IOperation mention, string name) =>
         mention.Parent is IPropertyReferenceOperation { Property.Name: var property } member && property == name ? member : null;

@@ -211,6 +211,48 @@ public sealed class ConnectedTakenForAliveTests
         }
         """);
 
+    [Theory]
+    [InlineData("if (![|IsEstablished|](c)) break; var n = s.Read(b); if (n == 0) break; Show(n);")]
+    [InlineData("if (![|IsEstablished|](c)) { Console.WriteLine(9); return; } var n = Next(s, b); if (n == 0) return; Show(n);")]
+    public Task A_state_that_ends_a_receive_loop_before_the_read_is_reported(string body) => Reports(WithState(body));
+
+    [Theory]
+    [InlineData("var n = s.Read(b); if (n == 0 && !IsEstablished(c)) break; Show(n);")]
+    [InlineData("var n = s.Read(b); if (!IsEstablished(c)) break; if (n == 0) break; Show(n);")]
+    [InlineData("if (!IsEstablished(c)) break; s.Write(b);")]
+    [InlineData("if (!IsOpen(c)) break; var n = s.Read(b); if (n == 0) break; Show(n);")]
+    public Task A_state_that_is_asked_after_the_read_or_before_a_send_is_quiet(string body) => Quiet(WithState(body));
+
+    private static string WithState(string body) => """
+        class C
+        {
+            void Show(int n) { }
+
+            int Next(NetworkStream s, byte[] b) => s.Read(b);
+
+            bool IsOpen(TcpClient c) => c.Client != null;
+
+            bool IsEstablished(TcpClient c)
+            {
+                foreach (var each in System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections())
+                {
+                    if (each.LocalEndPoint.Equals(c.Client.LocalEndPoint)) return each.State == System.Net.NetworkInformation.TcpState.Established;
+                }
+
+                return false;
+            }
+
+            void M(TcpClient c, NetworkStream s, byte[] b)
+            {
+                s.ReadTimeout = 9000;
+                while (true)
+                {
+                    BODY
+                }
+            }
+        }
+        """.Replace("BODY", body);
+
     private static Task Reports(string code) => Verify<ConnectedTakenForAlive>.Reports(Usings + code);
 
     private static Task Quiet(string code) => Verify<ConnectedTakenForAlive>.Quiet(Usings + code);

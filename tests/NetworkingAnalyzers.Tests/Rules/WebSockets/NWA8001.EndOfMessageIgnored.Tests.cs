@@ -9,6 +9,8 @@ public sealed class EndOfMessageIgnoredTests
     [InlineData("var result = await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token); Use(Encoding.UTF8.GetString(buffer, 0, result.Count));")]
     [InlineData("while (socket.State == WebSocketState.Open) { var result = await socket.[|ReceiveAsync|](buffer.AsMemory(), token); var text = Encoding.UTF8.GetString(buffer.AsSpan(0, result.Count)); Use(text); }")]
     [InlineData("var result = await socket.[|ReceiveAsync|](buffer, token).ConfigureAwait(false); if (result.MessageType == WebSocketMessageType.Text) Use(System.Text.Json.JsonSerializer.Deserialize<string>(buffer.AsSpan(0, result.Count))!);")]
+    [InlineData("await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token); Use(Encoding.UTF8.GetString(buffer).TrimEnd('\\0'));")]
+    [InlineData("var result = await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token); if (result.MessageType == WebSocketMessageType.Close) return; Use(Encoding.UTF8.GetString(buffer));")]
     public Task A_part_that_is_decoded_by_a_type_that_never_asks_for_the_end_is_reported(string code) => Verify<EndOfMessageIgnored>.Reports(Around(code));
 
     [Theory]
@@ -21,6 +23,11 @@ public sealed class EndOfMessageIgnoredTests
     [InlineData("var result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); await pipe.WriteAsync(buffer.AsMemory(0, result.Count), token);")]
     [InlineData("var result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); await other.SendAsync(new ArraySegment<byte>(buffer, 0, result.Count), result.MessageType, true, token);")]
     public Task Bytes_that_go_on_as_bytes_may_have_a_framing_of_their_own(string code) => Verify<EndOfMessageIgnored>.Quiet(Around(code));
+
+    [Theory]
+    [InlineData("Use(Encoding.UTF8.GetString(buffer)); await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token);")]
+    [InlineData("await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); Use(string.Empty);")]
+    public Task A_receive_whose_bytes_nobody_decodes_is_quiet(string code) => Verify<EndOfMessageIgnored>.Quiet(Around(code));
 
     [Fact]
     public Task Text_that_is_gathered_may_have_delimiters_of_its_own() => Verify<EndOfMessageIgnored>.Quiet(Around(
