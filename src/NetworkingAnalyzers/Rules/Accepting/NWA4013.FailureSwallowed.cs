@@ -119,5 +119,6 @@ public sealed class FailureSwallowed : NetworkingRule
     private static bool LooksAtConnection(ILoopOperation loop, Seen seen) =>
         Evidence.TypeOf(new Call(loop, Topics.None, seen)) is { } type && Evidence.IsNamed(type, seen, Noting.AllowsAnotherRead)
         || Operations.BelowInFunction(loop).Any(operation =>
-            Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.RemembersConnected | Topics.AvoidsWaiting));
+            Uses.MemberOf(operation) is { } member
+            && (seen.Types.TopicsOf(member).HasAny(Topics.RemembersConnected | Topics.AvoidsWaiting) || (member.Name == "State" && NetTypes.Is(member.ContainingType, seen.Types.WebSocket))));
 }

@@ -33,11 +33,20 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
         if (!call.Is(Topics.Datagram)
             && !IsIgnored(call)
             && Goes(call)
-            && Connections.Carries(call.Receiver, call.Seen))
+            && Connections.Carries(call.Receiver, call.Seen)
+            && !IsOpenedEachRound(call))
         {
             call.Report(call.Name, call.Is(Topics.ReadsLine) ? "null" : call.Is(Topics.ReadsOneByte) ? "-1" : "0");
         }
     }
+
+    /// <summary>The loop opens a connection for each round: what it goes on with is another one.</summary>
+    private static bool IsOpenedEachRound(Call call) =>
+        Loops.Around(call.Operation) is { } loop
+        && SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is ILocalSymbol root
+        && Writes.Among(call.Body.MentionsOf(root)).ToList() is { Count: 1 } writes
+        && Operations.Contains(loop, writes[0].At)
+        && writes[0].Value is { } opened && Uses.Plain(opened) is IObjectCreationOperation;
 
     private static bool Goes(Call call) => Loops.Around(call.Operation) is { } loop
         ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen) && !SameConnection.IsAnotherEachRound(call.Receiver, loop, call.Seen)

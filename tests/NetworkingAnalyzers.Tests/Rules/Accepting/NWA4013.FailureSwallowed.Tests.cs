@@ -41,6 +41,34 @@ public sealed class FailureSwallowedTests
 
     private static Task Quiet(string body) => Verify<FailureSwallowed>.Quiet(Type(body));
 
+    [Fact]
+    public Task A_loop_that_asks_for_the_state_of_a_WebSocket_is_quiet() => Verify<FailureSwallowed>.Quiet("""
+        using System;
+        using System.Net.WebSockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task Run(ClientWebSocket socket, byte[] buffer, Action<int> use)
+            {
+                while (true)
+                {
+                    try
+                    {
+                        if (socket.State == WebSocketState.Open)
+                        {
+                            use((await socket.ReceiveAsync(new ArraySegment<byte>(buffer), CancellationToken.None)).Count);
+                        }
+                    }
+                    catch
+                    {
+                    }
+                }
+            }
+        }
+        """);
+
     private static string Type(string body) => $$"""
         using System;
         using System.IO;

@@ -103,6 +103,32 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("var n = socket.Receive(buffer); Use(n);")]
     public Task A_loop_that_counts_its_rounds_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 
+    [Fact]
+    public Task A_loop_that_opens_a_connection_for_each_round_goes_on_with_another() => Verify<EndOfStreamUnnoticed>.Quiet("""
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task UntilReady(byte[] buffer, int port, CancellationToken token)
+            {
+                while (!token.IsCancellationRequested)
+                {
+                    using var client = new TcpClient();
+                    await client.ConnectAsync(IPAddress.Loopback, port, token);
+                    var stream = client.GetStream();
+                    var read = await stream.ReadAsync(buffer, token);
+                    if (read == 2)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("while (network.DataAvailable) { var n = network.Read(buffer); Use(n); }")]
     [InlineData("do { var n = socket.Receive(buffer); Use(n); } while (socket.Available > 0);")]
