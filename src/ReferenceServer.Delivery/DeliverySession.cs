@@ -24,6 +24,7 @@ public sealed class DeliverySession
     private readonly SessionState _state;
     private readonly DeliveryOptions _options;
     private readonly ILogger _log;
+    private readonly PeerInbox? _peerInbox;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<IncomingMessage> _unaccepted = new();
     private readonly Queue<IncomingMessage> _unappended = new();
@@ -36,9 +37,14 @@ public sealed class DeliverySession
     private int _introduced;
     private long _unhandledBytes;
 
-    internal DeliverySession(SessionState state, StoredSession? kept, DeliveryOptions options, ILogger log)
+    /// <param name="state">Where the session stands.</param>
+    /// <param name="kept">What the store had of it.</param>
+    /// <param name="options">What was configured.</param>
+    /// <param name="log">Where to tell.</param>
+    /// <param name="peerInbox">Server: what it shares with the other sessions of its peer.</param>
+    internal DeliverySession(SessionState state, StoredSession? kept, DeliveryOptions options, ILogger log, PeerInbox? peerInbox = null)
     {
-        (_state, _options, _log, _appended) = (state, options, log, state.Incoming.Accepted);
+        (_state, _options, _log, _appended, _peerInbox) = (state, options, log, state.Incoming.Accepted, peerInbox);
         foreach (var record in kept?.Unacknowledged.ToArray() ?? [])
         {
             _state.Outgoing.RestoreMessage(new Delivery(this, record.Payload, isStored: true), kept!.Withdrawn.Contains(record.Number));
@@ -50,6 +56,7 @@ public sealed class DeliverySession
             _toHandle.Writer.TryWrite(new IncomingMessage(record.Number, record.Payload, record.Second == 1));
         }
 
+        peerInbox?.Take(_unhandledBytes);
         Recovered = [.. _state.Outgoing.KeptAll().Cast<Delivery>()];
         Handling = options.Handler is null ? Task.CompletedTask : Task.Run(HandleAsync);
     }
@@ -372,6 +379,7 @@ public sealed class DeliverySession
     {
         _stopping.Cancel();
         _toHandle.Writer.TryComplete();
+        _peerInbox?.Leave(this);
         lock (_gate)
         {
             _connection?.Close(ErrorCode.ShuttingDown);
@@ -457,7 +465,8 @@ public sealed class DeliverySession
 
         while (_unappended.TryPeek(out var message))
         {
-            if (_unhandledBytes > 0 && _unhandledBytes + message.Payload.Length > _options.InboxBytes)
+            var length = message.Payload.Length;
+            if ((_unhandledBytes > 0 && _unhandledBytes + length > _options.InboxBytes) || _peerInbox?.TryTake(this, length) == false)
             {
                 _state.SetStall(Stall.HandlerBehind);
                 _connection?.Wake();
@@ -466,7 +475,7 @@ public sealed class DeliverySession
 
             _unappended.Dequeue();
             _appended = message.Sequence;
-            _unhandledBytes += message.Payload.Length;
+            _unhandledBytes += length;
             if (_options.AcknowledgeAfter == AcknowledgeAfter.Handler)
             {
                 _toHandle.Writer.TryWrite(message);
@@ -493,7 +502,7 @@ public sealed class DeliverySession
                 return;
             }
 
-            _unhandledBytes -= message.Payload.Length;
+            GiveRoom(message);
             _appended = Math.Min(_appended, message.Sequence - 1);
             _state.SetStall(Stall.StoreFull);
             _connection?.Wake();
@@ -586,7 +595,7 @@ public sealed class DeliverySession
     {
         lock (_gate)
         {
-            _unhandledBytes -= message.Payload.Length;
+            GiveRoom(message);
             if (record)
             {
                 var consumed = new StoreRecord(RecordKind.Consumed, Id, message.Sequence);
@@ -600,13 +609,33 @@ public sealed class DeliverySession
                 }
             }
 
-            if (_unappended.Count > 0)
-            {
-                _state.SetStall(_state.Stall == Stall.HandlerBehind ? Stall.None : _state.Stall);
-                Accept();
-                _connection?.Wake();
-            }
+            AcceptWhatWaits();
         }
+    }
+
+    /// <summary>The peer's sessions together have room again.</summary>
+    internal void AcceptMore()
+    {
+        lock (_gate)
+        {
+            AcceptWhatWaits();
+        }
+    }
+
+    private void AcceptWhatWaits()
+    {
+        if (_unappended.Count > 0)
+        {
+            _state.SetStall(_state.Stall == Stall.HandlerBehind ? Stall.None : _state.Stall);
+            Accept();
+            _connection?.Wake();
+        }
+    }
+
+    private void GiveRoom(in IncomingMessage message)
+    {
+        _unhandledBytes -= message.Payload.Length;
+        _peerInbox?.Give(message.Payload.Length);
     }
 
     private void OnHandledStored(ulong upTo, AppendResult result)

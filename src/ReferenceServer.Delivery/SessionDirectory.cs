@@ -20,7 +20,7 @@ public sealed class SessionDirectory : IHostedService, IDisposable
     private readonly SessionTable _table;
     private readonly Dictionary<SessionId, DeliverySession> _sessions = [];
     private readonly Dictionary<SessionId, long> _detachedAt = [];
-    private readonly Dictionary<string, RateLimit> _rates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PeerAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ITimer _expiry;
     private bool _stopping;
 
@@ -34,7 +34,7 @@ public sealed class SessionDirectory : IHostedService, IDisposable
             var state = new SessionState(kept.Id, kept.Peer, options.Limits);
             state.Restore(kept.Epoch, kept.Incarnation, kept.Accepted, kept.Acknowledged);
             _table.Add(state);
-            _sessions[kept.Id] = new DeliverySession(state, kept, options, log);
+            _sessions[kept.Id] = new DeliverySession(state, kept, options, log, AccountOf(kept.Peer).Inbox);
             _detachedAt[kept.Id] = options.Time.GetTimestamp();
         }
 
@@ -104,7 +104,7 @@ public sealed class SessionDirectory : IHostedService, IDisposable
                     return (ErrorCode.TooManySessions, null, 0);
                 }
 
-                _sessions[state.Id] = session = new DeliverySession(state, null, _options, _log);
+                _sessions[state.Id] = session = new DeliverySession(state, null, _options, _log, AccountOf(peer).Inbox);
                 _detachedAt[state.Id] = _options.Time.GetTimestamp();
             }
 
@@ -138,19 +138,16 @@ public sealed class SessionDirectory : IHostedService, IDisposable
         }
     }
 
-    /// <summary>What limits the bytes of that peer, or null.</summary>
+    /// <summary>What limits the bytes a second of a peer that has a session, or null.</summary>
     internal RateLimit? RateOf(string peer)
     {
-        if (_options.PeerBytesPerSecond == 0)
-        {
-            return null;
-        }
-
         lock (_gate)
         {
-            return _rates.TryGetValue(peer, out var rate) ? rate : _rates[peer] = new RateLimit(_options.PeerBytesPerSecond, _options.Time);
+            return _options.PeerBytesPerSecond == 0 ? null : AccountOf(peer).Rate;
         }
     }
+
+    private PeerAccount AccountOf(string peer) => _accounts.TryGetValue(peer, out var account) ? account : _accounts[peer] = new PeerAccount(_options);
 
     private void Expire()
     {
@@ -168,9 +165,22 @@ public sealed class SessionDirectory : IHostedService, IDisposable
                 _table.Remove(_table.Find(id)!);
                 _sessions.Remove(id);
                 _detachedAt.Remove(id);
+                if (!_table.Knows(session.Peer))
+                {
+                    _accounts.Remove(session.Peer);
+                }
+
                 session.Lose(ErrorCode.SessionUnknown);
             }
         }
+    }
+
+    /// <summary>What the sessions of one peer share, for as long as it has one.</summary>
+    private sealed class PeerAccount(DeliveryServerOptions options)
+    {
+        public PeerInbox Inbox { get; } = new(options.PerPeer.Bytes);
+
+        public RateLimit Rate { get; } = new(options.PeerBytesPerSecond, options.Time);
     }
 
     private sealed class Recorded : IAppended

@@ -6,9 +6,10 @@ namespace ReferenceServer.Delivery.Session;
 
 /// <summary>How many of what one peer may hold.</summary>
 /// <param name="Sessions">Sessions in all, attached or not.</param>
-public readonly record struct PeerLimits(int Sessions)
+/// <param name="Bytes">Bytes of messages that its sessions together may have accepted and their handlers have not done; beyond that none of them accepts, in turn. One message is always allowed.</param>
+public readonly record struct PeerLimits(int Sessions, long Bytes = 64L << 20)
 {
-    /// <summary>Sixteen sessions.</summary>
+    /// <summary>Sixteen sessions, 64 MiB.</summary>
     public static readonly PeerLimits Default = new(16);
 }
 
@@ -64,12 +65,15 @@ public sealed class SessionTable(Limits own, PeerLimits perPeer)
     /// <summary>The session of that id.</summary>
     public SessionState? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
+    /// <summary>Whether a peer has any session.</summary>
+    public bool Knows(string peer) => _held.ContainsKey(peer);
+
     /// <summary>Forgets a session: whoever claims it from now on is told that it is unknown.</summary>
     public void Remove(SessionState session)
     {
-        if (_sessions.Remove(session.Id))
+        if (_sessions.Remove(session.Id) && --_held[session.Peer] == 0)
         {
-            _held[session.Peer]--;
+            _held.Remove(session.Peer);
         }
     }
 }

@@ -82,6 +82,34 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public async Task What_the_sessions_of_one_peer_hold_together_has_a_limit_and_is_given_out_in_line()
+    {
+        var handled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await LiveServer.StartAsync(options =>
+        {
+            options.PerPeer = new PeerLimits(4, Bytes: 10_000);
+            options.Handler = (message, _) => message.Session.Peer == "tester" ? new ValueTask(handled.Task) : ValueTask.CompletedTask;
+        });
+        await using var first = await server.ConnectAsync();
+        await using var second = await server.ConnectAsync();
+        await using var third = await server.ConnectAsync();
+        await using var other = await server.ConnectAsync(options => options.Peer = "other");
+        await first.Session.SendAsync(new byte[6_000]).WaitAsync(LiveServer.Patience);
+        var large = second.Session.SendAsync(new byte[6_000]);
+        await LiveServer.UntilAsync(() => second.Session.PeerStall == Stall.HandlerBehind, "the second session is told to wait");
+
+        // It would fit, and would be the first of many that overtake the large one.
+        var small = third.Session.SendAsync(new byte[1_000]);
+        await LiveServer.UntilAsync(() => third.Session.PeerStall == Stall.HandlerBehind, "the third session is told to wait, too");
+        await other.Session.SendAsync(new byte[9_000]).WaitAsync(LiveServer.Patience);
+        Assert.False(large.IsCompleted || small.IsCompleted);
+
+        handled.SetResult();
+        await Task.WhenAll(large, small).WaitAsync(LiveServer.Patience);
+        await LiveServer.UntilAsync(() => second.Session.PeerStall == Stall.None && third.Session.PeerStall == Stall.None, "nobody is told to wait any more");
+    }
+
+    [Fact]
     public async Task A_peer_that_sends_faster_than_it_may_is_read_more_slowly()
     {
         await using var server = await LiveServer.StartAsync(options => options.PeerBytesPerSecond = 100_000);
