@@ -27,11 +27,11 @@ internal static class Messages
     private const int InFlight = 100;
     private static readonly byte[] s_secret = "for the measurement"u8.ToArray();
 
-    public static async Task RunAsync(string folder, TimeSpan time)
+    public static async Task RunAsync(string folder, TimeSpan time, string? only)
     {
         Console.WriteLine($"| | survives | message | sessions | messages/s, {InFlight} under way in each session | messages/s, {InFlight} under way in all | median, 99 % of one under way per session |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
-        foreach (var (size, sessions) in new[] { (100, 1), (100, 100), (10_000, 1), (10_000, 100) })
+        foreach (var (size, sessions) in new[] { (100, 1), (100, 100), (10_000, 1), (10_000, 100) }.Where(row => only is null || only == $"{row.Item1}x{row.Item2}"))
         {
             foreach (var durability in Enum.GetValues<Durability>())
             {

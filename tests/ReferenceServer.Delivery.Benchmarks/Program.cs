@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using ReferenceServer.Delivery.Benchmarks;
 using ReferenceServer.Delivery.Store;
 
@@ -14,7 +15,7 @@ switch (args)
         var folder = Directory.CreateDirectory(Path.Combine(more.Length > 1 ? more[1] : Path.GetTempPath(), Path.GetRandomFileName())).FullName;
         try
         {
-            await (what == "stores" ? Stores.RunAsync(folder, time) : Messages.RunAsync(folder, time));
+            await (what == "stores" ? Stores.RunAsync(folder, time) : Messages.RunAsync(folder, time, more.ElementAtOrDefault(2)));
         }
         finally
         {
@@ -25,7 +26,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             stores   [SECONDS] [FOLDER]   our journal, SQLite and LiteDB: appends and acknowledgements, so long for each figure
-            messages [SECONDS] [FOLDER]   acknowledged messages by durability, beside mosquitto (Debian: apt-get install mosquitto)
+            messages [SECONDS] [FOLDER] [BYTESxSESSIONS]   acknowledged messages by durability, beside mosquitto (Debian: apt-get install mosquitto); of all rows only those, as 10000x100
             """);
         return 2;
 }

@@ -107,7 +107,8 @@ public sealed class ReceiveWindow(Limits own)
             return ErrorCode.MalformedBody;
         }
 
-        (_partial, _filled, _checksum, _withdrawn) = (new byte[total], 0, checksum, withdrawn);
+        // Not cleared: it is handed on only when every byte of it has come.
+        (_partial, _filled, _checksum, _withdrawn) = (GC.AllocateUninitializedArray<byte>((int)total), 0, checksum, withdrawn);
         return ErrorCode.None;
     }
 
