@@ -19,7 +19,7 @@ public sealed class ClosedWithoutShutdownExperiment
 
         Pitfall.Answer(pair.Near, new byte[100], new byte[Size]);
 
-        var error = Assert.Throws<SocketException>(() => Drain(pair.Far));
+        var error = Assert.Throws<SocketException>(() => pair.Drain());
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
     }
 
@@ -31,21 +31,9 @@ public sealed class ClosedWithoutShutdownExperiment
 
         var answering = Patience.OnOwnThread(() => Mended.Answer(pair.Near, new byte[100], new byte[Size]));
 
-        Assert.Equal(Size, Drain(pair.Far));
+        Assert.Equal(Size, pair.Drain());
         pair.Far.Dispose();
         await answering.WaitAsync(Patience.Limit);
-    }
-
-    private static int Drain(Socket socket)
-    {
-        var buffer = new byte[65536];
-        int total = 0, count;
-        while ((count = socket.Receive(buffer)) > 0)
-        {
-            total += count;
-        }
-
-        return total;
     }
 
     private static class Pitfall

@@ -1,9 +1,5 @@
 using System;
-using System.IO;
 using System.Net.Http;
-using System.Net.Sockets;
-using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using Incidents.Tests.Stage;
 using Xunit;
@@ -39,55 +35,9 @@ public sealed class HttpClientPerRequestExperiment
     /// <summary>How many connections the server has accepted when all has been asked.</summary>
     private static async Task<int> ConnectionsFor(Func<string, Task> ask)
     {
-        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var listener = Loopback.Listen();
-        var connections = 0;
-        var server = Serve(listener, () => connections++, over.Token);
-
-        await ask($"http://127.0.0.1:{listener.Address().Port}/").Bounded();
-
-        await over.CancelAsync();
-        await server;
-        return connections;
-    }
-
-    private static async Task Serve(Socket listener, Action accepted, CancellationToken over)
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await listener.AcceptAsync(over);
-                accepted();
-                _ = Answer(socket, over);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    /// <summary>Answers every request of the connection, and keeps it open.</summary>
-    private static async Task Answer(Socket accepted, CancellationToken over)
-    {
-        using var stream = new NetworkStream(accepted, ownsSocket: true);
-        var request = new byte[4096];
-        var length = 0;
-        try
-        {
-            while (await stream.ReadAsync(request.AsMemory(length), over) is > 0 and var read)
-            {
-                length += read;
-                if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
-                {
-                    length = 0;
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), over);
-                }
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException)
-        {
-        }
+        await using var server = new HttpPeer("ok");
+        await ask($"http://127.0.0.1:{server.Address.Port}/").Bounded();
+        return server.Connections;
     }
 
     private static class Pitfall

@@ -54,6 +54,21 @@ public sealed class ConnectedPair : IDisposable
         Patience.Until(() => Near.Available >= expected, "what the peer sent has arrived");
     }
 
+    /// <summary>The peer reads until the end of the stream.</summary>
+    /// <returns>How many bytes came.</returns>
+    /// <exception cref="SocketException">It ended in something else, as a reset.</exception>
+    public int Drain()
+    {
+        var buffer = new byte[65536];
+        int total = 0, count;
+        while ((count = Far.Receive(buffer)) > 0)
+        {
+            total += count;
+        }
+
+        return total;
+    }
+
     /// <summary>Returns once the near end has read all that was delivered.</summary>
     public void UntilTaken() => Patience.Until(() => Near.Available == 0, "what was delivered has been read");
 
