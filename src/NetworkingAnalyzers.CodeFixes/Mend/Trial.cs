@@ -49,6 +49,10 @@ internal sealed class Trial
         return new Trial(changed, node, after, Errors(after, node, cancellation) <= Errors(before, old, cancellation));
     }
 
+    /// <summary>The document with the change; null where the compiler has something against it.</summary>
+    public static async Task<Document?> Compiled(Document document, SyntaxNode old, SyntaxNode @new, CancellationToken cancellation) =>
+        await Of(document, old, @new, cancellation).ConfigureAwait(false) is { Compiles: true } trial ? trial.Document : null;
+
     private static int Errors(SemanticModel model, SyntaxNode node, CancellationToken cancellation)
     {
         var member = node.AncestorsAndSelf().FirstOrDefault(up => up is MemberDeclarationSyntax and not BaseTypeDeclarationSyntax and not BaseNamespaceDeclarationSyntax) ?? node.SyntaxTree.GetRoot(cancellation);

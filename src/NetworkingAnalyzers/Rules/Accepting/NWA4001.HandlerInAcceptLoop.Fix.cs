@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,37 +12,23 @@ namespace NetworkingAnalyzers.Rules.Accepting;
 
 /// <summary>Hands the connection over: <c>await Serve(c);</c> and <c>Serve(c);</c> become <c>_ = Task.Run(() => Serve(c));</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class HandlerInAcceptLoopFix : CodeFixProvider
+public sealed class HandlerInAcceptLoopFix() : NetworkingFix("Hand the connection over to a task", "NWA4001")
 {
-    private const string Title = "Hand the connection over to a task";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA4001");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax } statement
             || !IsWhole(statement.Expression, call)
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation
             || !CanRunLater(operation))
         {
-            return;
+            return null;
         }
 
         var run = Names.Shortened(SyntaxFactory.ParseStatement($"_ = global::System.Threading.Tasks.Task.Run(() => {call.WithoutTrivia()});"))
             .WithTriviaFrom(statement);
-        var trial = await Trial.Of(context.Document, statement, run, context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, statement, run, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary><c>Serve(c)</c>, <c>await Serve(c)</c>, <c>await Serve(c).ConfigureAwait(false)</c>, and nothing else.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetworkingAnalyzers.Mend;
@@ -10,21 +7,12 @@ namespace NetworkingAnalyzers.Rules.Delivery;
 
 /// <summary>Removes the statement that sets the option, where it does nothing else.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class AbortiveCloseFix : CodeFixProvider
+public sealed class AbortiveCloseFix() : NetworkingFix("Leave the linger option alone", "NWA1006")
 {
-    private const string Title = "Leave the linger option alone";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA1006");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is { } creation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true) is { } creation
             && creation.FirstAncestorOrSelf<ExpressionStatementSyntax>() is { Parent: BlockSyntax } statement
             && statement.Expression switch
             {
@@ -33,9 +21,9 @@ public sealed class AbortiveCloseFix : CodeFixProvider
                 _ => false,
             })
         {
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)!)), equivalenceKey: Title),
-                context.Diagnostics);
+            return root.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)!;
         }
+
+        return null;
     }
 }

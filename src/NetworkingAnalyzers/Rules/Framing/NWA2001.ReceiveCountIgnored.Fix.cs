@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,31 +14,21 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// framework has it.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class ReceiveCountIgnoredFix : CodeFixProvider
+public sealed class ReceiveCountIgnoredFix() : NetworkingFix("Read exactly", "NWA2001")
 {
-    private const string Title = "Read exactly";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2001");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
-            && model?.GetOperation(call, context.CancellationToken) is IInvocationOperation invocation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && model.GetOperation(call, context.CancellationToken) is IInvocationOperation invocation
             && HasExactForm(invocation)
             && WantedLength.IsAskedFor(invocation, Sources.Of(model.Compilation))
             && Rewrite(call) is var (old, @new))
         {
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, @new))), equivalenceKey: Title),
-                context.Diagnostics);
+            return root.ReplaceNode(old, @new);
         }
+
+        return null;
     }
 
     /// <summary>The stream's type has <c>ReadExactly(Async)</c> with the very same parameters (since .NET 7).</summary>

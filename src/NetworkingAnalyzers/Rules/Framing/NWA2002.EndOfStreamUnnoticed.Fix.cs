@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,28 +18,18 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// <c>EndOfStreamException</c>, for there the rest is missing.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class EndOfStreamUnnoticedFix : CodeFixProvider
+public sealed class EndOfStreamUnnoticedFix() : NetworkingFix("Leave the loop at the end of the stream", "NWA2002")
 {
-    private const string Title = "Leave the loop at the end of the stream";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2002");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation read
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation read
             || Loops.Around(read) is not { } loop
             || call.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
             || !EndOfStream.IsToldBy(read, out var end))
         {
-            return;
+            return null;
         }
 
         var assumption = new Assumption(read, end);
@@ -50,7 +38,7 @@ public sealed class EndOfStreamUnnoticedFix : CodeFixProvider
         var leave = fills ? Throw() : (StatementSyntax?)(BreaksOut(statement, loop) ? SyntaxFactory.BreakStatement() : null);
         if (leave is null)
         {
-            return;
+            return null;
         }
 
         var line = LineEndOf(root);
@@ -69,10 +57,10 @@ public sealed class EndOfStreamUnnoticedFix : CodeFixProvider
         };
         if (!replaced.IsEmpty)
         {
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(Replace(root, statement, replaced))), equivalenceKey: Title),
-                context.Diagnostics);
+            return Replace(root, statement, replaced);
         }
+
+        return null;
     }
 
     /// <summary>The line end that the file uses.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,26 +18,16 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// happens at the end of the stream now happens when it comes inside the message too.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class ReadTakenForMessageFix : CodeFixProvider
+public sealed class ReadTakenForMessageFix() : NetworkingFix("Read at least what is needed", "NWA2003")
 {
-    private const string Title = "Read at least what is needed";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2003");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "Read" or "ReadAsync" } read
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "Read" or "ReadAsync" } read
             || !HasLeastForm(read))
         {
-            return;
+            return null;
         }
 
         var seen = Seen.ForFix(read, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken);
@@ -47,16 +35,12 @@ public sealed class ReadTakenForMessageFix : CodeFixProvider
             || !IsLengthNeeded(read, received, seen)
             || Rewrite(call, read, received) is not { } changes)
         {
-            return;
+            return null;
         }
 
         var around = changes.Keys.Select(node => (SyntaxNode)node).Aggregate((one, two) => one.AncestorsAndSelf().First(up => up.Span.Contains(two.Span)));
         var @new = around.ReplaceNodes(changes.Keys, (old, now) => changes[old](now));
-        var trial = await Trial.Of(context.Document, around, @new, context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, around, @new, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The stream's type has <c>ReadAtLeast(Async)</c> (since .NET 7).</summary>

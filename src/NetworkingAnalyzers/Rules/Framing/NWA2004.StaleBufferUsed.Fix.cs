@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,28 +14,18 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>The whole buffer becomes its first bytes, as many as the receive has counted: <c>buffer, 0, count</c>, or a span of them.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class StaleBufferUsedFix : CodeFixProvider
+public sealed class StaleBufferUsedFix() : NetworkingFix("Take only the bytes that came", "NWA2004")
 {
-    private const string Title = "Take only the bytes that came";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2004");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is not { } use
-            || model?.GetOperation(use, context.CancellationToken) is not { } operation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is not { } use
+            || model.GetOperation(use, context.CancellationToken) is not { } operation
             || Uses.ArgumentsOf(operation).FirstOrDefault(argument => Uses.Plain(argument.Value).Type is IArrayTypeSymbol) is not { Syntax: ArgumentSyntax { NameColon: null } whole } buffer
             || Makings.SymbolOf(Uses.Plain(buffer.Value)) is not { } array
             || CountOf(array, operation, Seen.ForFix(operation, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken)) is not { } count)
         {
-            return;
+            return null;
         }
 
         foreach (var candidate in Candidates(whole, count.Name, operation))
@@ -45,10 +33,11 @@ public sealed class StaleBufferUsedFix : CodeFixProvider
             if (await Trial.Of(context.Document, use, candidate, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial
                 && MeansTheSame(trial, operation))
             {
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-                return;
+                return trial.Document;
             }
         }
+
+        return null;
     }
 
     /// <summary>The local with the count of the last receive into the buffer in front of the use.</summary>

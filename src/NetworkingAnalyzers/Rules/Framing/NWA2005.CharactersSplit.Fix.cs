@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,26 +15,16 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// first bytes of a split character until the rest has come.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class CharactersSplitFix : CodeFixProvider
+public sealed class CharactersSplitFix() : NetworkingFix("Decode through one Decoder", "NWA2005")
 {
-    private const string Title = "Decode through one Decoder";
-
     private static readonly SyntaxAnnotation Appending = new();
     private static readonly SyntaxAnnotation Looping = new();
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2005");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax { Expression: var encoding } } decode
-            || model?.GetOperation(decode, context.CancellationToken) is not IInvocationOperation { Arguments.Length: 3 } operation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax { Expression: var encoding } } decode
+            || model.GetOperation(decode, context.CancellationToken) is not IInvocationOperation { Arguments.Length: 3 } operation
             || decode.ArgumentList.Arguments.Count != 3
             || !encoding.DescendantNodesAndSelf().All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)
             || decode.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments.Count: 1, Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Append", Expression: IdentifierNameSyntax text }, Parent: ExpressionStatementSyntax { Parent: BlockSyntax } append } } }
@@ -45,7 +32,7 @@ public sealed class CharactersSplitFix : CodeFixProvider
             || gatherer.Type.Name != "StringBuilder"
             || Loops.AllAround(operation).LastOrDefault(loop => Gathering.OutlivesRoundOf(gatherer, loop))?.Syntax is not StatementSyntax { Parent: BlockSyntax or GlobalStatementSyntax } outer)
         {
-            return;
+            return null;
         }
 
         var decoder = Names.Free("decoder", outer, model);
@@ -56,7 +43,7 @@ public sealed class CharactersSplitFix : CodeFixProvider
         var filled = Lines.InsertBefore(marked, before, [SyntaxFactory.ParseStatement($"var {characters} = new char[{decoder}.GetCharCount({arguments})];")]);
         if (filled is null)
         {
-            return;
+            return null;
         }
 
         var old = (ExpressionStatementSyntax)filled.GetAnnotatedNodes(Appending).Single();
@@ -64,7 +51,9 @@ public sealed class CharactersSplitFix : CodeFixProvider
         var loop = (StatementSyntax)appended.GetAnnotatedNodes(Looping).Single();
         if (Lines.InsertBefore(appended, loop, [SyntaxFactory.ParseStatement($"var {decoder} = {encoding}.GetDecoder();")]) is { } mended)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+            return mended;
         }
+
+        return null;
     }
 }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,35 +13,21 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary><c>text.Length</c> becomes <c>encoding.GetByteCount(text)</c>, with the encoding that the text goes out in.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class LengthInCharactersFix : CodeFixProvider
+public sealed class LengthInCharactersFix() : NetworkingFix("Count bytes", "NWA2007")
 {
-    private const string Title = "Count bytes";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2007");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is not { } length
-            || model?.GetOperation(length, context.CancellationToken) is not IPropertyReferenceOperation { Instance: { } text } operation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is not { } length
+            || model.GetOperation(length, context.CancellationToken) is not IPropertyReferenceOperation { Instance: { } text } operation
             || Makings.SymbolOf(Uses.Plain(text)) is not { } name
             || EncodingOf(name, operation) is not { } encoding)
         {
-            return;
+            return null;
         }
 
         var count = SyntaxFactory.ParseExpression($"{encoding}.GetByteCount({length.Expression.WithoutTrivia()})").WithTriviaFrom(length);
-        var trial = await Trial.Of(context.Document, length, count, context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, length, count, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The one encoding of the text that can be written twice: a name, or names with dots.</summary>

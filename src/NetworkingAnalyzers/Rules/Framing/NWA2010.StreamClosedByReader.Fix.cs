@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,23 +9,14 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Tells the reader or writer to leave the connection open, where a constructor of this framework can be told so.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class StreamClosedByReaderFix : CodeFixProvider
+public sealed class StreamClosedByReaderFix() : NetworkingFix("Leave the connection open", "NWA2010")
 {
-    private const string Title = "Leave the connection open";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2010");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { ArgumentList: { Arguments.Count: > 0 } arguments } creation)
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { ArgumentList: { Arguments.Count: > 0 } arguments } creation)
         {
-            return;
+            return null;
         }
 
         // The names of the parameters tell which constructor there is; BinaryReader wants its encoding said.
@@ -38,9 +27,10 @@ public sealed class StreamClosedByReaderFix : CodeFixProvider
             var mended = creation.WithArgumentList(Names.Shortened(longer));
             if (await Trial.Of(context.Document, creation, mended, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
             {
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-                return;
+                return trial.Document;
             }
         }
+
+        return null;
     }
 }

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,27 +10,17 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Reads the number by BinaryPrimitives, in the order that nearly every machine gives today: what is on the wire stays as it is.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class MachineByteOrderFix : CodeFixProvider
+public sealed class MachineByteOrderFix() : NetworkingFix("Say the byte order that is used today", "NWA2011")
 {
-    private const string Title = "Say the byte order that is used today";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2011");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod: { Name: var name } method }
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod: { Name: var name } method }
             || !name.StartsWith("To", System.StringComparison.Ordinal)
             || WidthOf(method.ReturnType) is not { } width)
         {
-            return;
+            return null;
         }
 
         var given = call.ArgumentList.Arguments;
@@ -43,10 +31,7 @@ public sealed class MachineByteOrderFix : CodeFixProvider
                 SyntaxFactory.ParseExpression($"global::System.Buffers.Binary.BinaryPrimitives.Read{name.Substring("To".Length)}LittleEndian"),
                 SyntaxFactory.ArgumentList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Argument(bytes))))
             .WithTriviaFrom(call);
-        if (await Trial.Of(context.Document, call, Names.AllShortened(mended), context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, call, Names.AllShortened(mended), context.CancellationToken).ConfigureAwait(false);
     }
 
     private static int? WidthOf(ITypeSymbol type) => type.SpecialType switch

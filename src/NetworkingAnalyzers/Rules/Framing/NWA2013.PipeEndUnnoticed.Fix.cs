@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,35 +9,27 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Leaves the loop when the writer has completed, behind the <c>AdvanceTo</c> that ends a round: what came last has been dealt with then.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class PipeEndUnnoticedFix : CodeFixProvider
+public sealed class PipeEndUnnoticedFix() : NetworkingFix("Leave the loop when the pipe is completed", "NWA2013")
 {
-    private const string Title = "Leave the loop when the pipe is completed";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2013");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } read
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } read
             || read.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables, Parent: BlockSyntax { Parent: WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax } round }
-            || model?.GetDeclaredSymbol(variables[0], context.CancellationToken) is not ILocalSymbol { Type.Name: "ReadResult" }
+            || model.GetDeclaredSymbol(variables[0], context.CancellationToken) is not ILocalSymbol { Type.Name: "ReadResult" }
             || round.DescendantNodes().OfType<ContinueStatementSyntax>().Any()
             || AdvanceIn(round) is not { } advance)
         {
-            return;
+            return null;
         }
 
         var test = SyntaxFactory.ParseStatement($"if ({variables[0].Identifier.ValueText}.IsCompleted) break;");
         if (Lines.InsertAfter(root, advance, [test]) is { } mended)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+            return mended;
         }
+
+        return null;
     }
 
     /// <summary>The one <c>AdvanceTo</c> of the round, where every round passes it.</summary>

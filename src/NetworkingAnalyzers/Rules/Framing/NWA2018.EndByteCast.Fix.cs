@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,28 +11,18 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Keeps the int, throws <c>EndOfStreamException</c> on -1 and casts then; where the cast is all that its statement computes.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class EndByteCastFix : CodeFixProvider
+public sealed class EndByteCastFix() : NetworkingFix("Test for the end before the cast", "NWA2018")
 {
-    private const string Title = "Test for the end before the cast";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2018");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } read
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } read
             || model is null
             || read.FirstAncestorOrSelf<CastExpressionSyntax>() is not { } cast
             || cast.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } statement
             || !IsAllThatIsComputed(cast, statement))
         {
-            return;
+            return null;
         }
 
         var name = NameFor(model, statement);
@@ -50,8 +37,10 @@ public sealed class EndByteCastFix : CodeFixProvider
             ]);
         if (mended is not null)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+            return mended;
         }
+
+        return null;
     }
 
     private static readonly SyntaxAnnotation Mark = new();

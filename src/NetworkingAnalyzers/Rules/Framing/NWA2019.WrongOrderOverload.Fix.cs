@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,26 +10,16 @@ namespace NetworkingAnalyzers.Rules.Framing;
 
 /// <summary>Picks the overload of the right width by casting the argument to the type with a sign.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class WrongOrderOverloadFix : CodeFixProvider
+public sealed class WrongOrderOverloadFix() : NetworkingFix("Swap the bytes at the number's own width", "NWA2019")
 {
-    private const string Title = "Swap the bytes at the number's own width";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA2019");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation swap
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation swap
             || WrongOrderOverload.MeantWidth(swap) is not ({ } width and (2 or 4)))
         {
-            return;
+            return null;
         }
 
         var argument = call.ArgumentList.Arguments[0].Expression;
@@ -48,8 +36,10 @@ public sealed class WrongOrderOverloadFix : CodeFixProvider
 
         if (call.Parent is not MemberAccessExpressionSyntax && await Trial.Of(context.Document, call, mended, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
+            return trial.Document;
         }
+
+        return null;
     }
 
     private static TypeSyntax Type(string keyword) => SyntaxFactory.ParseTypeName(keyword);

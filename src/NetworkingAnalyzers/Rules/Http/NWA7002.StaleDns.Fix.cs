@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,32 +10,15 @@ namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>Gives the client a SocketsHttpHandler whose connections live for two minutes, or tells the one that it has.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class StaleDnsFix : CodeFixProvider
+public sealed class StaleDnsFix() : NetworkingFix("Let connections live for two minutes", "NWA7002")
 {
-    private const string Title = "Let connections live for two minutes";
     private const string Lifetime = "PooledConnectionLifetime = global::System.TimeSpan.FromMinutes(2)";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA7002");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { } client
-            || MendedOf(client) is not { } mended)
-        {
-            return;
-        }
-
-        if (await Trial.Of(context.Document, client, mended, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
-    }
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model) =>
+        root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } client && MendedOf(client) is { } mended
+            ? await Trial.Compiled(context.Document, client, mended, context.CancellationToken).ConfigureAwait(false)
+            : null;
 
     /// <summary>Another handler's settings (a proxy, certificates) have other names here: nothing is offered for it.</summary>
     private static BaseObjectCreationExpressionSyntax? MendedOf(BaseObjectCreationExpressionSyntax client)

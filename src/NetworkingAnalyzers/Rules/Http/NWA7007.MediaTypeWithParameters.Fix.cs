@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,28 +10,18 @@ namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>Content of text keeps the bare type (its charset is that of its encoding); a header value is parsed with all it has.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class MediaTypeWithParametersFix : CodeFixProvider
+public sealed class MediaTypeWithParametersFix() : NetworkingFix("Give the media type in the form that is taken", "NWA7007")
 {
-    private const string Title = "Give the media type in the form that is taken";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA7007");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        var found = root?.FindNode(context.Span, getInnermostNodeForTie: true);
+        var found = root.FindNode(context.Span, getInnermostNodeForTie: true);
         if ((found is ArgumentSyntax argument ? argument.Expression : found) is not ExpressionSyntax given
             || given.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is not { } creation
-            || model?.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation { Type: { } type }
+            || model.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation { Type: { } type }
             || model.GetConstantValue(given, context.CancellationToken) is not { HasValue: true, Value: string text })
         {
-            return;
+            return null;
         }
 
         SyntaxNode old, mended;
@@ -43,7 +31,7 @@ public sealed class MediaTypeWithParametersFix : CodeFixProvider
             var parameters = text.Substring(text.IndexOf(';') + 1).Trim();
             if (!parameters.StartsWith("charset=", System.StringComparison.OrdinalIgnoreCase) || parameters.IndexOf(';') >= 0)
             {
-                return;
+                return null;
             }
 
             (old, mended) = (given, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text.Substring(0, text.IndexOf(';')).Trim())).WithTriviaFrom(given));
@@ -57,12 +45,9 @@ public sealed class MediaTypeWithParametersFix : CodeFixProvider
         }
         else
         {
-            return;
+            return null;
         }
 
-        if (await Trial.Of(context.Document, old, mended, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, old, mended, context.CancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,27 +9,18 @@ namespace NetworkingAnalyzers.Rules.Http;
 
 /// <summary>Appends the slash.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class PrefixWithoutSlashFix : CodeFixProvider
+public sealed class PrefixWithoutSlashFix() : NetworkingFix("Append '/'", "NWA7012")
 {
-    private const string Title = "Append '/'";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA7012");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var prefix = root?.FindNode(context.Span, getInnermostNodeForTie: true);
+        var prefix = root.FindNode(context.Span, getInnermostNodeForTie: true);
         if ((prefix is ArgumentSyntax argument ? argument.Expression : prefix) is ExpressionSyntax text)
         {
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(text, WithSlash(text)))), equivalenceKey: Title),
-                context.Diagnostics);
+            return root.ReplaceNode(text, WithSlash(text));
         }
+
+        return null;
     }
 
     private static ExpressionSyntax WithSlash(ExpressionSyntax text) => text switch

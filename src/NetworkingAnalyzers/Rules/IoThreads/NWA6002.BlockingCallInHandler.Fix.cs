@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,27 +19,17 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 /// function can await.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class BlockingCallInHandlerFix : CodeFixProvider
+public sealed class BlockingCallInHandlerFix() : NetworkingFix("Await instead of blocking", "NWA6002")
 {
-    private const string Title = "Await instead of blocking";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA6002");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (root is null || model is null || BlockingAt(root.FindNode(context.Span, getInnermostNodeForTie: true)) is not { } call
             || model.GetOperation(call, context.CancellationToken) is not { } operation
             || !CanAwait(operation)
             || Awaited(call, operation) is not { } awaited)
         {
-            return;
+            return null;
         }
 
         if (AwaitsWithoutContext(operation))
@@ -59,8 +47,10 @@ public sealed class BlockingCallInHandlerFix : CodeFixProvider
         var trial = await Trial.Of(context.Document, call, @new, context.CancellationToken).ConfigureAwait(false);
         if (trial is { Compiles: true } && MeansTheSame(operation, trial, context.CancellationToken))
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
+            return trial.Document;
         }
+
+        return null;
     }
 
     /// <summary>The call, or the access to <c>Result</c>, whose name is marked.</summary>

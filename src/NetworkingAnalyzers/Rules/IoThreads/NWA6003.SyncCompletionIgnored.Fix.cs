@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,29 +14,19 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>Calls the handler of <c>Completed</c> where the operation is done at once: <c>if (!s.ReceiveAsync(e)) { OnCompleted(s, e); }</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class SyncCompletionIgnoredFix : CodeFixProvider
+public sealed class SyncCompletionIgnoredFix() : NetworkingFix("Call the Completed handler when the operation is done at once", "NWA6003")
 {
-    private const string Title = "Call the Completed handler when the operation is done at once";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA6003");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || StatementOf(call) is not { } statement
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation
             || operation.Arguments.Select(argument => Uses.Plain(argument.Value)).FirstOrDefault(value => value.Type?.Name == "SocketAsyncEventArgs") is not { } args
             || NameOf(args.Syntax) is not { } name
             || HandlerOf(args, model, operation) is not { } handler)
         {
-            return;
+            return null;
         }
 
         var sender = Uses.ReceiverOf(operation) is { } receiver && NameOf(receiver.Syntax) is { } socket ? socket : "this";
@@ -52,11 +40,7 @@ public sealed class SyncCompletionIgnoredFix : CodeFixProvider
             SyntaxFactory.Block(SyntaxFactory.ParseStatement($"{handler}({sender}, {name});")))
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
-        var trial = await Trial.Of(context.Document, statement, test, context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, statement, test, context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary><c>call;</c> or <c>_ = call;</c> as a statement of a block.</summary>

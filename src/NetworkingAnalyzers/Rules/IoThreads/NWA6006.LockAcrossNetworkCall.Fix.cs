@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,30 +14,20 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>Puts what runs between taking the lock and giving it back into a <c>try</c>, and the giving back into its <c>finally</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class LockAcrossNetworkCallFix : CodeFixProvider
+public sealed class LockAcrossNetworkCallFix() : NetworkingFix("Release in 'finally'", "NWA6006")
 {
-    private const string Title = "Release in 'finally'";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA6006");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation talk
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation talk
             || HeldLocks.LostBy(talk, Seen.ForFix(talk, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken)) is not { } lost
             || lost.Take.Syntax.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block } take
             || lost.GiveBack.Syntax.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } give
             || give.Parent != block
             || GivesBackTwice(lost.Lock, lost.GiveBack, talk, model))
         {
-            return;
+            return null;
         }
 
         var from = block.Statements.IndexOf(take) + 1;
@@ -47,16 +35,12 @@ public sealed class LockAcrossNetworkCallFix : CodeFixProvider
         var tried = block.Statements.Skip(from).Take(to - from).ToList();
         if (tried.Count == 0 || tried.Any(statement => statement is LocalFunctionStatementSyntax or LabeledStatementSyntax))
         {
-            return;
+            return null;
         }
 
         var guarded = Guarded.By(tried[0], tried, give);
         var statements = block.Statements.Take(from).Append(guarded).Concat(block.Statements.Skip(to + 1));
-        var trial = await Trial.Of(context.Document, block, block.WithStatements(SyntaxFactory.List(statements)), context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, block, block.WithStatements(SyntaxFactory.List(statements)), context.CancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>It is given back elsewhere too, on a way out: with a <c>finally</c>, twice.</summary>

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,25 +11,15 @@ namespace NetworkingAnalyzers.Rules.IoThreads;
 
 /// <summary>Adds <c>TaskCreationOptions.RunContinuationsAsynchronously</c> to the creation, beside the options that it has.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class InlineContinuationFix : CodeFixProvider
+public sealed class InlineContinuationFix() : NetworkingFix("Run continuations on the pool", "NWA6008")
 {
-    private const string Title = "Run continuations on the pool";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA6008");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax creation
-            || model?.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation operation)
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax creation
+            || model.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation operation)
         {
-            return;
+            return null;
         }
 
         var option = SyntaxFactory.ParseExpression("global::System.Threading.Tasks.TaskCreationOptions." + InlineContinuation.Option);
@@ -55,10 +43,6 @@ public sealed class InlineContinuationFix : CodeFixProvider
             ObjectCreationExpressionSyntax { ArgumentList: null } named => named.WithType(named.Type.WithoutTrailingTrivia()).WithArgumentList(arguments.WithTrailingTrivia(named.Type.GetTrailingTrivia())),
             _ => creation.WithArgumentList(arguments),
         };
-        var trial = await Trial.Of(context.Document, creation, Names.Shortened(mended), context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, creation, Names.Shortened(mended), context.CancellationToken).ConfigureAwait(false);
     }
 }

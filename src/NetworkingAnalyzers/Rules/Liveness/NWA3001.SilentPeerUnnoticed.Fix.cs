@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,41 +11,30 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Switches keep-alive on, with times, before the loop that reads the connection.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class SilentPeerUnnoticedFix : CodeFixProvider
+public sealed class SilentPeerUnnoticedFix() : NetworkingFix("Switch keep-alive on: 60 s, 10 s, 6 probes", "NWA3001")
 {
-    private const string Title = "Switch keep-alive on: 60 s, 10 s, 6 probes";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3001");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || !KeepAliveTimes.AreIn(model.Compilation.GetTypeByMetadataName("System.Net.Sockets.SocketOptionName")))
+        if (!KeepAliveTimes.AreIn(model.Compilation.GetTypeByMetadataName("System.Net.Sockets.SocketOptionName")))
         {
-            return;
+            return null;
         }
 
         var node = root.FindNode(context.Span, getInnermostNodeForTie: true);
         var source = node.FirstAncestorOrSelf<ExpressionSyntax>(up => up is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax);
         if (source is not null && AfterSource(root, source, model.GetTypeInfo(source, context.CancellationToken).Type) is { } told)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(told)), equivalenceKey: Title), context.Diagnostics);
+            return told;
         }
-        else if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+
+        return node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
             && model.GetOperation(call, context.CancellationToken) is { } read
             && Loops.AllAround(read).LastOrDefault(loop => ReceiveLoops.EndsWithTheConnection(read, loop)) is { Syntax: StatementSyntax loop }
             && Uses.ReceiverOf(read) is { } receiver
             && SocketUnder(receiver, loop, Sources.Of(model.Compilation)) is { } socket
-            && Lines.InsertBefore(root, loop, KeepAliveTimes.On(socket)) is { } mended)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
-        }
+                ? Lines.InsertBefore(root, loop, KeepAliveTimes.On(socket))
+                : null;
     }
 
     /// <summary>

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,29 +11,21 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Sets the three times behind the switch: first probe after 60 s, then one every 10 s, six in all.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class KeepAliveAtTwoHoursFix : CodeFixProvider
+public sealed class KeepAliveAtTwoHoursFix() : NetworkingFix("Set keep-alive times: 60 s, 10 s, 6 probes", "NWA3002")
 {
-    private const string Title = "Set keep-alive times: 60 s, 10 s, 6 probes";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3002");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Parent: ExpressionStatementSyntax statement } call
-            && model?.GetOperation(call, context.CancellationToken) is IInvocationOperation { TargetMethod.Parameters.Length: 3 } invocation
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { Parent: ExpressionStatementSyntax statement } call
+            && model.GetOperation(call, context.CancellationToken) is IInvocationOperation { TargetMethod.Parameters.Length: 3 } invocation
             && invocation.TargetMethod.Parameters[1].Type is INamedTypeSymbol names && KeepAliveTimes.AreIn(names)
             && call.ArgumentList.Arguments.Count == 3 && call.ArgumentList.Arguments.All(argument => argument.NameColon is null)
             && Lines.InsertAfter(root, statement, KeepAliveTimes.All.Select(time => Setting(call, time.Option, time.Value))) is { } mended)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+            return mended;
         }
+
+        return null;
     }
 
     /// <summary>The same call for one of the times.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,30 +12,22 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Sets a receive timeout of 30 s where the connection is made.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class BlockingReadWithoutTimeoutFix : CodeFixProvider
+public sealed class BlockingReadWithoutTimeoutFix() : NetworkingFix("Set ReceiveTimeout to 30 s", "NWA3003")
 {
-    private const string Title = "Set ReceiveTimeout to 30 s";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3003");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
-            && model?.GetOperation(call, context.CancellationToken) is { } read
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } call
+            && model.GetOperation(call, context.CancellationToken) is { } read
             && Uses.ReceiverOf(read) is { } receiver
             && ClientConnections.Under(receiver, Sources.Of(model.Compilation)).OfType<IObjectCreationOperation>().FirstOrDefault(made => made.Type?.Name is "TcpClient" or "Socket") is { } creation
             && creation.Syntax.SyntaxTree == call.SyntaxTree
             && Mended(root, root.FindNode(creation.Syntax.Span, getInnermostNodeForTie: true)) is { } mended)
         {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(mended)), equivalenceKey: Title), context.Diagnostics);
+            return mended;
         }
+
+        return null;
     }
 
     /// <summary>The creation stands in <c>var c = new ..</c>, <c>c = new ..</c> or <c>using (var c = new ..)</c>.</summary>

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,27 +11,17 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Gives an awaited connect a token that is cancelled after ten seconds.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class ConnectWithoutTimeoutFix : CodeFixProvider
+public sealed class ConnectWithoutTimeoutFix() : NetworkingFix("End the connect after 10 s", "NWA3006")
 {
-    private const string Title = "End the connect after 10 s";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3006");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "ConnectAsync" } connect
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "ConnectAsync" } connect
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: AwaitExpressionSyntax } statement
             || root.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 })
         {
-            return;
+            return null;
         }
 
         var name = Deadline.NameFor(call, model, "connectDeadline");
@@ -45,10 +33,8 @@ public sealed class ConnectWithoutTimeoutFix : CodeFixProvider
             : SyntaxFactory.SeparatedList<ArgumentSyntax>(given.GetWithSeparators().Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(token)));
         var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, arguments));
         var anchor = mended.Statements[block.Statements.IndexOf(statement)];
-        if (Lines.InsertBefore(mended, anchor, Deadline.Of(name, connect.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
-            && await Trial.Of(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, connect.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
+            ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
+            : null;
     }
 }

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,21 +9,12 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Gives the whole time in milliseconds where a timeout is assigned a part of a <c>TimeSpan</c>, or its seconds.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class WrongTimeUnitFix : CodeFixProvider
+public sealed class WrongTimeUnitFix() : NetworkingFix("Give the whole time in milliseconds", "NWA3009")
 {
-    private const string Title = "Give the whole time in milliseconds";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3009");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
             && (assignment.Left as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText is not "LingerTime"
             && (assignment.Left as IdentifierNameSyntax)?.Identifier.ValueText is not "LingerTime"
             && PartOf(assignment.Right) is { } part)
@@ -35,10 +23,10 @@ public sealed class WrongTimeUnitFix : CodeFixProvider
                     SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.IntKeyword)),
                     part.WithName(SyntaxFactory.IdentifierName("TotalMilliseconds")).WithoutTrivia())
                 .WithTriviaFrom(assignment.Right);
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(assignment.Right, whole))), equivalenceKey: Title),
-                context.Diagnostics);
+            return root.ReplaceNode(assignment.Right, whole);
         }
+
+        return null;
     }
 
     /// <summary><c>time.Milliseconds</c>, <c>(int)time.TotalSeconds</c>: the property and nothing else.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,40 +16,28 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 /// function where that has one. The overloads without a token become the one with options, which has one.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class HandshakeWithoutTimeoutFix : CodeFixProvider
+public sealed class HandshakeWithoutTimeoutFix() : NetworkingFix("Cancel the handshake after 10 s", "NWA3010")
 {
-    private const string Title = "Cancel the handshake after 10 s";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3010");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || model?.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "AuthenticateAsServerAsync" or "AuthenticateAsClientAsync" } handshake
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "AuthenticateAsServerAsync" or "AuthenticateAsClientAsync" } handshake
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: AwaitExpressionSyntax } statement
             || root.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 }
             || !TakesToken(handshake.TargetMethod)
             || Options(handshake) is not { } options)
         {
-            return;
+            return null;
         }
 
         var name = Deadline.NameFor(call, model, "tlsDeadline");
         var arguments = SyntaxFactory.ParseArgumentList($"({options}, {name}.Token)");
         var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, Names.AllShortened(arguments).WithTriviaFrom(call.ArgumentList)));
         var anchor = mended.Statements[block.Statements.IndexOf(statement)];
-        if (Lines.InsertBefore(mended, anchor, Deadline.Of(name, handshake.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
-            && await Trial.Of(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, handshake.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
+            ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>From .NET Core 2.1 on.</summary>

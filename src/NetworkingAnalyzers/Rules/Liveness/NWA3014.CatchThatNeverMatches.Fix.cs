@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,25 +14,15 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Names the exception that is thrown. Offered where the clause asks its exception nothing that only the other type knows.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class CatchThatNeverMatchesFix : CodeFixProvider
+public sealed class CatchThatNeverMatchesFix() : NetworkingFix("Catch what is thrown", "NWA3014")
 {
-    private const string Title = "Catch what is thrown";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3014");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<CatchDeclarationSyntax>() is not { Parent: CatchClauseSyntax clause } declaration
-            || model?.GetOperation(clause, context.CancellationToken) is not ICatchClauseOperation operation)
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<CatchDeclarationSyntax>() is not { Parent: CatchClauseSyntax clause } declaration
+            || model.GetOperation(clause, context.CancellationToken) is not ICatchClauseOperation operation)
         {
-            return;
+            return null;
         }
 
         var seen = Seen.ForFix(operation, model.Compilation, context.Document.Project.AnalyzerOptions, context.CancellationToken);
@@ -45,12 +32,11 @@ public sealed class CatchThatNeverMatchesFix : CodeFixProvider
             if (dead.Clause.Syntax == clause && dead.Caught != NetworkFailure.Timeout && AsksNothingOfItsOwn(operation) && Throwing.TypeOf(dead.Thrown, seen.Types) is { } thrown)
             {
                 var type = SyntaxFactory.ParseTypeName("global::" + thrown.ToDisplayString()).WithTriviaFrom(declaration.Type).WithAdditionalAnnotations(Simplifier.Annotation);
-                context.RegisterCodeFix(
-                    CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(declaration.Type, type))), equivalenceKey: Title),
-                    context.Diagnostics);
-                return;
+                return root.ReplaceNode(declaration.Type, type);
             }
         }
+
+        return null;
     }
 
     /// <summary>The exception is only read through what all exceptions have, and given to nobody who wants that very type.</summary>

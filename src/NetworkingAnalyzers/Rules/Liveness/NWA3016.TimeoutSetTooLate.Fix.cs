@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,37 +10,26 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 
 /// <summary>Moves the timeout from the listener to the connection that the same block accepts.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class TimeoutSetTooLateFix : CodeFixProvider
+public sealed class TimeoutSetTooLateFix() : NetworkingFix("Set it on each accepted connection", "NWA3016")
 {
-    private const string Title = "Set it on each accepted connection";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA3016");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block, Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax set } assignment } statement
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block, Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax set } assignment } statement
             || Accepted(block) is not { } accepted
             || accepted.Declaration.Variables[0].Identifier is var connection && IsSetAlready(block, connection.ValueText, set.Name.Identifier.ValueText)
             || accepted.SpanStart < statement.SpanStart && statement.Contains(accepted))
         {
-            return;
+            return null;
         }
 
         var moved = SyntaxFactory.ParseStatement($"{connection.Text}.{set.Name.Identifier.Text} = {assignment.Right.WithoutTrivia().ToFullString()};");
         var tracked = block.TrackNodes(accepted, (SyntaxNode)statement);
-        if (Lines.InsertAfter(tracked, tracked.GetCurrentNode(accepted)!, [moved]) is { } added
+        return Lines.InsertAfter(tracked, tracked.GetCurrentNode(accepted)!, [moved]) is { } added
             && added.GetCurrentNode<SyntaxNode>(statement) is { } old
             && added.RemoveNode(old, SyntaxRemoveOptions.KeepNoTrivia) is { } whole
-            && await Trial.Of(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial)
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+            ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>The one <c>var client = listener.AcceptTcpClient();</c> of the block, awaited or not.</summary>

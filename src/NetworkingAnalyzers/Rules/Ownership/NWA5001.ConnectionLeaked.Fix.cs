@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,41 +18,26 @@ namespace NetworkingAnalyzers.Rules.Ownership;
 /// Only where nobody else ever gets the connection: it would be closed under them.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class ConnectionLeakedFix : CodeFixProvider
+public sealed class ConnectionLeakedFix() : NetworkingFix(UseUsing, "NWA5001")
 {
-    private const string Title = "Close it with 'using'";
+    internal const string UseUsing = "Close it with 'using'";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA5001");
+    protected override SyntaxNode? Mend(CodeFixContext context, SyntaxNode root, SemanticModel model) => WithUsing(context, root, model);
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context) => Offer(context);
-
-    /// <summary>Offers the <c>using</c> where what is marked makes (or accepts) a connection that only this function has.</summary>
-    internal static async Task Offer(CodeFixContext context)
+    /// <summary>With the <c>using</c>, where what is marked makes (or accepts) a connection that only this function has.</summary>
+    internal static SyntaxNode? WithUsing(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null
-            || MadeBy(root.FindNode(context.Span, getInnermostNodeForTie: true)) is not { } made
+        if (MadeBy(root.FindNode(context.Span, getInnermostNodeForTie: true)) is not { } made
             || DeclarationOf(made) is not { } declaration
             || !IsOnlyHere(made, model, context.CancellationToken))
         {
-            return;
+            return null;
         }
 
-        var replaced = ((CSharpParseOptions)root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8
+        return ((CSharpParseOptions)root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8
             ? AsDeclaration(root, declaration)
             : AsStatement(root, declaration);
-        if (replaced is not null)
-        {
-            context.RegisterCodeFix(
-                CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(replaced)), equivalenceKey: Title),
-                context.Diagnostics);
-        }
     }
 
     /// <summary>The creation, or the call whose name is marked.</summary>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,30 +13,19 @@ namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>Makes the accepted connection's declaration a <c>using</c>, or puts one at the top of the handler that never closes what it is given.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class AcceptedConnectionLeakedFix : CodeFixProvider
+public sealed class AcceptedConnectionLeakedFix() : NetworkingFix(ConnectionLeakedFix.UseUsing, "NWA5002")
 {
-    private const string Title = "Close it with 'using'";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA5002");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter)
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<ParameterSyntax>() is not { } parameter)
         {
-            await ConnectionLeakedFix.Offer(context).ConfigureAwait(false);
-            return;
+            return ConnectionLeakedFix.WithUsing(context, root, model) is { } mended ? context.Document.WithSyntaxRoot(mended) : null;
         }
 
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (((CSharpParseOptions)root.SyntaxTree.Options).LanguageVersion >= LanguageVersion.CSharp8
             && parameter.Parent?.Parent is MethodDeclarationSyntax { Body: { Statements.Count: > 0 } block }
-            && model?.GetDeclaredSymbol(parameter, context.CancellationToken) is { } given
+            && model.GetDeclaredSymbol(parameter, context.CancellationToken) is { } given
             && Sources.Of(model.Compilation).BodyOf(given.ContainingSymbol) is { } body
             && Custody.Of(given, body, NetTypes.Of(model.Compilation), Sources.Of(model.Compilation), context.CancellationToken) is { IsLost: false, Releases.Count: 0, HandOvers.Count: 0 })
         {
@@ -48,11 +35,9 @@ public sealed class AcceptedConnectionLeakedFix : CodeFixProvider
             var @using = Names.AllShortened((LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement($"using var {name} = {value};"))
                 .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed)
                 .WithAdditionalAnnotations(Formatter.Annotation);
-            var trial = await Trial.Of(context.Document, block, block.WithStatements(block.Statements.Insert(0, @using)), context.CancellationToken).ConfigureAwait(false);
-            if (trial is { Compiles: true })
-            {
-                context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-            }
+            return await Trial.Compiled(context.Document, block, block.WithStatements(block.Statements.Insert(0, @using)), context.CancellationToken).ConfigureAwait(false);
         }
+
+        return null;
     }
 }

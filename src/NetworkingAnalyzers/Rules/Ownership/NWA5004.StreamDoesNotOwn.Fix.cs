@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,25 +11,15 @@ namespace NetworkingAnalyzers.Rules.Ownership;
 
 /// <summary>Makes the stream own its socket.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
-public sealed class StreamDoesNotOwnFix : CodeFixProvider
+public sealed class StreamDoesNotOwnFix() : NetworkingFix("Let the stream own the socket", "NWA5004")
 {
-    private const string Title = "Let the stream own the socket";
-
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("NWA5004");
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.Titled(Title);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation
-            || model?.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation operation)
+        if (root.FindNode(context.Span, getInnermostNodeForTie: true) is not BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation
+            || model.GetOperation(creation, context.CancellationToken) is not IObjectCreationOperation operation)
         {
-            return;
+            return null;
         }
 
         var owns = SyntaxFactory.LiteralExpression(SyntaxKind.TrueLiteralExpression);
@@ -39,10 +27,6 @@ public sealed class StreamDoesNotOwnFix : CodeFixProvider
         var mended = given is null
             ? arguments.AddArguments(SyntaxFactory.Argument(SyntaxFactory.NameColon("ownsSocket").WithTrailingTrivia(SyntaxFactory.Space), default, owns))
             : arguments.ReplaceNode(given.Expression, owns.WithTriviaFrom(given.Expression));
-        var trial = await Trial.Of(context.Document, creation, creation.WithArgumentList(mended), context.CancellationToken).ConfigureAwait(false);
-        if (trial is { Compiles: true })
-        {
-            context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(trial.Document), equivalenceKey: Title), context.Diagnostics);
-        }
+        return await Trial.Compiled(context.Document, creation, creation.WithArgumentList(mended), context.CancellationToken).ConfigureAwait(false);
     }
 }
