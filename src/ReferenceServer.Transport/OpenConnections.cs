@@ -19,7 +19,7 @@ internal sealed class OpenConnections
     private int _counted;
     private string _lastRefused = "";
 
-    public OpenConnections(ReferenceTransportOptions options, TransportPipes pipes, TransportMetrics metrics, ILogger log)
+    public OpenConnections(ReferenceTransportOptions options, PipeSettings pipes, TransportMetrics metrics, ILogger log)
     {
         (Options, Pipes, _metrics, Log) = (options, pipes, metrics, log);
         Limit = options.MaxConnections ?? int.MaxValue;
@@ -34,7 +34,7 @@ internal sealed class OpenConnections
 
     public ReferenceTransportOptions Options { get; }
 
-    public TransportPipes Pipes { get; }
+    public PipeSettings Pipes { get; }
 
     public ILogger Log { get; }
 

@@ -14,13 +14,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ReferenceServer.Transport;
 
 /// <summary>
-/// One connection: two pipes, one loop that fills the first from the socket (<c>.Receive.cs</c>) and one that empties the second into it
-/// (<c>.Send.cs</c>), and one value that says why it ended.
+/// One connection: a pipe from the socket, a pipe to it, what the two have in common (<c>.Pipes.cs</c>), and one value that says why it ended.
 /// </summary>
 /// <remarks>
 /// The peer's end of stream ends the input and nothing else: a peer that only shut down its sending side still gets its answer.
 /// <see cref="ConnectionClosed"/> fires when nothing can be sent any more. The application owns the connection until it disposes it;
-/// the descriptor is closed then, after both loops have returned.
+/// the descriptor is closed then, after both pipes have done with it.
 /// </remarks>
 internal sealed partial class TransportConnection : ConnectionContext, IDuplexPipe, IConnectionEndingFeature
 {
@@ -30,36 +29,31 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
     private readonly OpenConnections _open;
     private readonly TransportListener _listener;
     private readonly Wire _wire;
-    private readonly Pipe _input;
-    private readonly Pipe _output;
+    private readonly ConnectionReader _input;
+    private readonly ConnectionWriter _output;
     private readonly CancellationTokenSource _closed = new();
-    private readonly Task _sending;
-    private Task _receiving = Task.CompletedTask;
     private IDuplexPipe _transport;
     private IDictionary<object, object?>? _items;
     private string? _id;
 
     private int _ending;
     private int _disposed;
-    private volatile int _started;
+    private volatile bool _started;
     private int _closedFired;
     private volatile bool _reset;
-    private long _born;
+    private readonly long _born;
     private long _active;
-    private long _sendingSince;
     private long _lingerUntil;
     private long _evictedAt;
     private long _cancelAt;
 
-    public TransportConnection(OpenConnections open, TransportListener listener, Wire wire, TransportPipes pipes)
+    public TransportConnection(OpenConnections open, TransportListener listener, Wire wire, PipeSettings pipes)
     {
-        (_open, _listener, _wire, _transport) = (open, listener, wire, this);
-        (_input, _output) = pipes.For(wire);
+        (_open, _listener, _wire, _transport, wire.User) = (open, listener, wire, this, this);
+        (_input, _output) = (new ConnectionReader(this, wire, pipes), new ConnectionWriter(this, wire, pipes));
         MemoryPool = pipes.Pool;
-        Input = new InputReader(this, _input.Reader);
         ConnectionClosed = _closed.Token;
         _born = _active = Environment.TickCount64;
-        _sending = SendAsync();
     }
 
     /// <summary>Its place in the set of open connections.</summary>
@@ -72,17 +66,17 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
     public IPAddress? Client { get; init; }
 
     /// <summary>Whether the application has begun to read it.</summary>
-    public bool HasBeenRead { get; private set; }
+    public bool HasBeenRead => _input.HasBeenRead;
 
     public Ending Ending => (Ending)Volatile.Read(ref _ending);
 
-    public long BytesReceived { get; private set; }
+    public long BytesReceived => _input.BytesReceived;
 
-    public long BytesSent { get; private set; }
+    public long BytesSent => _output.BytesSent;
 
-    public PipeReader Input { get; }
+    public PipeReader Input => _input;
 
-    public PipeWriter Output => _output.Writer;
+    public PipeWriter Output => _output;
 
     public override IDuplexPipe Transport
     {
@@ -135,13 +129,14 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
         Interlocked.CompareExchange(ref _ending, (int)ending, 0);
         _reset |= reset;
         _wire.Interrupt(cut: reset);
-        _output.Reader.CancelPendingRead();
+        _input.Resume();
+        _output.Stop();
         FireClosed();
     }
 
     /// <summary>Silent, with an application that waits for input and a peer that took everything.</summary>
     public bool IsIdleSince(long moment) =>
-        Volatile.Read(ref _waiting) && Volatile.Read(ref _sendingSince) == 0 && Volatile.Read(ref _active) <= moment && Ending == Ending.None;
+        _input.IsAwaited && _output.SendingSince == 0 && Volatile.Read(ref _active) <= moment && Ending == Ending.None;
 
     /// <summary>When it was last heard or answered.</summary>
     public long LastActive => Volatile.Read(ref _active);
@@ -150,7 +145,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
     public bool IsUnreadOf(TransportListener listener) => ReferenceEquals(listener, _listener) && !HasBeenRead && Ending == Ending.None && Volatile.Read(ref _disposed) == 0;
 
     /// <summary>Whether bytes of the peer have arrived, or will not.</summary>
-    public bool HasInput => BytesReceived > 0 || Ending != Ending.None || _inputEnded;
+    public bool HasInput => BytesReceived > 0 || Ending != Ending.None || _input.HasEnd;
 
     /// <summary>
     /// Asks the application to finish, as at shutdown: Kestrel closes an idle HTTP/1.1 connection, and one that turned busy after its answer.
@@ -176,7 +171,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
     /// <summary>Looks at the deadlines; called a few times a second by the housekeeper alone.</summary>
     public void Watch(long now, ReferenceTransportOptions options)
     {
-        if (_started == 0 && now - _born > StartUnaskedAfter)
+        if (!_started && now - _born > StartUnaskedAfter)
         {
             // The application has not read yet. From now on we do, so that the peer's reset is noticed all the same.
             StartReceiving();
@@ -185,10 +180,10 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
         if (Volatile.Read(ref _cancelAt) is var cancelAt and not 0 && now > cancelAt)
         {
             Volatile.Write(ref _cancelAt, 0);
-            _input.Reader.CancelPendingRead();
+            _input.CancelNow();
         }
 
-        if (options.WriteTimeout is { } writing && Volatile.Read(ref _sendingSince) is var since and not 0 && now - since > writing.TotalMilliseconds)
+        if (options.WriteTimeout is { } writing && _output.SendingSince is var since and not 0 && now - since > writing.TotalMilliseconds)
         {
             End(Ending.WriteDeadline, reset: true);
         }
@@ -216,18 +211,19 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
 
         // Asked on the thread that Kestrel called from, before anything is awaited.
         var hint = KestrelEndings.TakeLast();
-        _input.Reader.Complete();
-        _output.Writer.Complete();
-        await _sending.ConfigureAwait(false);
+        _input.Complete();
+        _output.Complete();
+        await _output.WhenOverAsync().ConfigureAwait(false);
         Task receiving;
-        lock (_input)
+        lock (_wire.Gate)
         {
-            _started = 1;
-            receiving = _receiving;
+            // Either it has begun, and is waited for, or it never will.
+            receiving = _started ? _input.WhenOverAsync() : Task.CompletedTask;
+            _started = true;
         }
 
         // A close with unread input is a reset, and a reset may destroy our answer before the peer has read it (RFC 9112, 9.6).
-        if (!_reset && !_inputEnded && !receiving.IsCompleted && _wire.HasUnread())
+        if (!_reset && !_input.HasEnd && !receiving.IsCompleted && _wire.HasUnread())
         {
             Volatile.Write(ref _lingerUntil, Environment.TickCount64 + (long)_open.Options.LingerTimeout.TotalMilliseconds);
         }
@@ -250,7 +246,7 @@ internal sealed partial class TransportConnection : ConnectionContext, IDuplexPi
         {
             Ending.None or Ending.Aborted when _evictedAt != 0 => Ending.Evicted,
             Ending.None or Ending.Aborted when hint != Ending.None => hint,
-            Ending.None when _inputEnded => Ending.PeerClosed,
+            Ending.None when _input.HasEnd => Ending.PeerClosed,
             Ending.None when _listener.IsUnbinding => Ending.Drained,
             Ending.None => Ending.Served,
             var noted => noted,

@@ -31,7 +31,7 @@ internal sealed class TransportHost : IDisposable
     {
         (Options, Metrics, Log) = (options, metrics, log);
         _engine = options.Threads == TransportThreads.Runtime || !OperatingSystem.IsLinux() ? new RuntimeEngine() : new EpollEngine(options, log);
-        Open = new OpenConnections(options, new TransportPipes(memory, options), metrics, log);
+        Open = new OpenConnections(options, new PipeSettings(memory, options), metrics, log);
         _descriptors = new Episode(
             (_, _) =>
             {

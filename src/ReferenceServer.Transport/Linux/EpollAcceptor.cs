@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
 
 namespace ReferenceServer.Transport.Linux;
 
@@ -13,7 +14,7 @@ internal sealed class EpollAcceptor : Acceptor
     private readonly Socket _socket;
     private readonly int _descriptor;
     private readonly bool _inheritsNoDelay;
-    private readonly LoopWire _listening;
+    private readonly Listening _listening;
     private readonly Lock _gate = new();
     private bool _closed;
 
@@ -23,8 +24,11 @@ internal sealed class EpollAcceptor : Acceptor
         socket.Blocking = false;
         _descriptor = (int)socket.Handle;
         EndPoint = socket.LocalEndPoint!;
-        _listening = new LoopWire(engine.AcceptLoop, _descriptor) { LocalEndPoint = EndPoint, RemoteEndPoint = null };
-        _listening.Start();
+        _listening = new Listening(engine.AcceptLoop);
+        if (!engine.AcceptLoop.Watch(_listening, _descriptor, Libc.EPOLLIN))
+        {
+            throw new SocketException((int)SocketError.NoBufferSpaceAvailable);
+        }
     }
 
     public override EndPoint EndPoint { get; }
@@ -34,7 +38,7 @@ internal sealed class EpollAcceptor : Acceptor
         var accepted = TryAccept();
         if (accepted.Error == SocketError.WouldBlock)
         {
-            await _listening.ReadableAsync().ConfigureAwait(false);
+            await _listening.WaitAsync().ConfigureAwait(false);
             accepted = TryAccept();
         }
 
@@ -75,9 +79,9 @@ internal sealed class EpollAcceptor : Acceptor
     }
 
     // A try that finds no descriptor costs one system call; it is made when a connection closes, when one arrives, and a few times a second.
-    public override ValueTask PauseAsync() => _listening.ReadableAsync();
+    public override ValueTask PauseAsync() => _listening.WaitAsync();
 
-    public override void TryAgain() => _engine.AcceptLoop.Enqueue(static wire => ((LoopWire)wire!).OnEvents(Libc.EPOLLIN), _listening);
+    public override void TryAgain() => _engine.AcceptLoop.Enqueue(static listening => ((Listening)listening!).OnEvents(Libc.EPOLLIN), _listening);
 
     public override unsafe bool CloseDoor()
     {
@@ -131,10 +135,46 @@ internal sealed class EpollAcceptor : Acceptor
             }
 
             _closed = true;
-            _listening.Detach();
+            _engine.AcceptLoop.Forget(_listening.Key);
             _socket.Dispose();
         }
 
         TryAgain();
+    }
+
+    /// <summary>Waits for the listening socket, again and again, without allocation; what waits continues on the thread that saw the event.</summary>
+    private sealed class Listening(IoLoop loop) : IWatched, IValueTaskSource
+    {
+        private Readiness _ready;
+        private Action<object?>? _continuation;
+        private object? _state;
+
+        public ulong Key { get; set; }
+
+        public ValueTask WaitAsync() => new(this, 0);
+
+        public void OnEvents(uint events)
+        {
+            if (_ready.Set())
+            {
+                _continuation!(_state);
+            }
+        }
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => ValueTaskSourceStatus.Pending;
+
+        void IValueTaskSource.GetResult(short token)
+        {
+        }
+
+        void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        {
+            (_continuation, _state) = (continuation, state);
+            if (_ready.TakeOrAwait())
+            {
+                // It happened since the caller looked. Not called from here: a busy listener would grow the stack.
+                loop.Enqueue(continuation, state);
+            }
+        }
     }
 }

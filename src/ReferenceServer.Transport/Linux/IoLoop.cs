@@ -9,6 +9,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ReferenceServer.Transport.Linux;
 
+/// <summary>What a loop watches.</summary>
+internal interface IWatched
+{
+    /// <summary>The loop's name for it.</summary>
+    public ulong Key { get; set; }
+
+    /// <summary>Called by the loop's thread.</summary>
+    public void OnEvents(uint events);
+}
+
 /// <summary>
 /// An epoll instance and a queue of work, driven by one thread at a time: the one that holds the baton.
 /// </summary>
@@ -24,6 +34,10 @@ internal sealed unsafe class IoLoop : IDisposable
     private const int MaxEvents = 256;
     private const int MaxRun = 256; // then the sockets are looked at again
 
+    // A loop with work never sleeps, and the scheduler leaves it its processor for a whole slice (Linux 6.18: 2.8 ms) while others wait, often the very
+    // threads or processes that wait for our answers. Giving way every tenth of a millisecond is one system call in that time when nobody waits.
+    private static readonly long s_turn = Stopwatch.Frequency / 10_000;
+
     [ThreadStatic]
     private static IoWorker? t_worker;
 
@@ -36,7 +50,7 @@ internal sealed unsafe class IoLoop : IDisposable
     private readonly int _wake;
     private readonly byte* _events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * Libc.EventSize));
 
-    private LoopWire?[] _wires = new LoopWire?[64];
+    private IWatched?[] _wires = new IWatched?[64];
     private readonly Stack<int> _free = new();
     private int _used;
     private uint _generation;
@@ -107,8 +121,8 @@ internal sealed unsafe class IoLoop : IDisposable
     }
 
     /// <summary>Watches a socket, edge-triggered. From any thread.</summary>
-    /// <returns>The key for <see cref="Rearm"/> and <see cref="Forget"/>.</returns>
-    public ulong Watch(LoopWire wire, int descriptor, uint events)
+    /// <returns>False: the system has no room for it, so no event will come.</returns>
+    public bool Watch(IWatched wire, int descriptor, uint events)
     {
         ulong key;
         lock (_gate)
@@ -127,13 +141,7 @@ internal sealed unsafe class IoLoop : IDisposable
             Volatile.Write(ref _wires[slot], wire);
         }
 
-        if (Control(Libc.EPOLL_CTL_ADD, descriptor, events | Libc.EPOLLET, key) != 0)
-        {
-            // Out of memory or of user watches: no event will ever come, so the wire must not wait for one.
-            wire.OnEvents(Libc.EPOLLERR);
-        }
-
-        return key;
+        return Control(Libc.EPOLL_CTL_ADD, descriptor, events | Libc.EPOLLET, key) == 0;
     }
 
     public void Rearm(ulong key, int descriptor, uint events) => Control(Libc.EPOLL_CTL_MOD, descriptor, events | Libc.EPOLLET, key);
@@ -153,8 +161,15 @@ internal sealed unsafe class IoLoop : IDisposable
     {
         t_worker = me;
         var clean = ExecutionContext.Capture()!;
+        var turn = Stopwatch.GetTimestamp();
         while (RunQueued(me, clean))
         {
+            if (Stopwatch.GetTimestamp() is var now && now - turn > s_turn)
+            {
+                turn = now;
+                Libc.sched_yield();
+            }
+
             Dispatch(Poll());
         }
 

@@ -80,6 +80,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial int gettid();
 
+    [LibraryImport("libc")]
+    public static partial int sched_yield();
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int connect(int descriptor, byte* address, int length);
 

@@ -8,46 +8,46 @@ using System.Threading.Tasks;
 
 namespace ReferenceServer.Transport.Linux;
 
-/// <summary>A descriptor watched by a loop.</summary>
-internal sealed class LoopWire : Wire
+/// <summary>A connection whose descriptor is watched by a loop.</summary>
+internal sealed class LoopWire(IoLoop loop, int descriptor) : Wire, IWatched
 {
     private const uint Input = Libc.EPOLLIN | Libc.EPOLLRDHUP;
     private const int MaxVectors = 64;
 
-    private readonly IoLoop _loop;
-    private readonly int _descriptor;
-    private readonly ReadySignal _readable;
-    private ReadySignal? _writable;
+    private Readiness _readable;
+    private Readiness _writable;
 
     // The end or an error was announced: there will be no further edge, so nothing waits any more.
     private volatile bool _over;
     private volatile bool _interrupted;
+    private volatile bool _unwatched;
     private bool _more;
+    private bool _armed;
     private bool _closed;
     private int _watched;
 
-    public LoopWire(IoLoop loop, int descriptor)
-    {
-        (_loop, _descriptor) = (loop, descriptor);
-        _readable = new ReadySignal(loop);
-    }
-
-    /// <summary>The loop's name for it.</summary>
+    /// <inheritdoc/>
     public ulong Key { get; set; }
 
-    public override PipeScheduler Application => _loop.Application;
+    public override PipeScheduler Application => loop.Application;
 
-    public override PipeScheduler Sending => _loop.Sending;
+    public override PipeScheduler Sending => loop.Sending;
 
     public override void Start()
     {
-        if (Interlocked.Exchange(ref _watched, 1) == 0)
+        lock (Gate)
         {
-            _loop.Watch(this, _descriptor, Input);
+            if (_watched == 0)
+            {
+                _watched = 1;
+
+                // False: out of memory or of user watches. No event will ever come, so nothing may wait for one.
+                _unwatched = !loop.Watch(this, descriptor, Input);
+            }
         }
     }
 
-    /// <summary>Called by the loop.</summary>
+    /// <inheritdoc/>
     public void OnEvents(uint events)
     {
         if ((events & (Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
@@ -55,18 +55,18 @@ internal sealed class LoopWire : Wire
             _over = true;
         }
 
-        if ((events & (Input | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
+        if ((events & (Input | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0 && _readable.Set())
         {
-            _readable.Set();
+            User!.OnReadable();
         }
 
-        if ((events & (Libc.EPOLLOUT | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0)
+        if ((events & (Libc.EPOLLOUT | Libc.EPOLLHUP | Libc.EPOLLERR)) != 0 && _writable.Set())
         {
-            Volatile.Read(ref _writable)?.Set();
+            User!.OnWritable();
         }
     }
 
-    public override ValueTask ReadableAsync() => _more || _over || _interrupted ? ValueTask.CompletedTask : _readable.WaitAsync();
+    public override bool AwaitReadable() => _more || _over || _interrupted || _unwatched || _readable.TakeOrAwait();
 
     public override unsafe Transfer Receive(Memory<byte> buffer)
     {
@@ -75,23 +75,63 @@ internal sealed class LoopWire : Wire
             return new Transfer(0, SocketError.OperationAborted);
         }
 
+        nint count;
         fixed (byte* start = buffer.Span)
         {
-            var count = Libc.recv(_descriptor, start, buffer.Length, 0);
-
-            // Fewer than asked for means that the socket is empty, and epoll tells when it is not (epoll(7)); a full buffer does not.
-            _more = count == buffer.Length;
-            return count >= 0 ? new Transfer((int)count, SocketError.Success) : new Transfer(0, Libc.LastError());
+            do
+            {
+                count = Libc.recv(descriptor, start, buffer.Length, 0);
+            }
+            while (count < 0 && Libc.LastError() == SocketError.Interrupted);
         }
+
+        // Fewer than asked for means that the socket is empty, and epoll tells when it is not (epoll(7)); a full buffer does not.
+        _more = count == buffer.Length;
+        return Result(count);
     }
 
-    public override ValueTask<Transfer> SendAsync(ReadOnlySequence<byte> buffer)
+    public override unsafe Transfer Send(in ReadOnlySequence<byte> buffer)
     {
-        var sent = Send(buffer);
-        return sent.Error == SocketError.WouldBlock ? SendWhenWritableAsync(buffer) : new ValueTask<Transfer>(sent);
+        if (_interrupted)
+        {
+            return new Transfer(0, SocketError.OperationAborted);
+        }
+
+        nint count;
+        do
+        {
+            if (buffer.IsSingleSegment)
+            {
+                var span = buffer.FirstSpan;
+                fixed (byte* start = span)
+                {
+                    count = Libc.send(descriptor, start, span.Length, Libc.MSG_NOSIGNAL);
+                }
+            }
+            else
+            {
+                count = SendGathered(buffer);
+            }
+        }
+        while (count < 0 && Libc.LastError() == SocketError.Interrupted);
+
+        return Result(count);
     }
 
-    public override void EndSending() => Libc.shutdown(_descriptor, Libc.SHUT_WR);
+    // An end or error makes Send fail rather than wait, so only an interruption need end the wait.
+    public override bool AwaitWritable()
+    {
+        if (!_armed)
+        {
+            _armed = true;
+            Start();
+            loop.Rearm(Key, descriptor, Input | Libc.EPOLLOUT);
+        }
+
+        return _interrupted || _unwatched || _writable.TakeOrAwait();
+    }
+
+    public override void EndSending() => Libc.shutdown(descriptor, Libc.SHUT_WR);
 
     public override unsafe void Interrupt(bool cut)
     {
@@ -99,52 +139,37 @@ internal sealed class LoopWire : Wire
         if (cut)
         {
             // Under the lock the descriptor's number still means this socket.
-            lock (_readable)
+            lock (Gate)
             {
                 if (!_closed)
                 {
                     // "Connect to nothing" is how TCP resets a connection without closing the descriptor (connect(2)).
                     var nothing = stackalloc byte[16];
                     new Span<byte>(nothing, 16).Clear();
-                    if (RemoteEndPoint is null || Libc.connect(_descriptor, nothing, 16) != 0)
+                    if (RemoteEndPoint is null || Libc.connect(descriptor, nothing, 16) != 0)
                     {
-                        Libc.shutdown(_descriptor, Libc.SHUT_RDWR);
+                        Libc.shutdown(descriptor, Libc.SHUT_RDWR);
                     }
                 }
             }
         }
 
-        _loop.Enqueue(
-            static wire =>
-            {
-                ((LoopWire)wire!)._readable.Set();
-                Volatile.Read(ref ((LoopWire)wire)._writable)?.Set();
-            },
-            this);
+        loop.Enqueue(static wire => ((LoopWire)wire!).OnEvents(Libc.EPOLLIN | Libc.EPOLLOUT), this);
     }
 
     public override unsafe bool HasUnread()
     {
         int bytes;
-        lock (_readable)
+        lock (Gate)
         {
-            return !_closed && Libc.ioctl(_descriptor, Libc.FIONREAD, &bytes) == 0 && bytes > 0;
+            return !_closed && Libc.ioctl(descriptor, Libc.FIONREAD, &bytes) == 0 && bytes > 0;
         }
     }
 
     public override unsafe long Unacknowledged()
     {
         int bytes;
-        return Libc.ioctl(_descriptor, Libc.SIOCOUTQ, &bytes) == 0 ? bytes : 0;
-    }
-
-    /// <summary>Stops to watch a descriptor that somebody else closes.</summary>
-    public void Detach()
-    {
-        if (Interlocked.Exchange(ref _watched, 2) == 1)
-        {
-            _loop.Forget(Key);
-        }
+        return Libc.ioctl(descriptor, Libc.SIOCOUTQ, &bytes) == 0 ? bytes : 0;
     }
 
     public override unsafe void Close(bool reset)
@@ -153,61 +178,31 @@ internal sealed class LoopWire : Wire
         {
             // On, zero seconds.
             var linger = stackalloc int[2] { 1, 0 };
-            Libc.setsockopt(_descriptor, Libc.SOL_SOCKET, Libc.SO_LINGER, linger, 8);
+            Libc.setsockopt(descriptor, Libc.SOL_SOCKET, Libc.SO_LINGER, linger, 8);
         }
 
-        Detach();
-        lock (_readable)
+        lock (Gate)
         {
+            if (_watched == 1)
+            {
+                loop.Forget(Key);
+            }
+
+            _watched = 2;
             _closed = true;
-            Libc.close(_descriptor);
+            Libc.close(descriptor);
         }
     }
 
-    private async ValueTask<Transfer> SendWhenWritableAsync(ReadOnlySequence<byte> buffer)
+    private Transfer Result(nint count)
     {
-        if (_writable is null)
+        if (count >= 0)
         {
-            Volatile.Write(ref _writable, new ReadySignal(_loop));
-            Start();
-            _loop.Rearm(Key, _descriptor, Input | Libc.EPOLLOUT);
+            return new Transfer((int)count, SocketError.Success);
         }
 
-        while (true)
-        {
-            // An end or error makes the call fail rather than wait, so it is tried once more in any case.
-            var sent = Send(buffer);
-            if (sent.Error != SocketError.WouldBlock)
-            {
-                return sent;
-            }
-
-            await _writable.WaitAsync().ConfigureAwait(false);
-        }
-    }
-
-    private unsafe Transfer Send(in ReadOnlySequence<byte> buffer)
-    {
-        if (_interrupted)
-        {
-            return new Transfer(0, SocketError.OperationAborted);
-        }
-
-        nint count;
-        if (buffer.IsSingleSegment)
-        {
-            var span = buffer.FirstSpan;
-            fixed (byte* start = span)
-            {
-                count = Libc.send(_descriptor, start, span.Length, Libc.MSG_NOSIGNAL);
-            }
-        }
-        else
-        {
-            count = SendGathered(buffer);
-        }
-
-        return count >= 0 ? new Transfer((int)count, SocketError.Success) : new Transfer(0, Libc.LastError());
+        var error = Libc.LastError();
+        return new Transfer(0, error == SocketError.WouldBlock && _unwatched ? SocketError.NoBufferSpaceAvailable : error);
     }
 
     private unsafe nint SendGathered(in ReadOnlySequence<byte> buffer)
@@ -231,7 +226,7 @@ internal sealed class LoopWire : Wire
             }
 
             var message = new Libc.Message { Vectors = vectors, Count = used };
-            var count = Libc.sendmsg(_descriptor, &message, Libc.MSG_NOSIGNAL);
+            var count = Libc.sendmsg(descriptor, &message, Libc.MSG_NOSIGNAL);
             return count;
         }
         finally

@@ -4,8 +4,6 @@ using System.Collections.Generic;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace ReferenceServer.Transport.Portable;
 
@@ -13,14 +11,14 @@ namespace ReferenceServer.Transport.Portable;
 internal sealed class RuntimeWire : Wire
 {
     private readonly Socket _socket;
-    private readonly SocketOperation _receiving = new();
-    private SocketOperation? _sending;
-    private List<ArraySegment<byte>>? _segments;
+    private readonly ReceiveOperation _receive;
+    private SendOperation? _send;
     private volatile bool _interrupted;
 
     public RuntimeWire(Socket socket)
     {
         _socket = socket;
+        _receive = new ReceiveOperation(this);
         socket.Blocking = false;
     }
 
@@ -32,22 +30,16 @@ internal sealed class RuntimeWire : Wire
     {
     }
 
-    public override async ValueTask ReadableAsync()
+    public override bool AwaitReadable()
     {
-        if (_interrupted)
-        {
-            return;
-        }
-
         try
         {
             // A receive into an empty buffer completes when there is something to receive; errors are seen again by Receive.
-            _receiving.Again().SetBuffer(Memory<byte>.Empty);
-            await _receiving.Result(_socket.ReceiveAsync(_receiving)).ConfigureAwait(false);
+            return _interrupted || !_socket.ReceiveAsync(_receive);
         }
         catch (ObjectDisposedException)
         {
-            // Interrupted: Receive says so.
+            return true; // interrupted: Receive says so
         }
     }
 
@@ -69,42 +61,29 @@ internal sealed class RuntimeWire : Wire
         }
     }
 
-    public override ValueTask<Transfer> SendAsync(ReadOnlySequence<byte> buffer)
+    public override Transfer Send(in ReadOnlySequence<byte> buffer)
     {
+        if (_send?.TakeOutcome() is { } outcome)
+        {
+            return outcome;
+        }
+
         if (_interrupted)
         {
-            return new ValueTask<Transfer>(new Transfer(0, SocketError.OperationAborted));
+            return new Transfer(0, SocketError.OperationAborted);
         }
 
         try
         {
-            var sending = (_sending ??= new SocketOperation()).Again();
-            if (buffer.IsSingleSegment)
-            {
-                sending.BufferList = null;
-                sending.SetBuffer(MemoryMarshal.AsMemory(buffer.First));
-            }
-            else
-            {
-                _segments ??= [];
-                _segments.Clear();
-                foreach (var memory in buffer)
-                {
-                    // The pool's memory is arrays; what is not is copied.
-                    _segments.Add(MemoryMarshal.TryGetArray(memory, out var segment) ? segment : new ArraySegment<byte>(memory.ToArray()));
-                }
-
-                sending.SetBuffer(null);
-                sending.BufferList = _segments;
-            }
-
-            return sending.Result(_socket.SendAsync(sending));
+            return (_send ??= new SendOperation(this)).Begin(_socket, buffer);
         }
         catch (ObjectDisposedException)
         {
-            return new ValueTask<Transfer>(new Transfer(0, SocketError.OperationAborted));
+            return new Transfer(0, SocketError.OperationAborted);
         }
     }
+
+    public override bool AwaitWritable() => _send!.TakeOrAwait();
 
     public override void EndSending()
     {
@@ -151,8 +130,82 @@ internal sealed class RuntimeWire : Wire
             _socket.Close(0);
         }
 
-        _receiving.Dispose();
-        _sending?.Dispose();
+        _receive.Dispose();
+        _send?.Dispose();
         _socket.Dispose();
+    }
+
+    private sealed class ReceiveOperation : SocketAsyncEventArgs
+    {
+        private readonly RuntimeWire _wire;
+
+        public ReceiveOperation(RuntimeWire wire)
+            : base(true)
+        {
+            _wire = wire;
+            SetBuffer(Memory<byte>.Empty);
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => _wire.User!.OnReadable();
+    }
+
+    /// <summary>The runtime waits for room by sending, so a wait has bytes with it: it is a send under way, and its outcome is fetched by the next call.</summary>
+    private sealed class SendOperation(RuntimeWire wire) : SocketAsyncEventArgs(true)
+    {
+        private Readiness _completed;
+        private List<ArraySegment<byte>>? _segments;
+        private bool _isUnderWay;
+
+        public Transfer? TakeOutcome()
+        {
+            if (!_isUnderWay)
+            {
+                return null;
+            }
+
+            _isUnderWay = false;
+            return new Transfer(BytesTransferred, SocketError);
+        }
+
+        public bool TakeOrAwait() => _completed.TakeOrAwait();
+
+        public Transfer Begin(Socket socket, in ReadOnlySequence<byte> buffer)
+        {
+            if (buffer.IsSingleSegment)
+            {
+                BufferList = null;
+                SetBuffer(MemoryMarshal.AsMemory(buffer.First));
+            }
+            else
+            {
+                _segments ??= [];
+                _segments.Clear();
+                foreach (var memory in buffer)
+                {
+                    // The pool's memory is arrays; what is not is copied.
+                    _segments.Add(MemoryMarshal.TryGetArray(memory, out var segment) ? segment : new ArraySegment<byte>(memory.ToArray()));
+                }
+
+                SetBuffer(null);
+                BufferList = _segments;
+            }
+
+            _isUnderWay = true;
+            if (socket.SendAsync(this))
+            {
+                return new Transfer(0, SocketError.WouldBlock);
+            }
+
+            _isUnderWay = false;
+            return new Transfer(BytesTransferred, SocketError);
+        }
+
+        protected override void OnCompleted(SocketAsyncEventArgs e)
+        {
+            if (_completed.Set())
+            {
+                wire.User!.OnWritable();
+            }
+        }
     }
 }
