@@ -15,6 +15,15 @@ internal enum NetworkFailure
 
     /// <summary><c>TimeoutException</c>: what waits with a time throw, and no call on a connection does.</summary>
     Timeout,
+
+    /// <summary><c>HttpRequestException</c>: what <c>HttpClient</c> throws; the <c>SocketException</c> or <c>IOException</c> is inside.</summary>
+    Http,
+
+    /// <summary><c>TaskCanceledException</c>: what <c>HttpClient</c> throws when its <c>Timeout</c> passes; the <c>TimeoutException</c>, where there is one, is inside.</summary>
+    Canceled,
+
+    /// <summary><c>WebException</c>: what <c>WebRequest</c> and <c>WebClient</c> throw, and <c>HttpClient</c> does not.</summary>
+    Web,
 }
 
 /// <summary>
@@ -30,6 +39,9 @@ internal static class Throwing
         "System.Globalization", "System.Linq", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Security.Cryptography", "System.Text", "System.Text.Json",
         "System.Threading", "System.Threading.Tasks", "Microsoft.Extensions.Logging");
 
+    /// <summary>What a clause may wait for in vain. Those that <c>HttpClient</c> throws may come from code of all kinds.</summary>
+    private static readonly ImmutableArray<NetworkFailure> Caught = ImmutableArray.Create(NetworkFailure.Socket, NetworkFailure.Stream, NetworkFailure.Timeout, NetworkFailure.Web);
+
     /// <summary>Types in these namespaces that may throw one of the three, or run code that may.</summary>
     private static readonly ImmutableHashSet<string> Doubtful = ImmutableHashSet.Create(
         StringComparer.Ordinal, "Process", "Activator", "Lazy", "AppDomain", "JsonSerializer", "JsonDocument", "CryptoStream", "PeriodicTimer", "Parallel", "Marshal", "ThreadLocal", "AsyncLocal");
@@ -39,13 +51,16 @@ internal static class Throwing
     {
         NetworkFailure.Socket => net.SocketException,
         NetworkFailure.Stream => net.IOException,
+        NetworkFailure.Http => net.Type("System.Net.Http.HttpRequestException"),
+        NetworkFailure.Canceled => net.Type("System.Threading.Tasks.TaskCanceledException"),
+        NetworkFailure.Web => net.Type("System.Net.WebException"),
         _ => net.Type("System.TimeoutException"),
     };
 
     /// <summary>What the type of a clause stands for; null where it is none of the three.</summary>
     public static NetworkFailure? Of(ITypeSymbol? exception, NetTypes net)
     {
-        foreach (NetworkFailure failure in Enum.GetValues(typeof(NetworkFailure)))
+        foreach (var failure in Caught)
         {
             if (exception is not null && SymbolEqualityComparer.Default.Equals(exception, TypeOf(failure, net)))
             {
@@ -87,12 +102,26 @@ internal static class Throwing
         return Harmless.Contains(space) && !Doubtful.Contains(type.Name) && !(failure == NetworkFailure.Timeout && member.Name == "WaitAsync");
     }
 
+    /// <summary>A request of <c>HttpClient</c> itself: what is thrown is its own, whatever failed below.</summary>
+    public static bool IsHttpRequest(IMethodSymbol method) =>
+        method.ContainingType is { Name: "HttpClient", ContainingNamespace: { Name: "Http", ContainingNamespace.Name: "Net" } }
+        && method.Name is "GetAsync" or "PostAsync" or "PutAsync" or "DeleteAsync" or "PatchAsync" or "SendAsync" or "GetStringAsync" or "GetByteArrayAsync";
+
     /// <summary>A stream, reader or writer by its static type.</summary>
     public static bool IsStreamLike(ITypeSymbol type, NetTypes net) =>
         NetTypes.Is(type, net.Stream) || NetTypes.Is(type, net.Type("System.IO.TextReader")) || NetTypes.Is(type, net.Type("System.IO.TextWriter"))
         || NetTypes.Is(type, net.BinaryReader) || NetTypes.Is(type, net.BinaryWriter);
 
     private static bool NeverOfNet(ISymbol member, INamedTypeSymbol type, NetworkFailure failure, NetTypes net) =>
+        type.ContainingNamespace is { Name: "Http" or "Headers" or "Json", ContainingNamespace.Name: "Net" or "Http" }
+            // What is read from a content may be a stream of the caller's own, with exceptions of its own.
+            ? failure is NetworkFailure.Socket or NetworkFailure.Web or NetworkFailure.Timeout
+                && (member is IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor }
+                    || (member is IMethodSymbol request && IsHttpRequest(request))
+                    || member.Name is "EnsureSuccessStatusCode" or "ReadAsStringAsync" or "ReadAsByteArrayAsync" or "ReadAsStreamAsync" or "Add" or "TryAddWithoutValidation" or "Dispose")
+            : NeverOfSockets(member, type, failure, net);
+
+    private static bool NeverOfSockets(ISymbol member, INamedTypeSymbol type, NetworkFailure failure, NetTypes net) =>
         member.Name is "Close" or "Dispose" or "DisposeAsync" or "GetStream" or "Connected" || type.Name is "IPAddress" or "IPEndPoint" or "DnsEndPoint" or "SocketException" or "SocketAsyncEventArgs" or "LingerOption"
         || (failure != NetworkFailure.Socket && ThrowsSocketException(member, net));
 }

@@ -62,6 +62,30 @@ internal static class TimeUnits
             _ => null,
         };
 
+    /// <summary>The unit that stands at the end of a variable's name, in microseconds: <c>timeoutMs</c>, <c>idle_seconds</c>; null where none does.</summary>
+    public static long? SaidBy(string name) =>
+        EndsWith(name, "Milliseconds", "MilliSeconds", "Millis", "Msec", "Ms", "MS") ? Millisecond
+        : EndsWith(name, "Microseconds", "MicroSeconds", "Micros", "Usec") ? Microsecond
+        : EndsWith(name, "Seconds", "Secs", "Sec") ? Second
+        : null;
+
+    /// <summary>A word of its own: not <c>Params</c>, not <c>DBMS</c>.</summary>
+    private static bool EndsWith(string name, params string[] words)
+    {
+        foreach (var word in words)
+        {
+            var at = name.Length - word.Length;
+            if (at >= 0
+                && (name.EndsWith(word, System.StringComparison.Ordinal) ? at == 0 || name[at - 1] == '_' || !char.IsUpper(name[at - 1])
+                    : string.Compare(name, at, word, 0, word.Length, System.StringComparison.OrdinalIgnoreCase) == 0 && (at == 0 || name[at - 1] == '_')))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The unit of <c>TimeSpan.FromSeconds</c> and its kin, in microseconds.</summary>
     public static long? From(IMethodSymbol method) =>
         method.ContainingType is not { Name: "TimeSpan", ContainingNamespace.Name: "System" } ? null : method.Name switch

@@ -52,7 +52,45 @@ internal sealed class AnnouncedLength
     /// <summary>The calls of <c>Encoding.GetBytes</c> that are given the text, alone or with more.</summary>
     public static IEnumerable<IInvocationOperation> EncodersOf(ISymbol text, Body body) =>
         body.Uses.OfType<IInvocationOperation>().Where(call =>
-            call.TargetMethod is { Name: "GetBytes", IsStatic: false } && call.Arguments.Length > 0 && Makings.Of(call.Arguments[0].Value, body).Contains(text));
+            call.TargetMethod is { Name: "GetBytes", IsStatic: false } && call.Arguments.Length > 0 && Makings.Of(call.Arguments[0].Value, body).Contains(text) && IsInIt(call.Arguments[0].Value, text, body));
+
+    /// <summary>The text itself, not its length alone: a head that says how long the body is has none of the body in it.</summary>
+    private static bool IsInIt(IOperation value, ISymbol text, Body body)
+    {
+        var known = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var todo = new Stack<IOperation>([value]);
+        for (var steps = 0; todo.Count > 0; steps++)
+        {
+            foreach (var operation in Operations.BelowInFunction(todo.Pop()))
+            {
+                if (Makings.SymbolOf(operation) is not { } symbol || operation.Parent is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_String } })
+                {
+                    continue;
+                }
+
+                // Where the way is long, or ends at something other than a plain local, all is taken to be in it.
+                if (steps > 16 || SymbolEqualityComparer.Default.Equals(symbol, text))
+                {
+                    return true;
+                }
+
+                if (symbol is ILocalSymbol local && known.Add(local))
+                {
+                    foreach (var write in Writes.Among(body.MentionsOf(local)))
+                    {
+                        if (write.Value is not { } written)
+                        {
+                            return true;
+                        }
+
+                        todo.Push(written);
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static AnnouncedLength? Here(IOperation top, ISymbol text, Seen seen)
     {

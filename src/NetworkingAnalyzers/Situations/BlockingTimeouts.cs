@@ -27,6 +27,14 @@ internal static class BlockingTimeouts
         IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private } field => field.Field,
         IPropertyReferenceOperation { Instance: { } inner, Property.Name: "Client" or "Socket" } => HeldBy(Uses.Plain(inner)),
         IInvocationOperation { Instance: { } inner, TargetMethod.Name: "GetStream" } => HeldBy(Uses.Plain(inner)),
+        // new TcpClient { ReceiveTimeout = 5000 }
+        IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } implied when Operations.Above<IObjectCreationOperation>(implied) is { } made =>
+            Fate.Of(made) switch
+            {
+                { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } => local,
+                { Kind: FateKind.Stored, Accumulates: false, Into: IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field } => field,
+                _ => null,
+            },
         _ => null,
     };
 

@@ -37,6 +37,10 @@ internal static class DeadClauses
     private const int Depth = 3;
     private const int MostFunctions = 32;
 
+    /// <summary>Asked of every body.</summary>
+    public static bool MayBeIn(NetBody body) =>
+        body.Topics.HasAny(Talks) || body.Body.Uses.Any(use => use is IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "HttpClient" } } && name.EndsWith("Async", System.StringComparison.Ordinal));
+
     public static IEnumerable<DeadClause> In(Seen seen)
     {
         foreach (var @try in Operations.Below(seen.Body.Root).OfType<ITryOperation>())
@@ -44,7 +48,7 @@ internal static class DeadClauses
             foreach (var clause in @try.Catches)
             {
                 if (Throwing.Of(clause.ExceptionType, seen.Types) is { } caught
-                    && FirstTalk(@try.Body, seen) is var (call, thrown)
+                    && FirstTalk(@try.Body, caught, seen) is var (call, thrown)
                     && thrown != caught
                     && (!IsCaughtBeside(@try, clause, thrown, seen) || TellsSocketError(clause))
                     && NeverThrows(@try.Body, caught, seen, Depth, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
@@ -60,12 +64,22 @@ internal static class DeadClauses
         Operations.Below(clause).Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" } });
 
     /// <summary>The first call of the <c>try</c>, in this function and waited for, that throws when the network fails, and what it throws.</summary>
-    private static (IInvocationOperation Call, NetworkFailure Thrown)? FirstTalk(IBlockOperation body, Seen seen)
+    private static (IInvocationOperation Call, NetworkFailure Thrown)? FirstTalk(IBlockOperation body, NetworkFailure caught, Seen seen)
     {
         foreach (var call in Operations.BelowInFunction(body).OfType<IInvocationOperation>())
         {
             var topics = seen.Types.TopicsOf(call.TargetMethod);
+            if (caught is NetworkFailure.Socket or NetworkFailure.Timeout or NetworkFailure.Web
+                && Throwing.IsHttpRequest(call.TargetMethod)
+                && Waiting.For(call) is IAwaitOperation
+                && ReferenceEquals(Operations.Above<ITryOperation>(call)?.Body, body)
+                && !HasHandlersOfItsOwn(seen))
+            {
+                return (call, caught == NetworkFailure.Timeout ? NetworkFailure.Canceled : NetworkFailure.Http);
+            }
+
             if (!topics.HasAny(Talks)
+                || caught == NetworkFailure.Web
                 || topics.HasAny(Topics.Begins | Topics.CompletesThroughArgs)
                 || (Awaiting.IsTask(call.Type) && Waiting.For(call) is not (IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" }))
                 || !ReferenceEquals(Operations.Above<ITryOperation>(call)?.Body, body))
@@ -86,6 +100,10 @@ internal static class DeadClauses
 
         return null;
     }
+
+    /// <summary>The compilation has a message handler, whose exceptions go through <c>HttpClient</c> as they are.</summary>
+    private static bool HasHandlersOfItsOwn(Seen seen) =>
+        seen.Sources.NamesAnywhere("DelegatingHandler", seen.Cancellation).Any() || seen.Sources.NamesAnywhere("HttpMessageHandler", seen.Cancellation).Any();
 
     /// <summary>A stream of .NET over a connection, or a reader or writer of .NET over one, all the way down.</summary>
     private static bool IsOverConnection(IOperation? receiver, Seen seen)

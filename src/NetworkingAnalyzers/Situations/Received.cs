@@ -374,6 +374,14 @@ internal sealed class Received
                     cut |= slice.Arguments.Length > 2;
                     bytes = slice;
                     break;
+                case IImplicitIndexerReferenceOperation { Argument: IRangeOperation range } part when ReferenceEquals(part.Instance, bytes) && BeginsAtStart(range):
+                    cut |= range.RightOperand is { } end && !Uses.Plain(end).ConstantValue.HasValue;
+                    bytes = part;
+                    break;
+                case IArrayElementReferenceOperation { Indices: { Length: 1 } indices } part when ReferenceEquals(part.ArrayReference, bytes) && Uses.Plain(indices[0]) is IRangeOperation range && BeginsAtStart(range):
+                    cut |= range.RightOperand is { } last && !Uses.Plain(last).ConstantValue.HasValue;
+                    bytes = part;
+                    break;
                 case IPropertyReferenceOperation { Property.Name: "Span" } span:
                     bytes = span;
                     break;
@@ -382,6 +390,9 @@ internal sealed class Received
             }
         }
     }
+
+    /// <summary><c>[..n]</c>, <c>[0..n]</c>.</summary>
+    private static bool BeginsAtStart(IRangeOperation range) => range.LeftOperand is not { } start || Uses.Plain(start).ConstantValue is { HasValue: true, Value: 0 };
 
     private static bool BeginsAtFixedPlace(IEnumerable<IArgumentOperation> bounds) =>
         bounds.All(bound => bound.Parameter?.Name is not ("start" or "offset" or "index") || bound.Value.ConstantValue.HasValue || IsOffset(bound.Value));

@@ -1,4 +1,6 @@
 using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
@@ -15,7 +17,39 @@ internal static class Replies
         IsOutsideReceiveLoops(read)
         && read.Receiver is { } receiver
         && Connections.Carries(receiver, read.Seen)
-        && (ClientConnections.OpenedIn(read.Operation, read.Seen) is not null || (ClientConnections.IsKept(receiver, read.Seen) && HasAsked(read)));
+        && (ClientConnections.OpenedIn(read.Operation, read.Seen) is not null || (ClientConnections.IsKept(receiver, read.Seen) && HasAsked(read)) || IsAnswerToCaller(read, receiver));
+
+    /// <summary>
+    /// <c>async Task&lt;string?&gt; Ask(string question)</c> sends what its caller gives it and gives back what it reads, on a
+    /// connection that its object was given: a question and its answer. Where the compilation also serves, the question may be a
+    /// prompt to a user who takes his time.
+    /// </summary>
+    private static bool IsAnswerToCaller(Call read, IOperation receiver) =>
+        Functions.Around(read.Operation) is { MethodKind: MethodKind.Ordinary, Parameters.IsEmpty: false } method
+        && Awaiting.IsTaskWithResult(method.ReturnType)
+        && ClientConnections.Under(receiver, read.Seen.Sources).Any(step => step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation })
+        && GivesBack(read)
+        && read.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
+            send.Syntax.SpanStart < read.Operation.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(read.Operation))
+            && Uses.ArgumentsOf(send).Any(argument => Makings.Of(argument.Value, read.Seen.Body).Any(made => made is IParameterSymbol { Type.Name: not "CancellationToken" })))
+        && !Serving.Any(name => read.Seen.Sources.NamesAnywhere(name, read.Seen.Cancellation).Any());
+
+    /// <summary>Names of code that has connections from others.</summary>
+    private static readonly string[] Serving =
+        ["TcpListener", "Accept", "AcceptAsync", "BeginAccept", "AcceptTcpClient", "AcceptTcpClientAsync", "AcceptSocketAsync", "AuthenticateAsServerAsync", "ConnectionHandler", "AcceptWebSocketAsync", "Listen"];
+
+    /// <summary>What is read, or the buffer that it is read into, is part of what the function returns.</summary>
+    private static bool GivesBack(Call read)
+    {
+        var function = Body.FunctionOf(read.Operation);
+        var buffer = Received.BufferOf(read.Operation);
+        return Operations.BelowInFunction(function).OfType<IReturnOperation>().Any(@return =>
+            @return.ReturnedValue is { } value
+            && (Operations.Contains(value, read.Operation)
+                || Makings.Of(value, read.Seen.Body) is var made && ((buffer is not null && made.Contains(buffer))
+                    || (Fate.Of(read.Operation) is { Kind: FateKind.Stored, Into: { } into } && made.Contains(into)))));
+    }
 
     /// <summary>The same function has sent on a connection before.</summary>
     public static bool HasAsked(Call read) =>
@@ -26,5 +60,5 @@ internal static class Replies
 
     /// <summary>A loop that fills a buffer, or reads one answer, ends with it; one that ends only with the connection does not.</summary>
     private static bool IsOutsideReceiveLoops(Call read) =>
-        Loops.AllAround(read.Operation).All(loop => !Loops.IsEndless(loop) && loop is not Microsoft.CodeAnalysis.Operations.IForEachLoopOperation && !ReceiveLoops.EndsWithTheConnection(read.Operation, loop));
+        Loops.AllAround(read.Operation).All(loop => !Loops.IsEndless(loop) && loop is not IForEachLoopOperation && !ReceiveLoops.EndsWithTheConnection(read.Operation, loop));
 }

@@ -7,10 +7,10 @@ using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Situations;
 
-/// <summary>A read or write whose failure is caught and only noted, in a loop that then uses the same connection again.</summary>
+/// <summary>A read or write whose failure is caught and only noted, before the same connection is used again: by the next round of a loop, or by a send that follows.</summary>
 internal readonly struct SwallowedFailure
 {
-    public SwallowedFailure(IOperation use, bool isSend, bool isRetry, ICatchClauseOperation handler, ISymbol connection, IOperation? again)
+    public SwallowedFailure(IOperation use, bool isSend, bool isRetry, ICatchClauseOperation handler, ISymbol connection, IOperation? again, IOperation? behind = null)
     {
         Use = use;
         IsSend = isSend;
@@ -18,6 +18,7 @@ internal readonly struct SwallowedFailure
         Handler = handler;
         Connection = connection;
         Again = again;
+        Behind = behind;
     }
 
     /// <summary>The call that fails.</summary>
@@ -35,6 +36,9 @@ internal readonly struct SwallowedFailure
 
     /// <summary>The write to the same connection that the handler itself makes, where it makes one: it fails as well, and nobody catches that.</summary>
     public IOperation? Again { get; }
+
+    /// <summary>Without a loop: the send behind the <c>try</c>.</summary>
+    public IOperation? Behind { get; }
 }
 
 /// <summary>
@@ -55,11 +59,20 @@ internal static class SwallowedFailures
         var handlers = new HashSet<IOperation>();
         foreach (var (use, receiver, isSend, fails) in UsesIn(seen))
         {
-            if (HandlerOf(use, fails, seen) is var (@try, handler)
-                && !handlers.Contains(handler)
-                && Loops.Around(@try) is { } loop
-                && OnlyNotes(handler, receiver, seen)
-                && SameInEachRound(receiver, loop, seen) is { } connection
+            if (HandlerOf(use, fails, seen) is not var (@try, handler) || handlers.Contains(handler) || !OnlyNotes(handler, receiver, seen))
+            {
+                continue;
+            }
+
+            if (Loops.Around(@try) is not { } loop)
+            {
+                if (isSend && UsedBehind(@try, receiver, seen) is var (held, behind))
+                {
+                    handlers.Add(handler);
+                    yield return new SwallowedFailure(use, isSend, isRetry: false, handler, held, null, behind);
+                }
+            }
+            else if (SameInEachRound(receiver, loop, seen) is { } connection
                 && !MayBeTimeout(isSend, use, seen)
                 && NothingElseActs(use, @try, handler, loop, seen))
             {
@@ -67,6 +80,51 @@ internal static class SwallowedFailures
                 yield return new SwallowedFailure(use, isSend, LeavesOnSuccess(use, @try, loop), handler, connection, AnswersIn(handler, receiver, seen).FirstOrDefault());
             }
         }
+    }
+
+    /// <summary>
+    /// <c>try { socket.Send(hello); } catch { Log(); } socket.Send(more);</c>: the variable and the send that stands behind the
+    /// <c>try</c> in the same block, with nothing in between that could leave, close or look.
+    /// </summary>
+    private static (ISymbol Connection, IOperation Behind)? UsedBehind(ITryOperation @try, IOperation receiver, Seen seen)
+    {
+        if (@try is not { Finally: null, Parent: IBlockOperation block }
+            || SameConnection.RootOf(receiver, seen, throughAll: true) is not { } root
+            || Evidence.TypeOf(new Call(@try, Topics.None, seen)) is not { } type || Evidence.IsNamed(type, seen, name => name == "Blocking"))
+        {
+            return null;
+        }
+
+        foreach (var statement in block.Operations.Where(statement => statement.Syntax.SpanStart > @try.Syntax.SpanStart))
+        {
+            var looked = statement is ITryOperation { Body.Operations: { IsEmpty: false } inner } ? inner[0] : statement;
+            if (looked is not (IExpressionStatementOperation or IVariableDeclarationGroupOperation))
+            {
+                return null;
+            }
+
+            foreach (var operation in Operations.BelowInFunction(looked))
+            {
+                switch (operation)
+                {
+                    case IInvocationOperation call when UseOf(call, seen) is var (to, isSend, _) && isSend && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(to, seen, throughAll: true), root):
+                        return (root, call);
+                    case IInvocationOperation call when !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && !IsNote(call, seen):
+                    case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }:
+                    case IConditionalOperation or ICoalesceOperation or ISwitchExpressionOperation or IThrowOperation or IConditionalAccessOperation:
+                    case IInvocationOperation known when seen.Types.TopicsOf(known.TargetMethod).HasAny(Topics.Releases | Topics.Connects | Receiving.Reads):
+                    case IAssignmentOperation { Target: var target } when SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(target), root):
+                        return null;
+                }
+            }
+
+            if (!ReferenceEquals(looked, statement))
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Reads and writes of connections, here or one call deep, with what throws when they fail.</summary>

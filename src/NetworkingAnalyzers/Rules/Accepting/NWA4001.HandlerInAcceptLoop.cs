@@ -77,7 +77,21 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
         }
 
         return loop.Given.FirstOrDefault(given => ReferenceEquals(given.At, call)) is { As: GivenAs.Called or GivenAs.Awaited, Function: { } function }
-            && ServesPeer(function, Depth, seen);
+            && (ServesPeer(function, Depth, seen) || (seen.Sources.FunctionOf(function) is null && IsClosedBehind(call, loop)));
+
+        bool IsAccepted(IOperation operation) => operation is IVariableDeclaratorOperation { Symbol: var local } ? loop.Connection.Variables.Contains(local, SymbolEqualityComparer.Default) : operation is ILocalReferenceOperation && loop.Connection.Carries(operation);
+
+        // using var client = listener.Accept(); await OnClientAsync(client): what an abstract method does with it is not seen, but when
+        // it comes back the connection is closed, so all that is done with it is done there.
+        bool IsClosedBehind(IInvocationOperation handler, AcceptLoop accepts) =>
+            Waiting.For(handler) is IAwaitOperation
+            && accepts.Loop is { } around
+            && Operations.BelowInFunction(around).Any(operation => operation switch
+            {
+                IUsingDeclarationOperation { Parent: { } block } declaration => Operations.Contains(block, handler) && Operations.BelowInFunction(declaration).Any(IsAccepted),
+                IUsingOperation statement => Operations.Contains(statement.Body, handler) && Operations.BelowInFunction(statement.Resources).Any(IsAccepted),
+                _ => false,
+            });
     }
 
     /// <summary><c>Thread.Sleep(1000)</c>, <c>await Task.Delay(1000)</c>: a moment of some milliseconds is a scheduler's matter.</summary>

@@ -140,5 +140,12 @@ public sealed class AcceptLoopDies : NetworkingRule
             IThrowOperation => true,
             IInvocationOperation call => !Noting.Says(call.TargetMethod.Name) && !(seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) && loop.Connection.Carries(Uses.ReceiverOf(call))),
             _ => false,
-        }));
+        }))
+        || EndsWhenClosed(@try);
+
+    /// <summary><c>catch (ObjectDisposedException) { return; }</c> is for the listener that was closed; of the other clauses none leaves.</summary>
+    private static bool EndsWhenClosed(ITryOperation @try) =>
+        @try.Catches.Any(clause => clause.ExceptionType.Name == "ObjectDisposedException")
+        && @try.Catches.Where(clause => clause.ExceptionType.Name != "ObjectDisposedException").All(clause =>
+            !Operations.BelowInFunction(clause.Handler).Any(operation => operation is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }));
 }

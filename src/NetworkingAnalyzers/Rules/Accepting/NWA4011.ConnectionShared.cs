@@ -117,6 +117,7 @@ public sealed class ConnectionShared : NetworkingRule
     private static bool Varies(IOperation receiver, Call call) => Uses.Plain(receiver) switch
     {
         IParameterReferenceOperation => true,
+        IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => Varies(client, call),
         ILocalReferenceOperation { Local: var local } => !Writes.Among(call.Body.MentionsOf(local)).Any(write =>
             write.Value is null || Operations.BelowInFunction(write.Value).Any(operation => operation is IFieldReferenceOperation or IObjectCreationOperation
                 || operation is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation })),

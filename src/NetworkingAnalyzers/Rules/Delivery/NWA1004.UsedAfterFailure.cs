@@ -27,7 +27,11 @@ public sealed class UsedAfterFailure : NetworkingRule
 
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(MayCatch, Judge);
 
-    private static bool MayCatch(NetBody net) => !net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false }));
+    private static bool MayCatch(NetBody net) => SendsTwice(net) || (!net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })));
+
+    /// <summary>Two sends, one of them in a <c>try</c>.</summary>
+    private static bool SendsTwice(NetBody net) =>
+        net.Topics.HasAny(SwallowedFailures.Writing) && net.CallsOf(SwallowedFailures.Writing).Skip(1).Any() && net.CallsOf(SwallowedFailures.Writing).Any(send => Operations.Above<ITryOperation>(send) is not null);
 
     private static void Judge(Seen seen)
     {
@@ -40,7 +44,8 @@ public sealed class UsedAfterFailure : NetworkingRule
                     Uses.PlaceOf(failure.Use),
                     Uses.NameOf(failure.Use),
                     failure.Connection.Name,
-                    failure.Again is { } again ? $"writes to it by '{Uses.NameOf(again)}'" : "the next round uses it again");
+                    failure.Behind is { } behind ? $"'{Uses.NameOf(behind)}' behind it uses it again"
+                    : failure.Again is { } again ? $"writes to it by '{Uses.NameOf(again)}'" : "the next round uses it again");
             }
         }
     }

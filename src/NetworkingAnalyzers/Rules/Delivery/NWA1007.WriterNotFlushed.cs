@@ -35,7 +35,7 @@ public sealed class WriterNotFlushed : NetworkingRule
             && Mentions(writer, call.Seen) is var mentions
             && !mentions.Any(IsFlushedByItself)
             && Connections.Carries(stream, call.Seen)
-            && (writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, stream) : WaitsInType(writer, mentions, call)) is { } read)
+            && (writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, RootOf(stream, call.Seen)) : WaitsInType(writer, mentions, call)) is { } read)
         {
             call.Report("StreamWriter", Uses.NameOf(read));
         }
@@ -57,14 +57,15 @@ public sealed class WriterNotFlushed : NetworkingRule
             return null;
         }
 
-        var stream = Uses.ArgumentOf(made.Operation, "stream")!;
+        // The stream may be a local of the constructor that made the writer: it is named there.
+        var root = RootOf(Uses.ArgumentOf(made.Operation, "stream")!, made.Seen);
         return mentions.Select(mention => Body.Around(mention)).Distinct()
-            .Select(body => WaitsIn(made.Seen.In(body), writer, body.MentionsOf(writer), stream))
+            .Select(body => WaitsIn(made.Seen.In(body), writer, body.MentionsOf(writer), root))
             .FirstOrDefault(read => read is not null);
     }
 
     /// <summary>The read that is reached from a write to the writer without a flush in between.</summary>
-    private static IOperation? WaitsIn(Seen seen, ISymbol writer, IReadOnlyList<IOperation> mentions, IOperation stream)
+    private static IOperation? WaitsIn(Seen seen, ISymbol writer, IReadOnlyList<IOperation> mentions, ISymbol? root)
     {
         if (mentions.Any(mention => GoesElsewhere(mention, seen)))
         {
@@ -74,7 +75,7 @@ public sealed class WriterNotFlushed : NetworkingRule
         var writes = mentions.Select(mention => mention.Parent).OfType<IInvocationOperation>()
             .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" && ReferenceEquals(Uses.ReceiverOf(call), mentions.FirstOrDefault(mention => ReferenceEquals(mention.Parent, call))))
             .ToList();
-        if (writes.Count == 0 || RootOf(stream, seen) is not { } root)
+        if (writes.Count == 0 || root is null)
         {
             return null;
         }

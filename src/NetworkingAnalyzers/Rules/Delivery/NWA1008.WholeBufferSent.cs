@@ -58,15 +58,22 @@ public sealed class WholeBufferSent : NetworkingRule
             IObjectCreationOperation { Type.Name: "ArraySegment" or "ReadOnlyMemory" or "ReadOnlySpan" or "Memory" or "Span", Arguments: { Length: 1 } arguments } => Uses.Plain(arguments[0].Value),
             IInvocationOperation { TargetMethod.Name: "AsMemory" or "AsSpan", Arguments: { Length: 1 } arguments } => Uses.Plain(arguments[0].Value),
             { Type: IArrayTypeSymbol } => value,
+            IPropertyReferenceOperation { Property.Name: "Span", Instance: { } memory } when OwnerOf(memory) is { } owner => owner,
+            _ when OwnerOf(value) is { } owner => owner,
             _ => null,
         };
     }
 
+    /// <summary>Of <c>owner.Memory</c>, whole, the owner.</summary>
+    private static IOperation? OwnerOf(IOperation memory) =>
+        Uses.Plain(memory) is IPropertyReferenceOperation { Property: { Name: "Memory", ContainingType.Name: "IMemoryOwner" }, Instance: { } owner } ? Uses.Plain(owner) : null;
+
     /// <summary>What a receive has filled, and how much of it, is NWA2004's.</summary>
     private static bool IsFilledByReceive(IOperation array, Call call) =>
         Makings.SymbolOf(array) is { } buffer
-        && call.Seen.Net.CallsOf(Topics.ReceivesBytes).Any(receive =>
-            Received.Of(new Call(receive, call.Net.TopicsOf(Uses.MemberOf(receive)!), call.Seen)) is { } received && SymbolEqualityComparer.Default.Equals(received.Buffer, buffer));
+        && call.Seen.Net.CallsOf(Topics.ReceivesBytes | Topics.ReceivesExactly).Any(receive =>
+            (buffer is ILocalSymbol { Type: not IArrayTypeSymbol } && Operations.Below(receive).Any(operation => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(operation), buffer)))
+            || Received.Of(new Call(receive, call.Net.TopicsOf(Uses.MemberOf(receive)!), call.Seen)) is { } received && SymbolEqualityComparer.Default.Equals(received.Buffer, buffer));
 
     private static bool IsLengthOf(IOperation count, IOperation array) =>
         Uses.Plain(count) is IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_Array }, Instance: { } counted }
@@ -80,10 +87,15 @@ public sealed class WholeBufferSent : NetworkingRule
             {
                 var topics when topics.HasAny(Topics.GivesWholeBuffer) => MayBeFull(made, call) ? null : "MemoryStream.GetBuffer",
                 var topics when topics.HasAny(Topics.RentsBuffer) => "ArrayPool.Rent",
+                _ when IsOfSharedPool(made) => "MemoryPool.Rent",
                 _ => null,
             }
             : null;
     }
+
+    /// <summary>The pool of .NET rounds up; another one may give exactly what is asked for.</summary>
+    private static bool IsOfSharedPool(IInvocationOperation rent) =>
+        rent is { TargetMethod: { Name: "Rent", ContainingType.Name: "MemoryPool" }, Instance: IPropertyReferenceOperation { Property: { Name: "Shared", IsStatic: true } } };
 
     /// <summary>A stream made with its size, or over an array, may be exactly full; of one that comes from elsewhere nothing is known.</summary>
     private static bool MayBeFull(IInvocationOperation getBuffer, Call call) =>

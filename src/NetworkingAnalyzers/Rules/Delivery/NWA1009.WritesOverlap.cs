@@ -63,12 +63,20 @@ public sealed class WritesOverlap : NetworkingRule
                 && topics.HasAny(Writing | Topics.Begins) && !topics.HasAny(Topics.Ends))
             .Take(MostOthers)
             .ToList();
-        if (JoinAround(call.Operation) is { } join)
+        if (Joined.Around(call.Operation) is { } join)
         {
-            return others.Any(other => other.Syntax.SpanStart < call.Operation.Syntax.SpanStart && ReferenceEquals(JoinAround(other), join));
+            return Joined.IsForEachOf(call, target) || others.Any(other => other.Syntax.SpanStart < call.Operation.Syntax.SpanStart && ReferenceEquals(Joined.Around(other), join));
         }
 
         var next = others.Where(other => !ReferenceEquals(other, call.Operation)).ToList();
+        if (Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task })
+        {
+            var looks = call.Body.MentionsOf(task).Where(mention => mention is not IVariableDeclaratorOperation).ToList();
+            return next.Count > 0
+                && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } ways
+                && ways.Reaches(call.Operation, ways.Any(next), ways.Any(looks), Exceptions.Thrown) == Answer.Yes;
+        }
+
         return Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
             && ((next.Count > 0 && paths.Reaches(call.Operation, paths.Any(next), null, Exceptions.Thrown) == Answer.Yes)
                 || (Loops.AllAround(call.Operation).Any(around => SameConnection.StaysInLoop(target, around, call.Seen) && IsReachedAlike(call.Receiver!, around, call.Seen))
@@ -82,7 +90,14 @@ public sealed class WritesOverlap : NetworkingRule
     /// <summary>Begun, gathered, given to <c>WhenAll</c>, or a task that nobody awaits: a statement, a discard. What a variable holds may be awaited in time.</summary>
     private static bool IsLeftRunning(Call call) =>
         call.Member.Name == "BeginWrite" ? Fate.Of(call.Operation).Kind == FateKind.Dropped
-        : IsDropped(call) || IsGathered(call.Operation) || JoinAround(call.Operation) is not null;
+        : IsDropped(call) || IsGathered(call.Operation) || Joined.Around(call.Operation) is not null || IsKeptForLater(call);
+
+    /// <summary><c>var first = ssl.WriteAsync(a);</c>: whether it is awaited before the next is for the ways to say.</summary>
+    private static bool IsKeptForLater(Call call) =>
+        call.Operation is IInvocationOperation { Type: var type } && Awaiting.IsTask(type)
+        && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol task }
+        && Awaiting.IsTask(task.Type)
+        && Writes.Among(call.Body.MentionsOf(task)).Count() == 1;
 
     /// <summary><c>foreach (..) tasks.Add(socket.SendAsync(..));</c>: awaited when all are there, and by nothing in the loop.</summary>
     private static bool IsGathered(IOperation write)
@@ -109,28 +124,6 @@ public sealed class WritesOverlap : NetworkingRule
 
     private static bool IsTo(IOperation other, ISymbol target) =>
         Uses.ReceiverOf(other) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), target);
-
-    /// <summary>The <c>Task.WhenAll</c> or <c>WaitAll</c> that is given the task itself.</summary>
-    private static IInvocationOperation? JoinAround(IOperation write)
-    {
-        var child = write;
-        while (child.Parent is { } parent)
-        {
-            switch (parent)
-            {
-                case IArgumentOperation { Parent: IInvocationOperation join }:
-                    return Awaiting.JoinsAll(join.TargetMethod) || Awaiting.WaitsForAll(join.TargetMethod) ? join : null;
-                case IInvocationOperation call when !Awaiting.PassesThrough(call.TargetMethod):
-                case IAwaitOperation or IAssignmentOperation or IVariableInitializerOperation or IAnonymousFunctionOperation or IExpressionStatementOperation:
-                    return null;
-            }
-
-            // Conversions, plumbing, the array or collection that holds the arguments.
-            child = parent;
-        }
-
-        return null;
-    }
 
     /// <summary>A TLS stream, a writer over a connection, a WebSocket. Plain sockets put asynchronous writes one behind the other themselves.</summary>
     private static bool BearsOneWrite(IOperation receiver, Seen seen)

@@ -41,6 +41,9 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
             .Where(write => ReferenceEquals(Body.FunctionOf(write), Body.FunctionOf(call.Operation)) && Uses.MemberOf(write)!.Name is not ("Flush" or "FlushAsync")
                 && !ReferenceEquals(write, call.Operation)
                 && Uses.ReceiverOf(write) is { } to && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(to, call.Seen, throughAll: true), root))
+            .Concat(call.Body.Uses.OfType<IInvocationOperation>().Where(write =>
+                IsSerialization(write.TargetMethod) && ReferenceEquals(Body.FunctionOf(write), Body.FunctionOf(call.Operation))
+                && write.Arguments.Any(argument => NetTypes.Is(Uses.Plain(argument.Value).Type, call.Net.Stream) && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(argument.Value, call.Seen, throughAll: true), root))))
             .ToList();
         if (writes.Count > 0
             && Connections.Carries(source, call.Seen)
@@ -51,6 +54,10 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
             call.Report(call.Name, Uses.NameOf(answer));
         }
     }
+
+    /// <summary><c>JsonSerializer.SerializeAsync(stream, answer)</c>.</summary>
+    private static bool IsSerialization(IMethodSymbol method) =>
+        method is { Name: "Serialize" or "SerializeAsync", DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: "JsonSerializer" or "XmlSerializer" or "BinaryFormatter" or "Serializer" or "MessagePackSerializer" };
 
     /// <summary>What is read to its end: the reader, the stream that is copied, the argument of a deserialiser.</summary>
     private static IOperation? SourceOf(Call call) => call.Member.Name is "ReadToEnd" or "ReadToEndAsync" or "CopyTo" or "CopyToAsync"

@@ -60,6 +60,11 @@ public sealed class BufferReturnedInUse : NetworkingRule
 
     private static bool IsUsedAfter(Call call, IReadOnlyList<ISymbol> variables, ISymbol owner)
     {
+        if (Queued.BeforeItGoesBack(call, variables))
+        {
+            return true;
+        }
+
         var uses = variables.SelectMany(variable => call.Body.MentionsOf(variable)).Where(mention => IsUse(mention) && !Operations.Contains(call.Operation, mention)).ToList();
         if (IsReturnedThroughFinally(call.Operation, uses))
         {

@@ -29,10 +29,24 @@ public sealed class WrongTimeUnit : NetworkingRule
         if (ValueOf(call) is { } value
             && TimeUnits.Of(call.Member, OptionOf(call)) is { } unit
             && IsOfNetwork(call)
-            && Origin.Of(value, call.Seen.Sources).Select(origin => Mistake(origin, unit, call)).FirstOrDefault(mistake => mistake is not null) is { } given)
+            && (Origin.Of(value, call.Seen.Sources).Select(origin => Mistake(origin, unit, call)).FirstOrDefault(mistake => mistake is not null) ?? MistakeOfName(value, unit, call)) is { } given)
         {
             call.Report(call.Name, TimeUnits.NameOf(unit), given);
         }
+    }
+
+    /// <summary><c>Poll(timeoutMs, ..)</c>: the name says milliseconds, and nothing is computed from it on the way.</summary>
+    private static string? MistakeOfName(IOperation value, long unit, Call call)
+    {
+        var name = Uses.Plain(value) switch
+        {
+            ILocalReferenceOperation local when Writes.Among(call.Body.MentionsOf(local.Local)).Count() <= 1 => local.Local.Name,
+            IParameterReferenceOperation parameter when !Writes.Among(call.Body.MentionsOf(parameter.Parameter)).Any() => parameter.Parameter.Name,
+            IFieldReferenceOperation field => field.Field.Name,
+            IPropertyReferenceOperation { Property: { Type.SpecialType: SpecialType.System_Int32, IsIndexer: false } property } when property.ContainingType.Name != "TimeSpan" => property.Name,
+            _ => null,
+        };
+        return name is not null && TimeUnits.SaidBy(name) is { } said && said != unit ? "'" + name + "'" : null;
     }
 
     /// <summary>What is assigned to the property, or given for the parameter.</summary>

@@ -20,7 +20,7 @@ public sealed class CatchThatNeverMatches : NetworkingRule
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(DeadClauses.Talks, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(DeadClauses.MayBeIn, Judge);
 
     private static void Judge(Seen seen)
     {
@@ -34,6 +34,8 @@ public sealed class CatchThatNeverMatches : NetworkingRule
                     Flow.Uses.NameOf(dead.Call),
                     Throwing.TypeOf(dead.Thrown, seen.Types)!.Name,
                     dead.Thrown == NetworkFailure.Stream ? "that, whose 'InnerException' says more"
+                    : dead.Thrown == NetworkFailure.Canceled ? "that, which a token that was cancelled throws too"
+                    : dead.Thrown == NetworkFailure.Http ? "that, whose 'InnerException' says more"
                     : dead.Caught == NetworkFailure.Timeout ? "that, whose 'SocketErrorCode' says 'TimedOut'"
                     : "that");
             }

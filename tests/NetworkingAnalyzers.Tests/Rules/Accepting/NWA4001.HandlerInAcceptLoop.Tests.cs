@@ -293,4 +293,29 @@ public sealed class HandlerInAcceptLoopTests
         Verify<HandlerInAcceptLoop, HandlerInAcceptLoopFix>.Fixes(Usings + before.Replace("MEMBERS", Members), Usings + after.Replace("MEMBERS", Members));
 
     private static Task OffersNothing(string code) => Verify<HandlerInAcceptLoop, HandlerInAcceptLoopFix>.OffersNothing(Usings + code.Replace("MEMBERS", Members));
+
+    private static string Abstract(string body) => $$"""
+        abstract class Server
+        {
+            protected abstract Task OnClient(TcpClient client);
+
+            async Task Run(TcpListener l)
+            {
+                while (true)
+                {
+                    {{body}}
+                }
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("using var c = await l.AcceptTcpClientAsync(); await [|OnClient|](c);")]
+    [InlineData("using (var c = await l.AcceptTcpClientAsync()) { await [|OnClient|](c); }")]
+    public Task A_handler_that_is_not_seen_is_done_when_the_connection_is_closed_behind_it(string body) => Reports(Abstract(body));
+
+    [Theory]
+    [InlineData("var c = await l.AcceptTcpClientAsync(); await OnClient(c);")]
+    [InlineData("var c = await l.AcceptTcpClientAsync(); _ = OnClient(c);")]
+    public Task A_handler_that_may_only_hand_over_is_quiet(string body) => Quiet(Abstract(body));
 }

@@ -25,6 +25,7 @@ public sealed class AcceptLoopDiesTests
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); _count = 1; LogNew(c); Next(); } catch (Exception e) { Console.WriteLine(e); }")]
     [InlineData("if (_count > 0) return; var c = _listener.EndAcceptTcpClient(r); if (_count > 0) { c.Close(); return; } Next();")]
     [InlineData("var c = _listener.EndAcceptTcpClient(r); if (c == null) { return; } Next();")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); } catch (ObjectDisposedException) { return; } catch (Exception e) { Console.WriteLine(e); } Next();")]
     public Task A_callback_that_starts_the_next_on_all_ways_or_stops_on_purpose_is_quiet(string body) => Callback(body, reports: false);
 
     [Theory]

@@ -141,4 +141,28 @@ public sealed class ConnectionSharedTests
             async Task ServeAsync(TcpClient client) { try { await client.GetStream().ReadAsync(new byte[1]); } catch (Exception e) { Console.WriteLine(e); } }
         }
         """;
+
+    private static string Echo(string receive) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class Server
+        {
+            private readonly byte[] _buffer = new byte[9];
+
+            async Task Run(TcpListener l) { while (true) { var c = await l.AcceptTcpClientAsync(); _ = Serve(c); } }
+
+            async Task Serve(TcpClient c) { try { using (c) { {{receive}} } } catch (IOException e) { Console.WriteLine(e); } }
+        }
+        """;
+
+    [Fact]
+    public Task A_field_s_buffer_read_through_each_client_s_stream_is_reported() =>
+        Verify<ConnectionShared>.Reports(Echo("int n; while ((n = await c.GetStream().ReadAsync([|_buffer|])) > 0) { await c.GetStream().WriteAsync(_buffer.AsMemory(0, n)); }"));
+
+    [Fact]
+    public Task A_buffer_of_each_handler_is_quiet() =>
+        Verify<ConnectionShared>.Quiet(Echo("var b = new byte[9]; int n; while ((n = await c.GetStream().ReadAsync(b)) > 0) { await c.GetStream().WriteAsync(b.AsMemory(0, n)); }"));
 }

@@ -151,4 +151,20 @@ public sealed class UsedAfterFailureTests
     [Fact]
     public Task A_handler_whose_callers_catch_is_quiet() =>
         Verify<UsedAfterFailure>.Quiet(Server("while (true) { try { Do(reader.ReadLine()); } catch (Exception e) { writer.WriteLine(e.Message); } }", "void Other(NetworkStream s) { try { Talk(s); } catch (IOException) { s.Close(); } }"));
+
+    [Theory]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) { Console.WriteLine(e.Message); } socket.Send(buffer);")]
+    [InlineData("try { await network.[|WriteAsync|](buffer); } catch (IOException) { } var more = Encoding.UTF8.GetBytes(\"more\"); await network.WriteAsync(more);")]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException) { } try { socket.Send(buffer); } catch (SocketException) { return; }")]
+    public Task A_send_behind_one_that_has_failed_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { socket.Close(); throw; } socket.Send(buffer);")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { } socket.Close();")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException e) { Console.WriteLine(e); } client.Client.Send(buffer);")]
+    [InlineData("var sent = false; try { socket.Send(buffer); sent = true; } catch (SocketException) { } if (sent) { socket.Send(buffer); }")]
+    [InlineData("try { socket.Send(buffer); } catch (FormatException) { } socket.Send(buffer);")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { } finally { socket.Close(); } socket.Send(buffer);")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { } socket = new Socket(SocketType.Stream, ProtocolType.Tcp); socket.Send(buffer);")]
+    public Task Another_connection_or_a_handler_that_acts_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
 }

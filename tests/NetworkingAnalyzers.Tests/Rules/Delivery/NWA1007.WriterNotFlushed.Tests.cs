@@ -75,4 +75,12 @@ public sealed class WriterNotFlushedTests
     [InlineData("public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = new StreamWriter(_stream); } void Send(string q) { _writer.WriteLine(q); _writer.Flush(); } string? Ask(string q) { Send(q); return _reader.ReadLine(); }")]
     [InlineData("public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = new StreamWriter(_stream); _writer.AutoFlush = true; } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }")]
     public Task A_type_that_flushes_somewhere_is_quiet(string members) => Verify<WriterNotFlushed>.Quiet(Class(members));
+
+    [Fact]
+    public Task A_stream_that_is_a_local_of_the_constructor_is_known_too() =>
+        Verify<WriterNotFlushed>.Reports(Class("public C(TcpClient client) { var s = client.GetStream(); _stream = s; _reader = new StreamReader(s); _writer = [|new StreamWriter(s)|]; } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }"));
+
+    [Fact]
+    public Task A_reader_of_another_connection_in_the_constructor_is_quiet() =>
+        Verify<WriterNotFlushed>.Quiet(Class("public C(TcpClient client, TcpClient other) { var s = client.GetStream(); var t = other.GetStream(); _stream = t; _reader = new StreamReader(t); _writer = new StreamWriter(s); } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }"));
 }

@@ -67,4 +67,16 @@ public sealed class WholeBufferSentTests
     [Theory]
     [InlineData("int n; while ((n = network.Read(rented, 0, rented.Length)) > 0) { socket.Send(rented); }")]
     public Task What_a_receive_filled_is_told_as_a_stale_buffer(string statements) => Verify<WholeBufferSent>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var owner = MemoryPool<byte>.Shared.Rent(size); bytes.CopyTo(owner.Memory); await network.[|WriteAsync|](owner.Memory);")]
+    [InlineData("using var owner = MemoryPool<byte>.Shared.Rent(size); bytes.CopyTo(owner.Memory); socket.[|Send|](owner.Memory.Span);")]
+    public Task Memory_of_the_shared_pool_is_reported(string statements) => Verify<WholeBufferSent>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var owner = MemoryPool<byte>.Shared.Rent(size); bytes.CopyTo(owner.Memory); await network.WriteAsync(owner.Memory[..10]);")]
+    [InlineData("using var owner = MemoryPool<byte>.Shared.Rent(size); bytes.CopyTo(owner.Memory); await network.WriteAsync(owner.Memory.Slice(0, 10));")]
+    [InlineData("MemoryPool<byte> own = null!; using var owner = own.Rent(size); await network.WriteAsync(owner.Memory);")]
+    [InlineData("using var owner = MemoryPool<byte>.Shared.Rent(size); await network.ReadExactlyAsync(owner.Memory); await network.WriteAsync(owner.Memory);")]
+    public Task A_slice_another_pool_and_what_was_filled_are_quiet(string statements) => Verify<WholeBufferSent>.Quiet(Method(statements));
 }

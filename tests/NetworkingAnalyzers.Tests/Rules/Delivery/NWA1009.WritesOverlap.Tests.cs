@@ -36,6 +36,9 @@ public sealed class WritesOverlapTests
     [InlineData("Stream any = new SslStream(stream); while (true) { _ = any.[|WriteAsync|](a); await Task.Delay(9); }")]
     [InlineData("var all = new List<Task>(); foreach (var message in messages) { all.Add(web.[|SendAsync|](message, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
     [InlineData("var all = new List<Task>(); for (var i = 0; i < 9; i++) { all.Add(ssl.[|WriteAsync|](a).AsTask()); } await Task.WhenAll(all);")]
+    [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => web.[|SendAsync|](message, WebSocketMessageType.Text, true, default)));")]
+    [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => ssl.[|WriteAsync|](message).AsTask()));")]
+    [InlineData("var first = ssl.[|WriteAsync|](a, 0, 9); var second = ssl.WriteAsync(b, 0, 9); await first; await second;")]
     public Task A_write_that_is_left_running_before_the_next_is_reported(string statements) => Verify<WritesOverlap>.Reports(Method(statements));
 
     [Theory]
@@ -49,6 +52,10 @@ public sealed class WritesOverlapTests
     [InlineData("var all = new List<Task>(); foreach (var pair in new Dictionary<int, WebSocket>()) { all.Add(pair.Value.SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
     [InlineData("var all = new List<Task>(); var peers = new List<WebSocket>(); for (var i = 0; i < peers.Count; i++) { all.Add(peers[i].SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
     [InlineData("foreach (var pair in new Dictionary<int, SslStream>()) { _ = pair.Value.WriteAsync(a); }")]
+    [InlineData("var peers = new List<WebSocket>(); await Task.WhenAll(System.Linq.Enumerable.Select(peers, peer => peer.SendAsync(a, WebSocketMessageType.Text, true, default)));")]
+    [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, async message => { await Task.Yield(); lock (messages) { ssl.Write(message); } }));")]
+    [InlineData("var send = ssl.WriteAsync(a, 0, 9); var read = ssl.ReadAsync(b, 0, 9); await Task.WhenAll(send, read); await ssl.WriteAsync(b);")]
+    [InlineData("Task last = ssl.WriteAsync(a, 0, 9); last.Wait(); ssl.Write(b);")]
     public Task One_write_at_a_time_is_quiet(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));
 
     [Theory]

@@ -187,4 +187,14 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var n = stream.[|Read|](buffer, 0, 1024); if (n == 0) { return 0; } return BitConverter.ToInt32(buffer, 0);")]
     [InlineData("var n = stream.[|Read|](buffer, 0, 64); if (n == 0) { return 0; } return buffer[1];")]
     public Task Where_the_protocol_may_send_less_than_is_asked_for_nothing_is_offered(string statements) => Verify<ReadTakenForMessage, ReadTakenForMessageFix>.OffersNothing(Method(statements));
+
+    [Theory]
+    [InlineData("var n = await socket.[|ReceiveAsync|](buffer, SocketFlags.None); if (n == 0) { return 0; } Console.WriteLine(JsonSerializer.Deserialize<string>(buffer.AsSpan()[..n]));")]
+    [InlineData("var n = stream.[|Read|](buffer, 0, 64); if (n == 0) { return 0; } Console.WriteLine(JsonSerializer.Deserialize<string>(buffer[..n]));")]
+    public Task A_range_is_a_slice(string statements) => Verify<ReadTakenForMessage>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var n = stream.Read(buffer, 0, 64); var part = buffer[..n]; if (part.Length < 4) { return 0; } return BitConverter.ToInt32(part, 0);")]
+    [InlineData("var n = stream.Read(buffer, 0, 64); if (n < 8) { return 0; } return BitConverter.ToInt32(buffer[..n], 0);")]
+    public Task A_range_whose_length_is_asked_is_quiet(string statements) => Verify<ReadTakenForMessage>.Quiet(Method(statements));
 }

@@ -187,4 +187,12 @@ public sealed class LengthInCharactersTests
     [InlineData("stream.Write(BitConverter.GetBytes(text.[|Length|])); stream.Write(new UTF8Encoding(false).GetBytes(text));")]
     [InlineData("stream.Write(BitConverter.GetBytes(text.[|Length|])); var utf8 = Encoding.UTF8; stream.Write(utf8.GetBytes(text));")]
     public Task No_fix_where_the_encoding_has_no_name_there(string statements) => Verify<LengthInCharacters, LengthInCharactersFix>.OffersNothing(Method(statements));
+
+    [Fact]
+    public Task A_head_in_ASCII_before_a_body_in_UTF8_is_reported() =>
+        Verify<LengthInCharacters>.Reports(Method("var head = $\"HTTP/1.1 200 OK\\r\\nContent-Length: {text.[|Length|]}\\r\\n\\r\\n\"; stream.Write(Encoding.ASCII.GetBytes(head)); stream.Write(Encoding.UTF8.GetBytes(text));"));
+
+    [Fact]
+    public Task A_body_in_ASCII_too_is_quiet() =>
+        Verify<LengthInCharacters>.Quiet(Method("var head = $\"HTTP/1.1 200 OK\\r\\nContent-Length: {text.Length}\\r\\n\\r\\n\"; var all = head + text; stream.Write(Encoding.ASCII.GetBytes(all));"));
 }

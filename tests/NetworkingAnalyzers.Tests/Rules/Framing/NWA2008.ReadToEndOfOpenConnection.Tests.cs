@@ -48,4 +48,12 @@ public sealed class ReadToEndOfOpenConnectionTests
     [InlineData("using var file = File.OpenRead(\"a\"); file.CopyTo(stream); stream.Write(answer);")]
     [InlineData("var request = JsonSerializer.Deserialize<int[]>(answer); Console.WriteLine(request); stream.Write(answer);")]
     public Task Other_sources_are_quiet(string statements) => Verify<ReadToEndOfOpenConnection>.Quiet(Method(statements));
+
+    [Fact]
+    public Task An_answer_that_a_serialiser_writes_is_one() =>
+        Verify<ReadToEndOfOpenConnection>.Reports(Method("var request = await JsonSerializer.[|DeserializeAsync<int[]>|](stream); await JsonSerializer.SerializeAsync(stream, request);"));
+
+    [Fact]
+    public Task An_answer_into_another_stream_is_none() =>
+        Verify<ReadToEndOfOpenConnection>.Quiet(Method("var request = await JsonSerializer.DeserializeAsync<int[]>(stream); using var memory = new MemoryStream(); await JsonSerializer.SerializeAsync(memory, request);"));
 }

@@ -78,4 +78,16 @@ public sealed class BufferReturnedInUseTests
     [Fact]
     public Task A_buffer_that_no_connection_sees_is_quiet() =>
         Verify<BufferReturnedInUse>.Quiet(Method("var b = pool.Rent(64); var n = any.Read(b); pool.Return(b); Use(Encoding.UTF8.GetString(b, 0, n));"));
+
+    [Theory]
+    [InlineData("var all = new System.Collections.Generic.Queue<ArraySegment<byte>>(); while (true) { var b = pool.Rent(64); var n = socket.Receive(b); if (n > 0) { all.Enqueue(new ArraySegment<byte>(b, 0, n)); } pool.[|Return|](b); if (n == 0) { break; } }")]
+    [InlineData("System.Threading.Channels.ChannelWriter<ReadOnlyMemory<byte>> all = null!; var b = pool.Rent(64); try { var n = await socket.ReceiveAsync(b); await all.WriteAsync(b.AsMemory(0, n)); } finally { pool.[|Return|](b); }")]
+    public Task Memory_that_waits_in_a_queue_is_in_use(string statements) => Verify<BufferReturnedInUse>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var all = new System.Collections.Generic.Queue<byte[]>(); var b = pool.Rent(64); var n = socket.Receive(b); all.Enqueue(b.AsSpan(0, n).ToArray()); pool.Return(b);")]
+    [InlineData("System.Threading.Channels.ChannelWriter<byte[]> all = null!; var b = pool.Rent(64); var n = socket.Receive(b); if (!all.TryWrite(b)) { pool.Return(b); }")]
+    [InlineData("System.Threading.Channels.ChannelWriter<byte[]> all = null!; var b = pool.Rent(64); try { var n = socket.Receive(b); await all.WriteAsync(b); } catch (SocketException) { pool.Return(b); }")]
+    [InlineData("System.Threading.Channels.ChannelWriter<byte[]> all = null!; var b = pool.Rent(64); var n = socket.Receive(b); await all.WriteAsync(b); b = pool.Rent(64); pool.Return(b);")]
+    public Task A_copy_or_what_the_queue_did_not_take_is_quiet(string statements) => Verify<BufferReturnedInUse>.Quiet(Method(statements));
 }

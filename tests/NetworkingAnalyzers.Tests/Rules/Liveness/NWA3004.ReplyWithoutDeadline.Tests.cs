@@ -88,4 +88,42 @@ public sealed class ReplyWithoutDeadlineTests
 
     [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<ReplyWithoutDeadline>.Quiet(Method(Opened + "await s.WriteAsync(b); await s.{|CS1061:ReadEx|}(b);"));
+
+    private static string Client(string members, string others = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Client
+        {
+            private readonly NetworkStream _stream;
+            private readonly StreamReader _reader;
+
+            public Client(TcpClient given) { _stream = given.GetStream(); _reader = new StreamReader(_stream); }
+
+            {{members}}
+        }
+
+        {{others}}
+        """;
+
+    [Theory]
+    [InlineData("public async Task<string?> Ask(string question) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); return await _reader.[|ReadLineAsync|](); }")]
+    [InlineData("public async Task<byte[]> Ask(byte[] question) { await _stream.WriteAsync(question); var answer = new byte[8]; await _stream.[|ReadExactlyAsync|](answer); return answer; }")]
+    public Task What_the_caller_gives_goes_out_and_what_comes_is_his_answer(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(members));
+
+    [Theory]
+    [InlineData("public async Task<string?> Ask(string question, CancellationToken token) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); return await _reader.ReadLineAsync(token); }")]
+    [InlineData("public async Task<string?> Next(int count) { await _stream.WriteAsync(new byte[9]); return await _reader.ReadLineAsync(); }")]
+    [InlineData("public async Task Ask(string question) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); await _reader.ReadLineAsync(); }")]
+    [InlineData("private async Task<string?> Ask(string question) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); return await _reader.ReadLineAsync(); } public Task<string?> Get() => Ask(\"a\").WaitAsync(TimeSpan.FromSeconds(5));")]
+    public Task No_question_of_the_caller_or_an_end_to_the_wait_is_quiet(string members) => Verify<ReplyWithoutDeadline>.Quiet(Client(members));
+
+    [Fact]
+    public Task A_prompt_of_a_server_is_quiet() => Verify<ReplyWithoutDeadline>.Quiet(Client(
+        "public async Task<string?> Prompt(string text) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(text)); return await _reader.ReadLineAsync(); }",
+        "class Server { async Task Run(TcpListener l) { while (true) { _ = new Client(await l.AcceptTcpClientAsync()).Prompt(\"login: \"); } } }"));
 }

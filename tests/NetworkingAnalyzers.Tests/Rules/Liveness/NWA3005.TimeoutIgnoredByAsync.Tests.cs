@@ -221,4 +221,22 @@ public sealed class TimeoutIgnoredByAsyncTests
     private static Task Reports(string code) => Verify<TimeoutIgnoredByAsync>.Reports(Usings + code);
 
     private static Task Quiet(string code) => Verify<TimeoutIgnoredByAsync>.Quiet(Usings + code);
+
+    [Fact]
+    public Task A_timeout_in_an_initializer_is_reported() => Reports("""
+        class C
+        {
+            private readonly TcpClient _c = new TcpClient { [|ReceiveTimeout|] = 5000 };
+            async Task M(byte[] b) { await _c.ConnectAsync("h", 7); await _c.GetStream().ReadAsync(b); }
+        }
+        """);
+
+    [Fact]
+    public Task A_timeout_in_an_initializer_that_a_blocking_read_obeys_is_quiet() => Quiet("""
+        class C
+        {
+            private readonly TcpClient _c = new TcpClient { ReceiveTimeout = 5000 };
+            int M(byte[] b) { _c.Connect("h", 7); return _c.GetStream().Read(b); }
+        }
+        """);
 }

@@ -20,6 +20,9 @@ public sealed class WrongTimeUnitTests
     [InlineData("socket.[|Poll|]((int)time.TotalMilliseconds, SelectMode.SelectRead);")]
     [InlineData("socket.[|Poll|](time.Seconds, SelectMode.SelectRead);")]
     [InlineData("Socket.[|Select|](new List<Socket> { socket }, null, null, (int)time.TotalMilliseconds);")]
+    [InlineData("const int timeoutMs = 500; socket.[|Poll|](timeoutMs, SelectMode.SelectRead);")]
+    [InlineData("var idle_seconds = unknown; client.[|ReceiveTimeout|] = idle_seconds;")]
+    [InlineData("var lingerMS = unknown; socket.LingerState = [|new LingerOption(true, lingerMS)|];")]
     [InlineData("socket.LingerState = [|new LingerOption(true, 5000)|];")]
     [InlineData("socket.LingerState = [|new LingerOption(true, (int)time.TotalMilliseconds)|];")]
     [InlineData("socket.[|SetSocketOption|](SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30000);")]
@@ -36,6 +39,10 @@ public sealed class WrongTimeUnitTests
     [InlineData("socket.Poll((int)time.TotalMilliseconds * 1000, SelectMode.SelectRead);")]
     [InlineData("socket.LingerState = new LingerOption(true, (int)time.TotalSeconds);")]
     [InlineData("socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)time.TotalMilliseconds / 1000);")]
+    [InlineData("const int timeoutMs = 500; socket.Poll(timeoutMs * 1000, SelectMode.SelectRead);")]
+    [InlineData("var idleSeconds = unknown; idleSeconds *= 1000; client.ReceiveTimeout = idleSeconds;")]
+    [InlineData("var timeoutMs = unknown; client.ReceiveTimeout = timeoutMs;")]
+    [InlineData("var items = unknown; socket.Poll(items, SelectMode.SelectRead);")]
     public Task The_whole_time_in_the_right_unit_is_quiet(string statement) => Verify<WrongTimeUnit>.Quiet(In(statement));
 
     [Theory]

@@ -109,6 +109,40 @@ public sealed class CatchThatNeverMatchesTests
         class C { int M(Raw raw, byte[] b) { try { return raw.Read(b, 0, 8); } catch (SocketException) { return 0; } } }
         """);
 
+    private static string Http(string members, string others = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C { private readonly HttpClient _http = new(); {{members}} }
+
+        {{others}}
+        """;
+
+    [Theory]
+    [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch ([|TimeoutException|]) { return null; } }")]
+    [InlineData("async Task<string?> M() { try { using var r = await _http.GetAsync(\"a\").ConfigureAwait(false); r.EnsureSuccessStatusCode(); return await r.Content.ReadAsStringAsync(); } catch ([|WebException|] e) { Console.WriteLine(e.Status); return null; } }")]
+    [InlineData("async Task M() { try { await _http.PostAsync(\"a\", new StringContent(\"b\")); } catch ([|SocketException|]) { } }")]
+    public Task What_HttpClient_wraps_or_never_throws_is_reported(string members) => Verify<CatchThatNeverMatches>.Reports(Http(members));
+
+    [Theory]
+    [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch (HttpRequestException) { return null; } catch (TaskCanceledException) { return null; } }")]
+    [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch (TimeoutException) { return null; } catch (OperationCanceledException) { return null; } }")]
+    [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\").WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { return null; } }")]
+    [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch (IOException) { return null; } }")]
+    [InlineData("async Task<string?> M(Func<string> other) { try { await _http.GetStringAsync(\"a\"); return other(); } catch (SocketException) { return null; } }")]
+    [InlineData("async Task<string?> M(WebRequest old) { try { await _http.GetStringAsync(\"a\"); using var r = await old.GetResponseAsync(); return null; } catch (WebException) { return null; } }")]
+    public Task Another_clause_or_another_call_is_quiet(string members) => Verify<CatchThatNeverMatches>.Quiet(Http(members));
+
+    [Fact]
+    public Task A_handler_of_one_s_own_may_throw_what_it_likes() => Verify<CatchThatNeverMatches>.Quiet(Http(
+        "async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch (TimeoutException) { return null; } }",
+        "class Limit : DelegatingHandler { protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage r, CancellationToken t) => throw new TimeoutException(); }"));
+
     [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<CatchThatNeverMatches>.Quiet(Method("try { stream.{|CS1061:Reed|}(b); stream.Read(b, 0, 1); } catch (SocketException) { }"));
 }
