@@ -32,12 +32,12 @@ public sealed class EndOfMessageIgnored : NetworkingRule
 
     private static void Judge(Call call)
     {
-        var fate = Fate.Of(call.Operation);
         if (TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
 
+        var fate = Fate.Of(call.Operation);
         if (fate is not { Kind: FateKind.Stored, Into: (ILocalSymbol or IParameterSymbol) and var result })
         {
             if (fate.Kind == FateKind.Dropped && IsNeverAsked(call, result: null))
