@@ -50,17 +50,7 @@ var port = givenPort ?? 5080;
 if (settings["transport"] != "kestrel")
 {
     // `--transport kestrel` is the control: the same server on Kestrel's own sockets.
-    builder.WebHost.UseReferenceTransport(options =>
-    {
-        options.MaxConnections = settings.GetValue<int?>("Transport:MaxConnections");
-        options.MaxConnectionsPerClient = settings.GetValue<int?>("Transport:MaxConnectionsPerClient");
-        options.Threads = settings.GetValue("Transport:Threads", options.Threads);
-        options.IoLoops = settings.GetValue("Transport:IoLoops", options.IoLoops);
-        options.WriteTimeout = settings.GetValue("Transport:WriteTimeout", options.WriteTimeout);
-        options.KeepAliveTime = settings.GetValue("Transport:KeepAliveTime", options.KeepAliveTime);
-        options.KeepAliveInterval = settings.GetValue("Transport:KeepAliveInterval", options.KeepAliveInterval);
-        options.UnacknowledgedDataTimeout = settings.GetValue("Transport:UnacknowledgedDataTimeout", options.UnacknowledgedDataTimeout);
-    });
+    builder.WebHost.UseReferenceTransport(options => settings.GetSection("Transport").Bind(options, binder => binder.ErrorOnUnknownConfiguration = true));
 }
 
 builder.WebHost.ConfigureKestrel(kestrel =>
@@ -84,7 +74,18 @@ builder.Services.AddSingleton(new Draining(drain));
 builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
 builder.Services.AddSingleton<CpuPool>();
 
-var app = builder.Build();
+WebApplication app;
+try
+{
+    app = builder.Build();
+}
+catch (InvalidOperationException failure)
+{
+    // An option of the transport that cannot be read, or that it does not have.
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
 var cpu = app.Services.GetRequiredService<CpuPool>();
 var draining = app.Services.GetRequiredService<Draining>();
 var meters = settings.GetValue("meters", true) ? new MeterReadings() : null;

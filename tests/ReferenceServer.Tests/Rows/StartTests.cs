@@ -23,6 +23,9 @@ public sealed class StartTests
     [InlineData("--port 0 --log loud", "--log loud is no level: Trace, Debug")]
     [InlineData("--port 0 --log 7", "--log 7 is no level: Trace, Debug")]
     [InlineData("--port 0 --Transport:MaxConnections 0", "ReferenceTransportOptions.MaxConnections is 0; it must be from 1 to")]
+    [InlineData("--port 0 --Transport:IoLoops many", "'many' at 'Transport:IoLoops'")]
+    [InlineData("--port 0 --Transport:WriteTimeout soon", "'soon' at 'Transport:WriteTimeout'")]
+    [InlineData("--port 0 --Transport:WriteTimout 8", "'WriteTimout'")]
     public Task One_sentence_names_what_is_wrong(string arguments, string sentence) => FailsAsync("ReferenceServer", arguments, sentence);
 
     [Theory]
