@@ -80,8 +80,11 @@ public sealed class ReferenceTransportOptions
     /// <summary>Who makes the system calls. Default: <see cref="TransportThreads.Automatic"/>.</summary>
     public TransportThreads Threads { get; set; }
 
-    /// <summary>Loops, each an epoll instance with its own thread, over which connections are spread (Linux only). Default: one for each processor. Range: 1 to 256.</summary>
-    public int IoLoops { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 256);
+    /// <summary>
+    /// Loops, each an epoll instance with its own thread, over which connections are spread (Linux only). A loop whose application code has more to do than
+    /// one thread can has a second one help. Default: one for two processors. Range: 1 to 256.
+    /// </summary>
+    public int IoLoops { get; set; } = Math.Clamp((Environment.ProcessorCount + 1) / 2, 1, 256);
 
     /// <summary>Application code that waits on an I/O thread for longer than this, or computes for four times as long, loses it: another thread goes on with the other connections. Default: 5 ms. Range: 1 ms to 10 s.</summary>
     public TimeSpan HandOverAfter { get; set; } = TimeSpan.FromMilliseconds(5);

@@ -20,11 +20,11 @@ internal static class Loads
     /// wrk on connections that stay: requests/s, processor time for a request, median and 99 % of the time to an answer, requests without one. Pipelined, the
     /// times are left out: wrk adds what it takes for omitted requests below the least time it has seen, and then finds no percentile (it says 0).
     /// </summary>
-    public static async Task<double[]> KeepAliveAsync(ServerProcess server, int depth, TimeSpan time)
+    public static async Task<double[]> KeepAliveAsync(ServerProcess server, string path, int depth, TimeSpan time)
     {
-        await WrkAsync(server, depth, TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds, 1, 3)));
+        await WrkAsync(server, path, depth, TimeSpan.FromSeconds(Math.Clamp(time.TotalSeconds, 1, 3)));
         var before = await server.ProcessorAsync();
-        var figures = await WrkAsync(server, depth, time);
+        var figures = await WrkAsync(server, path, depth, time);
         var processor = await server.ProcessorAsync() - before;
         var (requests, microseconds) = (figures[0], figures[1]);
         double[] throughput = [requests / microseconds * 1e6, processor / requests];
@@ -72,14 +72,14 @@ internal static class Loads
     /// Eight clients let handlers compute without a pause, and fifty times a second a trivial thing is asked: median and 99 % of the time from when
     /// the question was due. Fifty connections take turns, so that an answer within a second delays no other question.
     /// </summary>
-    public static async Task<double[]> BurnAsync(ServerProcess server, int burn, TimeSpan time)
+    public static async Task<double[]> BurnAsync(ServerProcess server, string burning, TimeSpan time)
     {
         const int Burners = 8;
         const int Askers = 50;
         var pause = TimeSpan.FromSeconds(1);
         Ask(server, "/", static (socket, request) => Once(socket, request));
         using var over = new CancellationTokenSource();
-        var burners = Enumerable.Range(0, Burners).Select(_ => OnThread(() => Ask(server, $"/b{burn}", (socket, request) =>
+        var burners = Enumerable.Range(0, Burners).Select(_ => OnThread(() => Ask(server, burning, (socket, request) =>
         {
             while (!over.IsCancellationRequested)
             {
@@ -137,10 +137,10 @@ internal static class Loads
         }
     }
 
-    private static async Task<double[]> WrkAsync(ServerProcess server, int depth, TimeSpan time)
+    private static async Task<double[]> WrkAsync(ServerProcess server, string path, int depth, TimeSpan time)
     {
         var seconds = Math.Max(1, (int)time.TotalSeconds);
-        var output = await RunAsync("wrk", "wrk", "-t1", $"-c{Connections}", $"-d{seconds}", "-s", Path.Combine(AppContext.BaseDirectory, "report.lua"), $"http://127.0.0.1:{server.Port}/", "--", $"{depth}");
+        var output = await RunAsync("wrk", "wrk", "-t1", $"-c{Connections}", $"-d{seconds}", "-s", Path.Combine(AppContext.BaseDirectory, "report.lua"), $"http://127.0.0.1:{server.Port}{path}", "--", $"{depth}");
         var figures = output.Split('\n').Single(line => line.StartsWith("figures ", StringComparison.Ordinal));
         return [.. figures.Split(' ').Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
     }

@@ -19,8 +19,10 @@ internal sealed record Scenario(string Name, Row[] Rows, Func<ServerProcess, Tas
     {
         var time = TimeSpan.FromSeconds(isShort ? 1 : 4);
         Row[] requests = [new("requests/s"), new("processor time for a request, µs", Most: Processor), new("median, ms"), new("99 %, ms", Most: 1), new("not answered")];
-        yield return new Scenario("keep-alive, 64 connections", requests, server => Loads.KeepAliveAsync(server, 1, time));
-        yield return new Scenario("pipelined by 16, 64 connections", [requests[0], requests[1], requests[^1]], server => Loads.KeepAliveAsync(server, 16, time));
+        yield return new Scenario("keep-alive, 64 connections", requests, server => Loads.KeepAliveAsync(server, "/", 1, time));
+        var handler = TimeSpan.FromMilliseconds(0.1);
+        yield return new Scenario("keep-alive, 64 connections, handlers compute for 0.1 ms", requests, server => Loads.KeepAliveAsync(server, Server.Burning(handler), 1, time));
+        yield return new Scenario("pipelined by 16, 64 connections", [requests[0], requests[1], requests[^1]], server => Loads.KeepAliveAsync(server, "/", 16, time));
         foreach (var atOnce in (int[])[100, 1000])
         {
             yield return new Scenario($"a connection for each request, {atOnce} at once", requests, server => Loads.ChurnAsync(server, atOnce, isShort ? 2000 : 20_000));
@@ -33,7 +35,7 @@ internal sealed record Scenario(string Name, Row[] Rows, Func<ServerProcess, Tas
             server => Loads.IdleAsync(server, count));
         foreach (var burn in (int[])[10, 100])
         {
-            yield return new Scenario($"8 clients let handlers compute, {burn} ms each: a trivial request", [new("median, ms"), new("99 %, ms", Most: 1)], server => Loads.BurnAsync(server, burn, time));
+            yield return new Scenario($"8 clients let handlers compute, {burn} ms each: a trivial request", [new("median, ms"), new("99 %, ms", Most: 1)], server => Loads.BurnAsync(server, Server.Burning(TimeSpan.FromMilliseconds(burn)), time));
         }
     }
 }

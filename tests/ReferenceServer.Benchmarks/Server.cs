@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -46,13 +47,17 @@ internal static class Server
         await host.StopAsync();
     }
 
+    /// <summary>The path whose handler computes first, for at most a second.</summary>
+    public static string Burning(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"/b{time.TotalMicroseconds:F0}");
+
     private static Task Answer(HttpContext context)
     {
-        if (context.Request.Path.Value is ['/', 'b', .. var milliseconds] && int.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var burn))
+        if (context.Request.Path.Value is ['/', 'b', .. var microseconds] && int.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var burn))
         {
-            for (var until = Environment.TickCount64 + Math.Min(burn, 1000); Environment.TickCount64 < until;)
+            var began = Stopwatch.GetTimestamp();
+            for (var time = TimeSpan.FromMicroseconds(Math.Min(burn, 1_000_000)); Stopwatch.GetElapsedTime(began) < time;)
             {
-                Thread.SpinWait(100);
+                Thread.SpinWait(10);
             }
         }
 

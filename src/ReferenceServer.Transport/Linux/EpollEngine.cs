@@ -19,15 +19,15 @@ internal sealed class EpollEngine : SocketEngine
     {
         _workers = new IoWorkers(options.MaxIoThreads);
         _watch = new IoWatch(_workers, log);
-        _loops = [.. Enumerable.Range(0, options.IoLoops).Select(_ => new IoLoop(_watch, log))];
+        _loops = [.. Enumerable.Range(0, options.IoLoops).Select(_ => new IoLoop(_watch, _workers, log))];
         _probes = [.. _loops.Select(loop => new LagProbe(loop))];
-        AcceptLoop = new IoLoop(_watch, log);
+        AcceptLoop = new IoLoop(_watch, _workers, log);
         foreach (var loop in _loops.Append(AcceptLoop))
         {
             loop.Begin(_workers.Get()!);
         }
 
-        _watch.Begin(_loops, options.HandOverAfter, crowd: options.IoLoops * 4);
+        _watch.Begin(_loops, options.HandOverAfter, crowd: options.IoLoops * 8);
     }
 
     public IoLoop AcceptLoop { get; }

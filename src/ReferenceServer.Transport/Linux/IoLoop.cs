@@ -32,11 +32,13 @@ internal interface IWatched
 internal sealed unsafe class IoLoop : IDisposable
 {
     private const int MaxEvents = 256;
-    private const int MaxRun = 256; // then the sockets are looked at again
 
     // A loop with work never sleeps, and the scheduler leaves it its processor for a whole slice (Linux 6.18: 2.8 ms) while others wait, often the very
     // threads or processes that wait for our answers. Giving way every tenth of a millisecond is one system call in that time when nobody waits.
     private static readonly long s_turn = Stopwatch.Frequency / 10_000;
+
+    // Application code that keeps the sockets waiting for so long has more to do than one thread should: a second one helps.
+    private static readonly long s_patience = Stopwatch.Frequency / 1000;
 
     [ThreadStatic]
     private static IoWorker? t_worker;
@@ -45,6 +47,7 @@ internal sealed unsafe class IoLoop : IDisposable
     private readonly Queue<Work> _ready = new();
     private readonly Queue<Work> _sends = new();
     private readonly IoWatch _watch;
+    private readonly IoWorkers _workers;
     private readonly ILogger _log;
     private readonly int _epoll;
     private readonly int _wake;
@@ -56,15 +59,16 @@ internal sealed unsafe class IoLoop : IDisposable
     private uint _generation;
 
     private IoWorker? _owner;
+    private bool _helped;
     private bool _asleep;
     private bool _inApplication;
     private long _actions;
     private bool _stopping;
     private bool _closed;
 
-    public IoLoop(IoWatch watch, ILogger log)
+    public IoLoop(IoWatch watch, IoWorkers workers, ILogger log)
     {
-        (_watch, _log) = (watch, log);
+        (_watch, _workers, _log) = (watch, workers, log);
         _epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
         _wake = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         if (_epoll < 0 || _wake < 0)
@@ -93,7 +97,7 @@ internal sealed unsafe class IoLoop : IDisposable
     public void Begin(IoWorker worker)
     {
         _owner = worker;
-        worker.Take(this);
+        worker.Take(Run);
     }
 
     /// <summary>Queues work; from any thread.</summary>
@@ -156,8 +160,8 @@ internal sealed unsafe class IoLoop : IDisposable
         }
     }
 
-    /// <summary>Runs until the baton is gone or the loop is stopped.</summary>
-    public void Run(IoWorker me)
+    // Until the baton is gone or the loop is stopped.
+    private void Run(IoWorker me)
     {
         t_worker = me;
         var clean = ExecutionContext.Capture()!;
@@ -198,7 +202,7 @@ internal sealed unsafe class IoLoop : IDisposable
             (_owner, _inApplication) = (successor, false);
         }
 
-        successor.Take(this);
+        successor.Take(Run);
         return true;
     }
 
@@ -218,7 +222,8 @@ internal sealed unsafe class IoLoop : IDisposable
     // One piece of work after the other; between two, the baton is looked at. False: it is gone, or the loop is.
     private bool RunQueued(IoWorker me, ExecutionContext clean)
     {
-        for (var left = MaxRun; ; left--)
+        var began = Stopwatch.GetTimestamp();
+        for (var late = false; ; late = Stopwatch.GetTimestamp() - began > s_patience)
         {
             Work work;
             lock (_gate)
@@ -237,10 +242,10 @@ internal sealed unsafe class IoLoop : IDisposable
 
                 if (!_sends.TryDequeue(out work))
                 {
-                    if (left <= 0 || !_ready.TryDequeue(out work))
+                    if (late || !_ready.TryDequeue(out work))
                     {
                         _asleep = _ready.Count == 0;
-                        return true;
+                        break;
                     }
 
                     _inApplication = true;
@@ -248,19 +253,65 @@ internal sealed unsafe class IoLoop : IDisposable
                 }
             }
 
-            try
+            Perform(work, clean);
+        }
+
+        if (!_asleep)
+        {
+            AskForHelp();
+        }
+
+        return true;
+    }
+
+    private void AskForHelp()
+    {
+        lock (_gate)
+        {
+            if (_helped || _workers.Get() is not { } helper)
             {
-                work.Action(work.State);
-            }
-            catch (Exception failure)
-            {
-                // Continuations keep their exceptions in their tasks; what arrives here belongs to nobody, and the other connections are not to blame.
-                _log.WorkFailed(failure);
+                return;
             }
 
-            // As the thread pool does: what this piece of work put into async locals ends with it.
-            ExecutionContext.Restore(clean);
+            _helped = true;
+            helper.Take(Help);
         }
+    }
+
+    // Application code only: what it writes is sent at once, and the sockets are left to the thread with the baton.
+    private void Help(IoWorker me)
+    {
+        var clean = ExecutionContext.Capture()!;
+        while (true)
+        {
+            Work work;
+            lock (_gate)
+            {
+                if (!_ready.TryDequeue(out work))
+                {
+                    _helped = false;
+                    return;
+                }
+            }
+
+            Perform(work, clean);
+        }
+    }
+
+    private void Perform(Work work, ExecutionContext clean)
+    {
+        try
+        {
+            work.Action(work.State);
+        }
+        catch (Exception failure)
+        {
+            // Continuations keep their exceptions in their tasks; what arrives here belongs to nobody, and the other connections are not to blame.
+            _log.WorkFailed(failure);
+        }
+
+        // As the thread pool does: what this piece of work put into async locals ends with it.
+        ExecutionContext.Restore(clean);
     }
 
     private int Poll()

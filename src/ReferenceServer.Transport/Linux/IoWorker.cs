@@ -6,13 +6,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ReferenceServer.Transport.Linux;
 
-/// <summary>A thread that drives a loop for as long as it holds the baton, and then waits to be given another.</summary>
+/// <summary>A thread that drives a loop for as long as it holds the baton, or helps one, and then waits for the next.</summary>
 internal sealed class IoWorker
 {
     private readonly IoWorkers _workers;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _given = new(0);
-    private IoLoop? _loop;
+    private Action<IoWorker>? _task;
     private SafeFileHandle? _status;
 
     public IoWorker(IoWorkers workers, int number)
@@ -23,11 +23,12 @@ internal sealed class IoWorker
         new Thread(Main) { IsBackground = true, Name = $"Reference I/O {number}" }.UnsafeStart();
     }
 
-    public void Take(IoLoop loop)
+    /// <summary>Gives it something to do: once, after it was got and before it gives itself back.</summary>
+    public void Take(Action<IoWorker> task)
     {
         lock (_gate)
         {
-            _loop = loop;
+            _task = task;
         }
 
         _given.Release();
@@ -70,23 +71,23 @@ internal sealed class IoWorker
         // A spare thread that nobody needs for a while ends.
         while (_given.Wait(IoWorkers.SparePatience) || !_workers.Retire(this))
         {
-            IoLoop? loop;
+            Action<IoWorker>? task;
             lock (_gate)
             {
-                loop = _loop;
-                _loop = null;
+                task = _task;
+                _task = null;
             }
 
-            if (loop is not null)
+            if (task is not null)
             {
-                loop.Run(this);
+                task(this);
                 _workers.GiveBack(this);
             }
         }
     }
 }
 
-/// <summary>All I/O threads: those that hold a baton, those that application code blocks, and spare ones.</summary>
+/// <summary>All I/O threads: those that hold a baton, those that help, those that application code blocks, and spare ones.</summary>
 internal sealed class IoWorkers(int limit)
 {
     public const int SparePatience = 10_000;

@@ -40,6 +40,16 @@ public sealed class RowTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_limit_that_descriptors_leave_no_room_for_is_said_at_the_start()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptor limits are set with ulimit.");
+        using var sample = await Sample.StartAsync("reference", descriptors: 500, "--Transport:MaxConnections", "450");
+        await Patience.Until(() => sample.Warnings() > 0, "the warning is written");
+        var warning = Assert.Single(sample.Lines, line => line.StartsWith("warn:", StringComparison.Ordinal));
+        Assert.Matches("MaxConnections is 450, but descriptors leave room for [0-9]+: the limit is 500, .* \\(`ulimit -n [0-9]+`\\)", warning);
+    }
+
+    [Fact]
     public async Task A_blocked_thread_pool_delays_no_open_connection_and_loses_no_answer()
     {
         var controlling = BlockedPoolAsync("kestrel", "block-pool");
