@@ -26,6 +26,7 @@ internal static class Text
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(Encodes, "System.Text.Encoding", "GetBytes"),
         new ApiRow(Decodes, "System.Text.Encoding", "GetString", "GetChars"),
+        new ApiRow(MakesDecoder, "System.Text.Encoding", "GetDecoder"),
         new ApiRow(
             ParsesNumber,
             "System.BitConverter",

@@ -70,6 +70,9 @@ internal readonly partial struct Topics : IEquatable<Topics>
     /// <summary>Bytes to text: <c>Encoding.GetString</c>.</summary>
     public static readonly Topics Decodes = New();
 
+    /// <summary>Makes what decodes piece by piece and keeps half a character for the next one: <c>Encoding.GetDecoder</c>.</summary>
+    public static readonly Topics MakesDecoder = New();
+
     /// <summary>Fixed-size bytes to a number: <c>BitConverter.ToInt32</c>, <c>BinaryPrimitives.ReadInt32BigEndian</c>.</summary>
     public static readonly Topics ParsesNumber = New();
 

@@ -73,5 +73,5 @@ internal static class Gathering
         && (call.TargetMethod.ContainingType.Name, call.TargetMethod.Name) is
             ("StringBuilder", "Append" or "AppendLine" or "Insert")
             or ("List", "AddRange" or "InsertRange")
-            or ("MemoryStream" or "Stream" or "StringWriter" or "TextWriter", "Write" or "WriteAsync" or "WriteLine");
+            or ("MemoryStream" or "FileStream" or "Stream" or "StringWriter" or "TextWriter", "Write" or "WriteAsync" or "WriteLine");
 }

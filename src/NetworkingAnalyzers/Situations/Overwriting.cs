@@ -186,12 +186,12 @@ internal sealed class Overwriting
 
     private static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
 
-    /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, another method may have closed it.</summary>
+    /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, alone or with it, another method may have closed it.</summary>
     private bool IsMadeOnlyWhereThereIsNone(IOperation at)
     {
-        var tests = TestsBefore(at).SelectMany(Operations.Below).ToList();
-        return tests.Any(IsTestForNull)
-            || (tests.Any(SaysConnected) && _variable.ContainingType is { } type && _seen.Sources.BodiesIn(type).Any(body => body.Uses.Any(use => Uses.MemberOf(use) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.Releases))));
+        var tests = TestsBefore(at).ToList();
+        return tests.Any(test => Operations.Below(test).Any(IsTestForNull) && !Operations.Below(test).Any(SaysConnected))
+            || (tests.SelectMany(Operations.Below).Any(SaysConnected) && _variable.ContainingType is { } type && _seen.Sources.BodiesIn(type).Any(body => body.Uses.Any(use => Uses.MemberOf(use) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.Releases))));
     }
 
     /// <summary>The conditions of the function that stand before it: around it, or with a jump.</summary>

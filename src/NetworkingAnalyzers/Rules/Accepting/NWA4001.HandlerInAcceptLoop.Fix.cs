@@ -18,6 +18,7 @@ public sealed class HandlerInAcceptLoopFix() : NetworkingFix("Hand the connectio
     protected override async Task<Document?> MendAsync(CodeFixContext context, SyntaxNode root, SemanticModel model)
     {
         if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || !call.Expression.Span.Contains(context.Span)
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax } statement
             || !IsWhole(statement.Expression, call)
             || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation operation

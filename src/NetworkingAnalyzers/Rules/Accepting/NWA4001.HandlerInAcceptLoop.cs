@@ -51,9 +51,10 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
     {
         foreach (var operation in Operations.BelowInFunction(loop.Function))
         {
-            if (operation is IInvocationOperation call && IsWork(call, loop, seen) && loop.IsBetweenAccepts(call))
+            if (operation switch { IInvocationOperation call => IsWork(call, loop, seen), IObjectCreationOperation creation => Serves(creation, loop, seen), _ => false }
+                && loop.IsBetweenAccepts(operation))
             {
-                return call;
+                return operation;
             }
         }
 
@@ -93,6 +94,10 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
                 _ => false,
             });
     }
+
+    /// <summary><c>new Client(listener.AcceptTcpClient())</c>, whose constructor asks the peer for its name.</summary>
+    private static bool Serves(IObjectCreationOperation creation, AcceptLoop loop, Seen seen) =>
+        loop.Given.FirstOrDefault(given => ReferenceEquals(given.At, creation)) is { As: GivenAs.Called, Function: { } constructor } && ServesPeer(constructor, Depth, seen);
 
     /// <summary><c>Thread.Sleep(1000)</c>, <c>await Task.Delay(1000)</c>: a moment of some milliseconds is a scheduler's matter.</summary>
     private static bool IsPause(IInvocationOperation call, Topics topics) =>

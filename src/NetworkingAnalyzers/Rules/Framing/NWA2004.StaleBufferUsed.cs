@@ -10,7 +10,7 @@ using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Framing;
 
-/// <summary>A receive filled the first bytes of a buffer and all of it is used: behind what came stand zeros, or the last message.</summary>
+/// <summary>A receive, or a read of what is to be sent, filled the first bytes of a buffer and all of it is used: behind what came stand zeros, or the last message.</summary>
 public sealed class StaleBufferUsed : NetworkingRule
 {
     private static readonly ConditionalWeakTable<Body, ConcurrentDictionary<ISymbol, bool>> Sizes = new();
@@ -20,8 +20,8 @@ public sealed class StaleBufferUsed : NetworkingRule
         : base(
             "NWA2004",
             "The whole buffer is used after a receive",
-            "'{0}' takes all of '{1}', but the receive has filled only as many bytes as its count says; take only these",
-            "A receive fills the beginning of its buffer and returns how many bytes it were. Behind them stand zeros, or the end of a longer message that came before: "
+            "'{0}' takes all of '{1}', but only as many bytes as the count of the read says were filled; take only these",
+            "A receive, or the read of a file that is sent, fills the beginning of its buffer and returns how many bytes it were. Behind them stand zeros, or the end of a longer message that came before: "
             + "text grows a tail, files and copies are padded, another connection's data leaks.")
     {
     }
@@ -47,12 +47,16 @@ public sealed class StaleBufferUsed : NetworkingRule
                 && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
-                && Connections.Carries(call.Receiver, call.Seen))
+                && (Connections.Carries(call.Receiver, call.Seen) || IsSent(use, seen)))
             {
                 call.Seen.Report(Uses.PlaceOf(use), Uses.NameOf(use), received.Buffer.Name);
             }
         }
     }
+
+    /// <summary>What a file or another stream has given goes out on a connection.</summary>
+    private static bool IsSent(IOperation use, Seen seen) =>
+        Uses.MemberOf(use) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.SendsBytes) && Connections.Carries(Uses.ReceiverOf(use), seen);
 
     /// <summary>The argument is the array and nothing says how much of it, or its own length does.</summary>
     private static bool IsAllTaken(IArgumentOperation argument, IOperation use, NetTypes net)

@@ -22,7 +22,11 @@ public sealed class CharactersSplit : NetworkingRule
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Decodes, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.Decodes, Judge);
+        on.Calls(Topics.MakesDecoder, JudgeDecoder);
+    }
 
     private static void Judge(Call call)
     {
@@ -36,6 +40,26 @@ public sealed class CharactersSplit : NetworkingRule
         {
             call.Report(call.Name);
         }
+    }
+
+    /// <summary>A decoder that is made anew for each receive keeps nothing from one to the next.</summary>
+    private static void JudgeDecoder(Call call)
+    {
+        if (Loops.Around(call.Operation) is { } loop
+            && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol decoder }
+            && !Gathering.OutlivesRoundOf(decoder, loop)
+            && Encodings.WidthOf(call.Receiver, call.Seen.Sources) is CharacterWidth.Several or CharacterWidth.Units
+            && Writes.ReadsAmong(call.Body.MentionsOf(decoder)).Any(read => read.Parent is IInvocationOperation { TargetMethod.Name: "GetChars" } decode && IsGathered(decode))
+            && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            call.Report(call.Name);
+        }
+
+        bool IsGathered(IInvocationOperation decode) =>
+            Uses.ArgumentOf(decode, "bytes") is { } bytes && Received.ArrayOf(bytes, call.Body) is { } buffer
+            && Uses.ArgumentOf(decode, "chars") is { } into && Makings.SymbolOf(Uses.Plain(into)) is { } characters
+            && call.Body.MentionsOf(characters).Select(piece => Gathering.Of(piece, call.Body)).FirstOrDefault(found => found is not null) is { } gatherer
+            && IsRefilledBetween(decode, buffer, gatherer, call.Seen);
     }
 
     /// <summary>Between two rounds of decoding the buffer is filled by another receive, while the text stays.</summary>

@@ -38,7 +38,7 @@ public sealed class AvailableTakenForEnd : NetworkingRule
         }
     }
 
-    /// <summary><c>do { n = s.Receive(..); text.Append(..); } while (s.Available > 0);</c> with a text that begins and is used around this loop.</summary>
+    /// <summary><c>do { n = s.Receive(..); text.Append(..); } while (s.Available > 0);</c> with a text that begins and is used around this loop, or a file.</summary>
     private static bool EndsMessage(Call call)
     {
         if (Loops.Around(call.Operation) is not { } loop
@@ -53,7 +53,7 @@ public sealed class AvailableTakenForEnd : NetworkingRule
             gatherer is ILocalSymbol local
             && Gathering.OutlivesRoundOf(local, loop)
             && (around is null || !Gathering.OutlivesRoundOf(local, around))
-            && Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(read => read.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(read)));
+            && (local.Type.Name == "FileStream" || Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(read => read.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(read))));
     }
 
     /// <summary><c>if (!stream.DataAvailable) break;</c>, <c>if (socket.Available == 0) break;</c> behind a receive.</summary>

@@ -127,6 +127,60 @@ public sealed class HandlerInAcceptLoopTests
         }
         """.Replace("BODY", body));
 
+    [Theory]
+    [InlineData("_stream = client.GetStream(); _name = (char)_stream.ReadByte();", "[|new Guest(l.AcceptTcpClient())|]")]
+    [InlineData("_stream = client.GetStream(); Ask();", "[|new Guest(l.AcceptTcpClient())|]")]
+    [InlineData("_stream = client.GetStream(); _reader = new System.IO.BinaryReader(_stream); _name = _reader.ReadChar();", "[|new Guest(l.AcceptTcpClient())|]")]
+    [InlineData("_stream = client.GetStream(); Task.Run(Ask);", "new Guest(l.AcceptTcpClient())")]
+    [InlineData("_stream = client.GetStream(); _stream.WriteByte(1);", "new Guest(l.AcceptTcpClient())")]
+    public Task A_constructor_that_waits_for_the_peer_is_work(string constructor, string made) => Verify<HandlerInAcceptLoop>.Reports(Usings + $$"""
+        class Guest
+        {
+            private readonly NetworkStream _stream;
+            private System.IO.BinaryReader _reader;
+            private char _name;
+
+            public Guest(TcpClient client) { {{constructor}} }
+
+            void Ask() { _name = (char)_stream.ReadByte(); }
+        }
+
+        class Server
+        {
+            private readonly System.Collections.Generic.List<Guest> _guests = new();
+
+            void Run(TcpListener l)
+            {
+                while (true)
+                {
+                    _guests.Add({{made}});
+                }
+            }
+        }
+        """);
+
+    /// <summary>The next accept is in the same statement: a task for it would accept without end.</summary>
+    [Fact]
+    public Task For_a_constructor_in_another_call_nothing_is_offered() => OffersNothing("""
+        class Guest
+        {
+            public Guest(TcpClient client) { client.GetStream().ReadByte(); }
+        }
+
+        class Server
+        {
+            private readonly System.Collections.Generic.List<Guest> _guests = new();
+
+            void Run(TcpListener l)
+            {
+                while (true)
+                {
+                    _guests.Add([|new Guest(l.AcceptTcpClient())|]);
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task A_callback_that_serves_before_it_begins_the_next_accept_is_reported() => Reports("""
         class Server

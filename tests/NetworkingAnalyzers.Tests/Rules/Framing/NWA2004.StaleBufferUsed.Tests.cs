@@ -53,10 +53,17 @@ public sealed class StaleBufferUsedTests
     [InlineData(
         "var own = new byte[64]; while (true) { var n = socket.Receive(own); if (n == 0) { break; } Console.WriteLine(Encoding.ASCII.[|GetString|](own).TrimEnd('\\0')); }",
         "var own = new byte[64]; while (true) { var n = socket.Receive(own); if (n == 0) { break; } Console.WriteLine(Encoding.ASCII.GetString(own, 0, n).TrimEnd('\\0')); }")]
+    [InlineData(
+        "using var file = File.OpenRead(\"a\"); int n; while ((n = file.Read(_field, 0, _field.Length)) > 0) { stream.[|Write|](_field, 0, _field.Length); }",
+        "using var file = File.OpenRead(\"a\"); int n; while ((n = file.Read(_field, 0, _field.Length)) > 0) { stream.Write(_field, 0, n); }")]
+    [InlineData(
+        "Stream file = File.OpenRead(\"a\"); var part = new byte[4096]; int n; do { n = await file.ReadAsync(part); if (n > 0) { socket.[|Send|](part); } } while (n > 0);",
+        "Stream file = File.OpenRead(\"a\"); var part = new byte[4096]; int n; do { n = await file.ReadAsync(part); if (n > 0) { socket.Send(part.AsSpan(0, n)); } } while (n > 0);")]
     public Task A_whole_buffer_behind_a_receive_is_reported_and_sliced(string before, string after) => Verify<StaleBufferUsed, StaleBufferUsedFix>.Fixes(Method(before), Method(after));
 
     [Theory]
     [InlineData("if (socket.Receive(buffer) == 0) { return \"\"; } return Encoding.UTF8.[|GetString|](buffer);")]
+    [InlineData("var part = new byte[8192]; using var file = File.OpenRead(\"a\"); while (file.Read(part, 0, part.Length) > 0) { stream.[|Write|](part, 0, part.Length); }")]
     public Task Without_a_variable_that_holds_the_count_nothing_is_offered(string statements) => Verify<StaleBufferUsed, StaleBufferUsedFix>.OffersNothing(Method(statements));
 
     [Theory]

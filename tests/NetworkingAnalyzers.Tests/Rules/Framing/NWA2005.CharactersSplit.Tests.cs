@@ -52,6 +52,17 @@ public sealed class CharactersSplitTests
     public Task A_callback_is_a_loop_too(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
 
     [Theory]
+    [InlineData("int n; do { n = stream.Read(buffer, 0, 9); var decoder = Encoding.UTF8.[|GetDecoder|](); var chars = new char[decoder.GetCharCount(buffer, 0, n)]; decoder.GetChars(buffer, 0, n, chars, 0); text.Append(chars); } while (n != 0);")]
+    [InlineData("var chars = new char[99]; int n; while ((n = await stream.ReadAsync(buffer)) > 0) { Decoder decoder = Encoding.UTF8.[|GetDecoder|](); int c = decoder.GetChars(buffer, 0, n, chars, 0); text.Append(chars, 0, c); }")]
+    public Task A_decoder_for_each_receive_is_reported(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("int n; do { n = stream.Read(buffer, 0, 9); var decoder = Encoding.ASCII.GetDecoder(); var chars = new char[decoder.GetCharCount(buffer, 0, n)]; decoder.GetChars(buffer, 0, n, chars, 0); text.Append(chars); } while (n != 0);")]
+    [InlineData("int n; do { n = stream.Read(buffer, 0, 9); var decoder = Encoding.UTF8.GetDecoder(); var chars = new char[9]; decoder.GetChars(buffer, 0, n, chars, 0); Console.WriteLine(chars); } while (n != 0);")]
+    [InlineData("var decoder = Encoding.UTF8.GetDecoder(); while (true) { decoder = Encoding.UTF8.GetDecoder(); var all = new char[9]; int n; while ((n = stream.Read(buffer, 0, 9)) > 0) { decoder.GetChars(buffer, 0, n, all, 0); text.Append(all); } }")]
+    public Task A_decoder_for_a_message_or_for_bytes_that_are_characters_is_quiet(string statements) => Verify<CharactersSplit>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.ASCII.GetString(buffer, 0, n)); }")]
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.Latin1.GetString(buffer, 0, n)); }")]
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { text.Append(Encoding.GetEncoding(Console.ReadLine()!).GetString(buffer, 0, n)); }")]

@@ -22,6 +22,7 @@ public sealed class ConnectionOverwrittenTests
     [InlineData("void M() { for (;;) { try { _socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; _socket.Connect(_server); return; } catch (SocketException) { Thread.Sleep(1000); } } }")]
     [InlineData("void M() { for (;;) { try { var socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; _socket = socket; socket.Connect(_server); return; } catch (SocketException) { Thread.Sleep(1000); } } }")]
     [InlineData("void M() { do { Shared = [|new TcpClient { NoDelay = true }|]; Thread.Sleep(1000); } while (!Shared.Connected); }")]
+    [InlineData("void M(byte[] b) { while (true) { try { if (_client == null || !_client.Connected) { _client = [|new TcpClient()|]; _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } catch (IOException) { Thread.Sleep(1000); } } }")]
     public Task A_loop_that_stores_the_next_connection_over_the_last_is_reported(string member) => Reports(member);
 
     [Theory]
@@ -76,6 +77,11 @@ public sealed class ConnectionOverwrittenTests
     [Fact]
     public Task One_that_was_found_disposed_is_quiet() =>
         Quiet("void M(byte[] b) { try { _socket.Send(b); } catch (ObjectDisposedException) { _socket = new Socket(SocketType.Stream, ProtocolType.Tcp); } }");
+
+    [Theory]
+    [InlineData("void M(byte[] b) { while (true) { try { if (_client == null || !_client.Connected) { _client = new TcpClient(); _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } catch (IOException) { Drop(); } } } void Drop() { _client.Close(); }")]
+    [InlineData("void M(byte[] b) { while (true) { if (_client == null) { _client = new TcpClient(); _client.Connect(\"h\", 7); } if (!_client.Connected) return; _client.GetStream().Write(b, 0, 1); } }")]
+    public Task Made_where_there_is_none_or_closed_elsewhere_is_quiet(string member) => Quiet(member);
 
     [Fact]
     public Task Where_Connected_decides_another_method_may_have_closed_it() =>
