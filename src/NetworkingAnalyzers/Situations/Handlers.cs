@@ -13,11 +13,12 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>What runs an operation: code that is run for each request, connection or completion.</summary>
 internal sealed class Handler
 {
-    public Handler(HandlerKind kind, string name, IMethodSymbol function)
+    public Handler(HandlerKind kind, string name, IMethodSymbol function, Given? given = null)
     {
         Kind = kind;
         Name = name;
         Function = function;
+        Given = given;
     }
 
     public HandlerKind Kind { get; }
@@ -27,6 +28,9 @@ internal sealed class Handler
 
     /// <summary>The function that holds the operation: the entry, or one that only entries call.</summary>
     public IMethodSymbol Function { get; }
+
+    /// <summary>Where an accept loop hands the connection over; null where something else runs the handler.</summary>
+    public Given? Given { get; }
 }
 
 /// <summary>
@@ -76,7 +80,7 @@ internal sealed class Handlers
     {
         var function = Body.FunctionOf(operation);
         return Functions.SymbolOf(function) is { } symbol && EntryOf(function, symbol, Depth, cancellation) is { } entry
-            ? new Handler(entry.Kind, entry.Name, symbol)
+            ? new Handler(entry.Kind, entry.Name, symbol, entry.Given)
             : null;
     }
 
@@ -109,7 +113,7 @@ internal sealed class Handlers
     private static Entry? ByAcceptLoop(Given? given, IMethodSymbol function) =>
         given is not { As: GivenAs.HandedOver } || RunsOnOwnThread(given.At)
             ? null
-            : new Entry(HandlerKind.Connection, function.Name.Length == 0 ? "the handler of accepted connections" : $"the connection handler '{function.Name}'");
+            : new Entry(HandlerKind.Connection, function.Name.Length == 0 ? "the handler of accepted connections" : $"the connection handler '{function.Name}'", given);
 
     private static bool RunsOnOwnThread(IOperation given)
     {
@@ -346,5 +350,5 @@ internal sealed class Handlers
     private static bool IsDelegate(ITypeSymbol? type, INamedTypeSymbol? wanted) =>
         wanted is not null && SymbolEqualityComparer.Default.Equals(type, wanted);
 
-    private sealed record Entry(HandlerKind Kind, string Name);
+    private sealed record Entry(HandlerKind Kind, string Name, Given? Given = null);
 }

@@ -93,7 +93,10 @@ internal static class Leaks
     private static bool IsLeak(Call call, Ends ends) =>
         (ends & Ends.Unknown) == 0 && (ends & WaysOut) != 0 && !EndsWithTheProcess(call, ends);
 
-    /// <summary>What is open when <c>Main</c> ends is closed by the system.</summary>
+    /// <summary>What is open when <c>Main</c> ends is closed by the system; so is the listener of a hosted service, which ends with its host.</summary>
     private static bool EndsWithTheProcess(Call call, Ends ends) =>
-        (ends & Ends.Again) == 0 && Functions.Around(call.Operation) is { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
+        (ends & Ends.Again) == 0
+        && Functions.Around(call.Operation) is { } function
+        && (function is { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName }
+            || (function is { IsOverride: true, Name: "ExecuteAsync" } && call.Operation.Type is { Name: "TcpListener" or "HttpListener" }));
 }

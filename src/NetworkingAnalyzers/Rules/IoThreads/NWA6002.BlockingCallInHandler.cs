@@ -59,7 +59,7 @@ public sealed class BlockingCallInHandler : NetworkingRule
             return handler.Kind switch
             {
                 HandlerKind.Completion when IsSendOfOne(call, function) => null,
-                HandlerKind.Connection or HandlerKind.Service when !function.IsAsync && !IsFirstRead(call) => null,
+                HandlerKind.Connection or HandlerKind.Service when !function.IsAsync && (!IsFirstRead(call) || IsToldAtTheAccept(handler, call)) => null,
                 _ => handler.Name,
             };
         }
@@ -74,6 +74,12 @@ public sealed class BlockingCallInHandler : NetworkingRule
     /// <summary>A synchronous handler on a thread of the pool blocks in each of its calls: the first read speaks for all.</summary>
     private static bool IsFirstRead(Call call) =>
         ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Receiving.Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)));
+
+    /// <summary>That each connection holds a thread of the pool for as long as it lives is told where it is handed over: NWA4003.</summary>
+    private static bool IsToldAtTheAccept(Handler handler, Call call) =>
+        handler.Given is { } given
+        && Body.Around(given.At) is var body
+        && AcceptLoops.Of(call.Seen.Compilation).In(body, call.Seen.Cancellation).SelectMany(loop => loop.Given).Any(other => PoolThread.IsHeldBy(other, call.Seen.In(body)));
 
     /// <summary>The call itself asks the network: the function is on a network path, whatever it is for.</summary>
     private static bool WaitsForNetwork(Call call)

@@ -75,13 +75,28 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
             .Any(step => step is IParameterReferenceOperation or IPropertyReferenceOperation { Property.IsAbstract: true } && NetTypes.Is(step.Type, call.Net.Stream) && !call.Net.IsConnectionStream(step.Type));
 
     /// <summary>
-    /// A method that nobody in this compilation calls, given a stream, or given a socket by who gets back what was read: whoever opened
-    /// the connection cannot be seen, and may have switched keep-alive on.
+    /// A method that nobody in this compilation calls, or a type that nobody here makes, given a connection: whoever opened it cannot be seen, and may have
+    /// switched keep-alive on.
     /// </summary>
-    private static bool IsLentToHelper(Call call) =>
-        SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary } method } parameter
-        && (NetTypes.Is(parameter.Type, call.Net.Stream) || !(method.ReturnsVoid || Awaiting.IsTask(method.ReturnType) && !Awaiting.IsTaskWithResult(method.ReturnType)))
-        && !call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).Any();
+    private static bool IsLentToHelper(Call call)
+    {
+        var givers = ClientConnections.Under(call.Receiver!, call.Seen.Sources)
+            .SelectMany(step => Origin.Of(step, call.Seen.Sources).Add(step))
+            .OfType<IParameterReferenceOperation>()
+            .Where(given => call.Net.IsConnection(given.Type) || NetTypes.Is(given.Type, call.Net.Stream))
+            .Select(given => given.Parameter.ContainingSymbol)
+            .OfType<IMethodSymbol>()
+            .ToList();
+        return givers.Count > 0 && givers.All(giver => giver.MethodKind switch
+        {
+            MethodKind.Ordinary => !call.Seen.Sources.ReferencesTo(giver, call.Seen.Cancellation).Any(),
+            MethodKind.Constructor => !call.Seen.Sources.NamesAnywhere(giver.ContainingType.Name, call.Seen.Cancellation).Any(name => !IsInside(name, giver.ContainingType)),
+            _ => false,
+        });
+    }
+
+    private static bool IsInside(SyntaxNode name, INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == name.SyntaxTree && declaration.Span.Contains(name.Span));
 
     /// <summary>
     /// A request, and behind it a loop that leaves when the reply is complete, or in each round a request and its reply: that connection

@@ -59,10 +59,13 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
     /// <summary>Of the same place: that it is tried again at once by its own handler, or that its peer may vanish unnoticed, is the greater evil.</summary>
     private static bool IsToldOtherwise(Call call) => Reconnects.AreAtOnce(call) || (call.Is(Topics.CreatesConnection) && Lifelines.IsUnwatched(call));
 
-    /// <summary>Somebody has thought of it: a timer closes the socket, or the socket does not block.</summary>
+    /// <summary>
+    /// Somebody has thought of it: a timer closes the socket, or the socket does not block. A timeout for reads or sends does not bind the connect;
+    /// who sets one has thought of silent peers, and many would not mend the rest.
+    /// </summary>
     private static bool SaysTimedConnect(string name) =>
         Evidence.SaysTimedWait(name)
-        || name is "Blocking" or "WaitOne"
+        || name is "Blocking" or "WaitOne" or "ReceiveTimeout" or "SendTimeout" or "ReadTimeout" or "WriteTimeout"
         || name.IndexOf("ConnectTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("ConnectionTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -637,6 +637,24 @@ public sealed class BlockingCallInHandlerTests
         }
         """);
 
+    [Theory]
+    [InlineData("while (s.Receive(b) > 0) { }", false)]
+    [InlineData("s.[|Receive|](b);", true)]
+    public async Task A_pool_thread_held_for_the_life_of_a_connection_is_told_at_the_accept(string reads, bool isReported)
+    {
+        foreach (var hand in new[] { "Task.Run(() => Serve(s));", "ThreadPool.QueueUserWorkItem(_ => Serve(s));", "ThreadPool.QueueUserWorkItem(x => Serve((Socket)x!), s);" })
+        {
+            var code = $$"""
+                class C
+                {
+                    void Run(Socket listener) { while (true) { var s = listener.Accept(); {{hand}} } }
+                    void Serve(Socket s) { var b = new byte[9]; try { {{reads}} } catch (SocketException) { } finally { s.Close(); } }
+                }
+                """;
+            await (isReported ? Reports(code) : Quiet(code));
+        }
+    }
+
     [Fact]
     public Task An_async_method_without_network_is_quiet() => Quiet("""
         class C

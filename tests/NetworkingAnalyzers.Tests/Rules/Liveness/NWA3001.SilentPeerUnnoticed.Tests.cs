@@ -21,6 +21,8 @@ public sealed class SilentPeerUnnoticedTests
         """
         class C
         {
+            Task Start(Socket socket) => Listen(socket, new byte[1]);
+
             async Task Listen(Socket socket, byte[] b)
             {
                 // until the peer closes
@@ -34,6 +36,8 @@ public sealed class SilentPeerUnnoticedTests
         """
         class C
         {
+            Task Start(Socket socket) => Listen(socket, new byte[1]);
+
             async Task Listen(Socket socket, byte[] b)
             {
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -77,6 +81,11 @@ public sealed class SilentPeerUnnoticedTests
                     }
                 }
             }
+
+            static class Maker
+            {
+                static C Make(TcpClient client) => new(client);
+            }
             """;
         var code = Code.Replace("PARAMETER", parameter).Replace(before.Length == 0 ? "        BEFORE\n" : "BEFORE", before).Replace("STREAM", stream);
         var added = $"""
@@ -114,6 +123,8 @@ public sealed class SilentPeerUnnoticedTests
 
         class C
         {
+            void Start(Socket socket) => M(socket, new byte[1]);
+
             void M(Socket socket, byte[] b)
             {
                 while (socket.[|Receive|](b) > 0)
@@ -333,6 +344,8 @@ public sealed class SilentPeerUnnoticedTests
     public Task A_greeting_before_the_loop_changes_nothing() => Reports("""
         class Chat
         {
+            void Open(TcpClient client) => Join(client);
+
             void Join(TcpClient client)
             {
                 var s = client.GetStream();
@@ -619,9 +632,35 @@ public sealed class SilentPeerUnnoticedTests
         }
         """);
 
-    private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + code);
+    [Theory]
+    [InlineData("Socket c", "while (c.Receive(b) > 0) { }")]
+    [InlineData("TcpClient c", "using var r = new StreamReader(c.GetStream()); while (r.ReadLine() is { } l) Console.WriteLine(l);")]
+    [InlineData("TcpClient c", "using var own = c; using var r = new StreamReader(own.GetStream()); while (r.ReadLine() is { } l) Console.WriteLine(l);")]
+    public Task What_nobody_here_calls_is_given_its_connection_by_code_that_cannot_be_seen(string parameter, string body) => Verify<SilentPeerUnnoticed>.Quiet(Usings + $$"""
+        public class C
+        {
+            public void M({{parameter}}, byte[] b) { {{body}} }
+        }
+        """);
 
-    private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + code);
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("class Server { void Accept(Socket s) => new Session(s).Run(new byte[1]); }", true)]
+    public Task So_is_a_type_that_nobody_here_makes(string maker, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        public class Session(Socket socket)
+        {
+            public void Run(byte[] b) { while (socket.{{(isReported ? "[|Receive|]" : "Receive")}}(b) > 0) { } }
+        }
+
+        {{maker}}
+        """);
+
+    private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + Called(code));
+
+    private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + Called(code));
+
+    /// <summary>Lets somebody use the method under test: see <see cref="What_nobody_here_calls_is_given_its_connection_by_code_that_cannot_be_seen"/>.</summary>
+    private static string Called(string code) => code.Contains(" M(", System.StringComparison.Ordinal) ? code.Replace("class C\n{", "class C\n{\n    internal Delegate Used() => M;\n", System.StringComparison.Ordinal) : code;
 
     private static Task Fixes(string before, string after) => Verify<SilentPeerUnnoticed, SilentPeerUnnoticedFix>.Fixes(Usings + before, Usings + after);
 

@@ -55,6 +55,12 @@ public sealed class ConnectWithoutTimeoutTests
     public Task A_wait_that_has_a_time_or_may_have_one_elsewhere_is_quiet(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
     [Theory]
+    [InlineData("client.ReceiveTimeout = 5000; client.Connect(host, port);")]
+    [InlineData("using var made = new TcpClient(host, port) { SendTimeout = 5000 };")]
+    [InlineData("client.Connect(host, port); client.GetStream().ReadTimeout = 5000;")]
+    public Task Who_bounds_reads_or_sends_has_thought_of_silent_peers(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("client.Connect(\"localhost\", port);")]
     [InlineData("client.Connect(\"127.0.0.1\", port);")]
     [InlineData("client.Connect(IPAddress.Loopback, port);")]

@@ -1776,6 +1776,33 @@ public sealed class ConnectionLeakedTests
         client.GetStream().WriteByte(1);
         """, output: OutputKind.ConsoleApplication);
 
+    [Theory]
+    [InlineData("abstract class Hosted { protected abstract Task ExecuteAsync(CancellationToken token); } class Server : Hosted", "protected override", "new TcpListener(IPAddress.Any, 80)")]
+    [InlineData("class Server", "internal", "[|new TcpListener(IPAddress.Any, 80)|]")]
+    public Task The_listener_of_a_hosted_service_ends_with_its_host(string type, string modifiers, string listener)
+    {
+        var code = $$"""
+            using System.Net;
+            using System.Net.Sockets;
+            using System.Threading;
+            using System.Threading.Tasks;
+
+            {{type}}
+            {
+                {{modifiers}} async Task ExecuteAsync(CancellationToken token)
+                {
+                    var listener = {{listener}};
+                    listener.Start();
+                    while (!token.IsCancellationRequested)
+                    {
+                        using var client = await listener.AcceptTcpClientAsync(token);
+                    }
+                }
+            }
+            """;
+        return listener[0] == '[' ? Verify<ConnectionLeaked>.Reports(code) : Verify<ConnectionLeaked>.Quiet(code);
+    }
+
     [Fact]
     public Task A_subclass_is_its_own_business() => Verify<ConnectionLeaked>.Quiet("""
         using System.Net;
