@@ -35,6 +35,10 @@ internal static class Delivering
             || name.StartsWith("Confirm", StringComparison.Ordinal) || name.StartsWith("Acknowledge", StringComparison.Ordinal)
             || name.StartsWith("Delivered", StringComparison.Ordinal));
 
+    /// <summary>Names of methods that write down what they are given: <c>SetStatusAsync(id, Status.Delivered)</c>.</summary>
+    public static bool WritesDown(string name) =>
+        name.StartsWith("Set", StringComparison.Ordinal) || name.StartsWith("Update", StringComparison.Ordinal) || name.StartsWith("Mark", StringComparison.Ordinal) || name.StartsWith("Change", StringComparison.Ordinal);
+
     /// <summary>Names of functions whose <c>true</c> says "it has arrived": <c>Deliver</c>, <c>TryDeliverAsync</c>.</summary>
     public static bool Delivers(string name) => HasWord(name, "Deliver");
 

@@ -39,7 +39,7 @@ internal static class Evidence
     {
         for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
         {
-            if (seen.Sources.NamesIn(t).Any(says))
+            if (seen.Sources.NamesIn(t).Any(name => says(name) && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || WaitsForTasks(t, seen))))
             {
                 return true;
             }
@@ -47,6 +47,10 @@ internal static class Evidence
 
         return false;
     }
+
+    /// <summary><c>slots.WaitAsync(token)</c> of a semaphore waits for its turn; it bounds nothing on the network.</summary>
+    private static bool WaitsForTasks(INamedTypeSymbol type, Seen seen) =>
+        seen.Sources.NamesIn(type, nameof(System.Threading.SemaphoreSlim.WaitAsync)).Any(name => seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) });
 
     /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
     public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name == "UnixDomainSocketEndPoint");
@@ -180,8 +184,9 @@ internal static class Evidence
         name is "CancelAfter" or "WaitAsync" or "WhenAny" or "Timer" or "PeriodicTimer" or "Register" or "UnsafeRegister";
 
     /// <summary>A name that says that an asynchronous handshake ends after a time.</summary>
+    /// <remarks>A token that is cancelled after a time ends no handshake that is not given it; where it closes the connection, a registration stands beside it.</remarks>
     public static bool SaysTimedHandshake(string name) =>
-        SaysTimedWait(name)
+        (name != "CancelAfter" && SaysTimedWait(name))
         || name.IndexOf("HandshakeTimeout", StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("HandshakeDeadline", StringComparison.OrdinalIgnoreCase) >= 0;
 

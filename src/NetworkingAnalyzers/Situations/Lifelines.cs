@@ -161,7 +161,7 @@ internal sealed class Lifelines
 
     /// <summary>Reads into what its caller gave it: how long that connection may be silent is the caller's matter, whom nobody knows where he comes by an interface.</summary>
     private static bool IsForwarded(IOperation read) =>
-        read is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.Ordinal == (call.TargetMethod.IsExtensionMethod ? 1 : 0) && Uses.Plain(argument.Value) is IParameterReferenceOperation);
+        read is IInvocationOperation call && call.Arguments.Any(argument => argument.Parameter?.Ordinal == (call.TargetMethod.IsExtensionMethod ? 1 : 0) && Uses.Plain(argument.Value) is IParameterReferenceOperation { Type.Name: not "CancellationToken" });
 
     /// <summary>Each read of the type waits for the answer to a question: it needs a deadline (NWA3003, NWA3004), not keep-alive.</summary>
     private static bool OnlyAwaitsReplies(INamedTypeSymbol type, Seen seen) =>

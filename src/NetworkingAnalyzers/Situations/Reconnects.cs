@@ -19,6 +19,26 @@ internal static class Reconnects
         && @try.Catches.FirstOrDefault(handler => Catches(handler, call.Net)) is { Filter: null } handler
         && (GoesRound(@try, handler, call) || CallsAgain(handler, call));
 
+    /// <summary>
+    /// The same by a small method of this compilation that makes a connection, connects it, and lets a failure out: nothing in it takes time, and it is called
+    /// in a loop that goes round at once when it has failed.
+    /// </summary>
+    public static bool AreAtOnceBy(IInvocationOperation helper, Seen seen) =>
+        helper.TargetMethod is { IsVirtual: false, IsAbstract: false, DeclaringSyntaxReferences.Length: 1 } method
+        && Operations.Above<ITryOperation>(helper) is { } @try
+        && Operations.Contains(@try.Body, helper)
+        && Loops.Around(@try) is not null
+        && @try.Catches.FirstOrDefault(handler => Catches(handler, seen.Types)) is { Filter: null } handler
+        && (seen.Types.IsConnection(method.ReturnType) || (Awaiting.IsTaskWithResult(method.ReturnType) && seen.Types.IsConnection(((INamedTypeSymbol)method.ReturnType).TypeArguments[0])))
+        && (Waiting.For(helper) is not null || !Awaiting.IsTask(method.ReturnType))
+        && seen.Sources.BodyOf(method) is { } body
+        && seen.In(body) is var inside
+        && inside.Net.CallsOf(Topics.Connects | Topics.CreatesConnection).Any(connect => NetTypes.Is(connect.Type, seen.Types.TcpClient) ? ClientConnections.ConnectsAtOnce(connect) : inside.Types.TopicsOf(Uses.MemberOf(connect)!).HasAny(Topics.Connects))
+        && body.AllLoops.IsEmpty
+        && !Sources.NamesIn(body.Root.Syntax).Any(SaysPause)
+        && Operations.Below(body.Root).OfType<ITryOperation>().All(inner => inner.Catches.All(clause => Operations.BelowInFunction(clause.Handler).Any(operation => operation is IThrowOperation)))
+        && GoesRound(@try, handler, new Call(helper, Topics.None, seen));
+
     private static bool Catches(ICatchClauseOperation handler, NetTypes net) =>
         NetTypes.Is(net.SocketException, handler.ExceptionType as INamedTypeSymbol) || handler.ExceptionType?.SpecialType == SpecialType.System_Object;
 

@@ -20,20 +20,22 @@ internal static class Replies
         && (ClientConnections.OpenedIn(read.Operation, read.Seen) is not null || (ClientConnections.IsKept(receiver, read.Seen) && HasAsked(read)) || IsAnswerToCaller(read, receiver));
 
     /// <summary>
-    /// <c>async Task&lt;string?&gt; Ask(string question)</c> sends what its caller gives it and gives back what it reads, on a
-    /// connection that its object was given: a question and its answer. Where the compilation also serves, the question may be a
+    /// <c>async Task&lt;string?&gt; Ask(string question)</c> sends what its caller gives it (or always the same, where it is given nothing) and gives
+    /// back what it reads, on a connection that its object was given: a question and its answer. Where the compilation also serves, the question may be a
     /// prompt to a user who takes his time.
     /// </summary>
     private static bool IsAnswerToCaller(Call read, IOperation receiver) =>
-        Functions.Around(read.Operation) is { MethodKind: MethodKind.Ordinary, Parameters.IsEmpty: false } method
+        Functions.Around(read.Operation) is { MethodKind: MethodKind.Ordinary } method
         && Awaiting.IsTaskWithResult(method.ReturnType)
         && ClientConnections.Under(receiver, read.Seen.Sources).Any(step => step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation })
         && GivesBack(read)
         && read.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
             send.Syntax.SpanStart < read.Operation.Syntax.SpanStart
             && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(read.Operation))
-            && Uses.ArgumentsOf(send).Any(argument => Makings.Of(argument.Value, read.Seen.Body).Any(made => made is IParameterSymbol { Type.Name: not "CancellationToken" })))
+            && (method.Parameters.All(IsToken) || Uses.ArgumentsOf(send).Any(argument => Makings.Of(argument.Value, read.Seen.Body).Any(made => made is IParameterSymbol parameter && !IsToken(parameter)))))
         && !Serving.Any(name => read.Seen.Sources.NamesAnywhere(name, read.Seen.Cancellation).Any());
+
+    private static bool IsToken(IParameterSymbol parameter) => parameter.Type.Name == "CancellationToken";
 
     /// <summary>Names of code that has connections from others.</summary>
     private static readonly string[] Serving =

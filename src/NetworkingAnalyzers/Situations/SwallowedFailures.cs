@@ -37,7 +37,7 @@ internal readonly struct SwallowedFailure
     /// <summary>The write to the same connection that the handler itself makes, where it makes one: it fails as well, and nobody catches that.</summary>
     public IOperation? Again { get; }
 
-    /// <summary>Without a loop: the send behind the <c>try</c>.</summary>
+    /// <summary>The send or read behind the <c>try</c>, where there is one.</summary>
     public IOperation? Behind { get; }
 }
 
@@ -64,15 +64,13 @@ internal static class SwallowedFailures
                 continue;
             }
 
-            if (Loops.Around(@try) is not { } loop)
+            if (isSend && !Operations.BelowInFunction(handler.Handler).Any(operation => operation is IBranchOperation) && UsedBehind(@try, receiver, seen) is var (held, behind))
             {
-                if (isSend && UsedBehind(@try, receiver, seen) is var (held, behind))
-                {
-                    handlers.Add(handler);
-                    yield return new SwallowedFailure(use, isSend, isRetry: false, handler, held, null, behind);
-                }
+                handlers.Add(handler);
+                yield return new SwallowedFailure(use, isSend, isRetry: false, handler, held, null, behind);
             }
-            else if (SameInEachRound(receiver, loop, seen) is { } connection
+            else if (Loops.Around(@try) is { } loop
+                && SameInEachRound(receiver, loop, seen) is { } connection
                 && !MayBeTimeout(isSend, use, seen)
                 && NothingElseActs(use, @try, handler, loop, seen))
             {
@@ -83,8 +81,8 @@ internal static class SwallowedFailures
     }
 
     /// <summary>
-    /// <c>try { socket.Send(hello); } catch { Log(); } socket.Send(more);</c>: the variable and the send that stands behind the
-    /// <c>try</c> in the same block, with nothing in between that could leave, close or look.
+    /// <c>try { socket.Send(hello); } catch { Log(); } socket.Send(more);</c>: the variable and the send, or the wait for the answer, that stands
+    /// behind the <c>try</c> in the same block, with nothing in between that could leave, close or look.
     /// </summary>
     private static (ISymbol Connection, IOperation Behind)? UsedBehind(ITryOperation @try, IOperation receiver, Seen seen)
     {
@@ -107,7 +105,7 @@ internal static class SwallowedFailures
             {
                 switch (operation)
                 {
-                    case IInvocationOperation call when UseOf(call, seen) is var (to, isSend, _) && isSend && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(to, seen, throughAll: true), root):
+                    case IInvocationOperation call when UseOf(call, seen) is var (to, _, _) && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(to, seen, throughAll: true), root):
                         return (root, call);
                     case IInvocationOperation call when !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && !IsNote(call, seen):
                     case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }:

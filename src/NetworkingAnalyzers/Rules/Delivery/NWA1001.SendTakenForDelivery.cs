@@ -37,7 +37,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
         net.Topics != Topics.None && net.Topics.HasAny(Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Asynchronous)
         || net.Body.Uses.Any(use => use switch
         {
-            IInvocationOperation call => Delivering.TakesOut(call.TargetMethod) || Delivering.MarksArrived(call.TargetMethod.Name) || Delivering.SettlesWithBroker(call.TargetMethod),
+            IInvocationOperation call => Delivering.TakesOut(call.TargetMethod) || MarksArrived(call) || Delivering.SettlesWithBroker(call.TargetMethod),
             IPropertyReferenceOperation property => Delivering.SaysArrived(property.Property.Name),
             _ => false,
         });
@@ -83,11 +83,16 @@ public sealed class SendTakenForDelivery : NetworkingRule
         }
     }
 
+    /// <summary><c>MarkDelivered(message)</c>, <c>SetStatusAsync(message.Id, Status.Delivered)</c>.</summary>
+    private static bool MarksArrived(IInvocationOperation call) =>
+        Delivering.MarksArrived(call.TargetMethod.Name)
+        || (Delivering.WritesDown(call.TargetMethod.Name) && call.Arguments.Any(argument => Uses.Plain(argument.Value) is IFieldReferenceOperation { Field: { ContainingType.TypeKind: TypeKind.Enum, Name: var status } } && Delivering.SaysArrived(status)));
+
     /// <summary>The shapes of a claim, whatever it is about.</summary>
     private static bool MayBeClaim(IOperation operation) => operation switch
     {
         IInvocationOperation { TargetMethod: var called } =>
-            Delivering.TakesOut(called) || Delivering.Deletes(called) || Delivering.SettlesWithBroker(called) || Delivering.MarksArrived(called.Name),
+            Delivering.TakesOut(called) || Delivering.Deletes(called) || Delivering.SettlesWithBroker(called) || MarksArrived((IInvocationOperation)operation),
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: not null } target } mark =>
             CallsDelivered(target.Member.Name, mark.Value) || NotesTrue(mark),
         IReturnOperation { ReturnedValue.ConstantValue: { HasValue: true, Value: true } } => Functions.Around(operation) is { } method && Delivering.Delivers(method.Name),
@@ -121,7 +126,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
 
                     break;
 
-                case IInvocationOperation call when Delivering.SettlesWithBroker(call.TargetMethod) || Delivering.MarksArrived(call.TargetMethod.Name):
+                case IInvocationOperation call when Delivering.SettlesWithBroker(call.TargetMethod) || MarksArrived(call):
                     if (Named(call).Any(symbol => IsOfMessage(symbol, seen) && Payload().Contains(symbol)))
                     {
                         yield return (call, $"'{call.TargetMethod.Name}' calls the message delivered");

@@ -27,11 +27,11 @@ public sealed class UsedAfterFailure : NetworkingRule
 
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(MayCatch, Judge);
 
-    private static bool MayCatch(NetBody net) => SendsTwice(net) || (!net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })));
+    private static bool MayCatch(NetBody net) => GoesOnBehindSend(net) || (!net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })));
 
-    /// <summary>Two sends, one of them in a <c>try</c>.</summary>
-    private static bool SendsTwice(NetBody net) =>
-        net.Topics.HasAny(SwallowedFailures.Writing) && net.CallsOf(SwallowedFailures.Writing).Skip(1).Any() && net.CallsOf(SwallowedFailures.Writing).Any(send => Operations.Above<ITryOperation>(send) is not null);
+    /// <summary>A send in a <c>try</c>, and another use of a connection.</summary>
+    private static bool GoesOnBehindSend(NetBody net) =>
+        net.Topics.HasAny(SwallowedFailures.Writing) && net.CallsOf(SwallowedFailures.Writing | Receiving.Reads).Skip(1).Any() && net.CallsOf(SwallowedFailures.Writing).Any(send => Operations.Above<ITryOperation>(send) is not null);
 
     private static void Judge(Seen seen)
     {

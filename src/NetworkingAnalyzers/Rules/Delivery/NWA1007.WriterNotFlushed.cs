@@ -80,7 +80,12 @@ public sealed class WriterNotFlushed : NetworkingRule
             return null;
         }
 
-        var reads = seen.Net.CallsOf(Reading).Where(read => Uses.ReceiverOf(read) is { } from && SymbolEqualityComparer.Default.Equals(RootOf(from, seen), root)).ToList();
+        var reads = seen.Net.CallsOf(Reading).Where(read => IsOf(read, root, seen)).ToList();
+        if (writer is not ILocalSymbol)
+        {
+            reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsInside(call, writer, root, seen)));
+        }
+
         foreach (var write in writes)
         {
             var function = Body.FunctionOf(write);
@@ -99,6 +104,18 @@ public sealed class WriterNotFlushed : NetworkingRule
 
         return null;
     }
+
+    private static bool IsOf(IOperation read, ISymbol root, Seen seen) => Uses.ReceiverOf(read) is { } from && SymbolEqualityComparer.Default.Equals(RootOf(from, seen), root);
+
+    /// <summary>A method of the same object that begins with reading the answer, and has nothing to do with the writer: <c>ExpectAsync(250)</c>.</summary>
+    private static bool ReadsInside(IInvocationOperation call, ISymbol writer, ISymbol root, Seen seen) =>
+        call is { Instance: IInstanceReferenceOperation, TargetMethod: { IsVirtual: false, IsAbstract: false, DeclaringSyntaxReferences.Length: 1 } method }
+        && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
+        && seen.Sources.BodyOf(method) is { } body
+        && body.MentionsOf(writer).Count == 0
+        && seen.In(body) is var inside
+        && inside.Net.CallsOf(Reading).Any(read => ReferenceEquals(Body.FunctionOf(read), body.Root) && IsOf(read, root, inside))
+        && !body.Uses.OfType<IInvocationOperation>().Any(other => !other.TargetMethod.DeclaringSyntaxReferences.IsEmpty && seen.Sources.BodyOf(other.TargetMethod)?.MentionsOf(writer).Any() != false);
 
     /// <summary>Through readers, writers, and fields that are given one connection once.</summary>
     private static ISymbol? RootOf(IOperation value, Seen seen)

@@ -41,7 +41,7 @@ public sealed class StaleBufferUsed : NetworkingRule
         foreach (var (bytes, seen, isCut) in received.UsesBehind())
         {
             if (!isCut && ReferenceEquals(seen, call.Seen)
-                && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(bytes)), received.Buffer)
+                && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(ArrayOf(bytes)), received.Buffer)
                 && Operations.Above<IArgumentOperation>(bytes) is { Parent: { } use } argument
                 && IsAllTaken(argument, use, call.Net)
                 && HasSizeOfItsOwn(received.Buffer, call)
@@ -57,6 +57,10 @@ public sealed class StaleBufferUsed : NetworkingRule
     /// <summary>What a file or another stream has given goes out on a connection.</summary>
     private static bool IsSent(IOperation use, Seen seen) =>
         Uses.MemberOf(use) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.SendsBytes) && Connections.Carries(Uses.ReceiverOf(use), seen);
+
+    /// <summary>The array, of which all is given: itself, <c>rented.AsMemory()</c>, <c>buffer.AsSpan()</c>.</summary>
+    private static IOperation ArrayOf(IOperation bytes) =>
+        Uses.Plain(bytes) is IInvocationOperation { TargetMethod: { Name: "AsMemory" or "AsSpan", ContainingType.Name: "MemoryExtensions" }, Arguments: { Length: 1 } all } ? Uses.Plain(all[0].Value) : Uses.Plain(bytes);
 
     /// <summary>The argument is the array and nothing says how much of it, or its own length does.</summary>
     private static bool IsAllTaken(IArgumentOperation argument, IOperation use, NetTypes net)

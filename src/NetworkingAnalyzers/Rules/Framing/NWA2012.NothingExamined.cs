@@ -29,7 +29,7 @@ public sealed class NothingExamined : NetworkingRule
         if (Loops.Around(call.Operation) is { } loop
             && IsOpen(loop)
             && ExaminesNothing(call)
-            && !TellsApart(call, loop)
+            && (!TellsApart(call, loop) || IsForTheIncomplete(call))
             && ReadsAgain(call))
         {
             call.Report(call.Name);
@@ -72,6 +72,27 @@ public sealed class NothingExamined : NetworkingRule
     /// <summary>Another call in the loop says what was examined: this one is for the case that a message was whole.</summary>
     private static bool TellsApart(Call call, ILoopOperation loop) =>
         OthersIn(call, loop).Any(other => Uses.ArgumentsOf(other).Length == 2 || !Uses.ArgumentsOf(other).All(argument => IsStart(argument.Value, call.Body)));
+
+    /// <summary>
+    /// <c>if (end is null) { reader.AdvanceTo(buffer.Start); continue; }</c>: nothing was cut off the buffer, what was looked for is not in it, and
+    /// the branch changes nothing that would make the next round look for something else.
+    /// </summary>
+    private static bool IsForTheIncomplete(Call call) =>
+        Uses.ArgumentsOf(call.Operation).All(argument => Uses.Plain(argument.Value) is IPropertyReferenceOperation { Instance: { } sequence } && Makings.SymbolOf(Uses.Plain(sequence)) is ILocalSymbol buffer
+            && Writes.Among(call.Body.MentionsOf(buffer)).Count() == 1)
+        && call.Operation.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: IConditionalOperation test } branch }
+        && ReferenceEquals(test.WhenTrue, branch)
+        && SaysMissing(test.Condition)
+        && !Operations.BelowInFunction(branch).Any(operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation);
+
+    private static bool SaysMissing(IOperation condition) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } compared => Uses.Plain(compared.RightOperand).ConstantValue is { HasValue: true, Value: null },
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } => true,
+        _ => false,
+    };
 
     private static IEnumerable<IOperation> OthersIn(Call call, ILoopOperation loop) =>
         call.Seen.Net.CallsOf(Topics.AdvancesPipe).Where(other => !ReferenceEquals(other, call.Operation) && Operations.Contains(loop, other));

@@ -65,11 +65,11 @@ public sealed class PipeEndUnnoticed : NetworkingRule
         Operations.Below(loop).Any(below => below is IPropertyReferenceOperation { Property: { Name: "IsEmpty" or "Length" or "IsCompleted" or "End", ContainingType.Name: "ReadOnlySequence" or "SequenceReader" or "ReadResult" or "ReadOnlySpan" or "ReadOnlyMemory" } } property
             && !IsGivenToAdvance(property) && !AsksForEnough(property));
 
-    /// <summary><c>if (buffer.Length &gt;= size) return ..;</c> leaves when all has come. When no more comes it never holds.</summary>
+    /// <summary><c>if (buffer.Length &gt;= size) return ..;</c>, <c>while (buffer.Length &gt;= size) { .. }</c>: when no more comes it never holds.</summary>
     private static bool AsksForEnough(IPropertyReferenceOperation length) =>
         length is { Property: { Name: "Length", ContainingType.Name: "ReadOnlySequence" }, Parent: { } up }
-        && (up is IConversionOperation ? up.Parent : up) is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual, Parent: IConditionalOperation { WhenFalse: null } test } comparison
-        && ReferenceEquals(test.Condition, comparison)
+        && (up is IConversionOperation ? up.Parent : up) is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual } comparison
+        && (comparison.Parent is IConditionalOperation { WhenFalse: null } test ? ReferenceEquals(test.Condition, comparison) : comparison.Parent is IWhileLoopOperation whole && ReferenceEquals(whole.Condition, comparison))
         && Operations.Contains(comparison.LeftOperand, length)
         && comparison.RightOperand.ConstantValue is not { HasValue: true, Value: 0 or 0L or 1 or 1L };
 

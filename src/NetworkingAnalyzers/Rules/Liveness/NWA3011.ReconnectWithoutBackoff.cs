@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
 
@@ -21,7 +23,24 @@ public sealed class ReconnectWithoutBackoff : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "how long to wait, how the wait grows and when to give up is for the author to say";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Connects | Topics.CreatesConnection, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.Connects | Topics.CreatesConnection, Judge);
+        on.BodiesWithLoops(JudgeHelpers);
+    }
+
+    /// <summary><c>while (true) { try { client = await DialAsync(); .. } catch (Exception e) { Log(e); } }</c>.</summary>
+    private static void JudgeHelpers(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation call && Reconnects.AreAtOnceBy(call, seen) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
+                return;
+            }
+        }
+    }
 
     private static void Judge(Call call)
     {

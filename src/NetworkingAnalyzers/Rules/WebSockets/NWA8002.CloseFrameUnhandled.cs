@@ -64,8 +64,11 @@ public sealed class CloseFrameUnhandled : NetworkingRule
         var test = Uses.Whole(asked).Parent;
         return asked.Property.Name == "Count"
             ? test is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract) } or IIsPatternOperation
-            : test is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } || HasElse(test);
+            : !(IsOnlySent(test) || test is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } && !HasElse(test));
     }
+
+    /// <summary>An echo sends the type back as it came: it has not looked at it, and a send of the type Close throws.</summary>
+    private static bool IsOnlySent(IOperation? use) => use is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "SendAsync", ContainingType.Name: "WebSocket" or "ClientWebSocket" } } };
 
     private static bool HasElse(IOperation test)
     {

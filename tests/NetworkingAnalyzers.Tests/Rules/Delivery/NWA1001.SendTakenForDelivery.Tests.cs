@@ -448,6 +448,30 @@ public sealed class SendTakenForDeliveryTests
         }
         """);
 
+    [Theory]
+    [InlineData("Set(order.Id, State.Delivered)", true)]
+    [InlineData("UpdateState(order, State.Delivered)", true)]
+    [InlineData("Set(order.Id, State.Sent)", false)]
+    [InlineData("Set(7, State.Delivered)", false)]
+    [InlineData("Show(order.Id, State.Delivered)", false)]
+    public Task A_state_that_says_it_has_arrived_is_a_claim(string claim, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class Outbox
+        {
+            void Set(int id, State state) => Console.WriteLine(id + state);
+            void UpdateState(Order order, State state) => order.State = state;
+            void Show(int id, State state) => Console.WriteLine(id + state);
+
+            void Ship(Socket socket, List<Order> orders)
+            {
+                foreach (var order in orders)
+                {
+                    socket.{{(isReported ? "[|Send|]" : "Send")}}(order.Encode());
+                    {{claim}};
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task A_file_is_no_connection() => Quiet("""
         class Journal

@@ -156,11 +156,16 @@ public sealed class UsedAfterFailureTests
     [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) { Console.WriteLine(e.Message); } socket.Send(buffer);")]
     [InlineData("try { await network.[|WriteAsync|](buffer); } catch (IOException) { } var more = Encoding.UTF8.GetBytes(\"more\"); await network.WriteAsync(more);")]
     [InlineData("try { socket.[|Send|](buffer); } catch (SocketException) { } try { socket.Send(buffer); } catch (SocketException) { return; }")]
-    public Task A_send_behind_one_that_has_failed_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException) { } var n = socket.Receive(buffer); Console.WriteLine(n);")]
+    [InlineData("try { network.[|Write|](buffer); } catch (IOException e) { Console.WriteLine(e.Message); } network.ReadExactly(buffer);")]
+    [InlineData("while (true) { try { socket.[|Send|](buffer); } catch (SocketException e) { Console.WriteLine(e.Message); } int n = socket.Receive(buffer); if (n == 0) break; }")]
+    public Task A_send_or_read_behind_one_that_has_failed_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
 
     [Theory]
     [InlineData("try { socket.Send(buffer); } catch (SocketException) { socket.Close(); throw; } socket.Send(buffer);")]
     [InlineData("try { socket.Send(buffer); } catch (SocketException) { } socket.Close();")]
+    [InlineData("while (true) { try { socket.Send(buffer); } catch (SocketException) { continue; } var n = socket.Receive(buffer); if (n == 0) break; Console.WriteLine(n); if (n == 9) { socket.Close(); break; } }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { } var n = client.Client.Receive(buffer); Console.WriteLine(n);")]
     [InlineData("try { socket.Send(buffer); } catch (SocketException e) { Console.WriteLine(e); } client.Client.Send(buffer);")]
     [InlineData("var sent = false; try { socket.Send(buffer); sent = true; } catch (SocketException) { } if (sent) { socket.Send(buffer); }")]
     [InlineData("try { socket.Send(buffer); } catch (FormatException) { } socket.Send(buffer);")]

@@ -96,6 +96,16 @@ public sealed class StaleBufferUsedTests
     public Task A_buffer_as_long_as_the_message_is_another_rule_s(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
 
     [Theory]
+    [InlineData("var n = socket.Receive(buffer.AsSpan()); if (n == 0) { return \"\"; } stream.[|Write|](buffer.AsSpan()); return \"\";")]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.ASCII.[|GetString|](buffer.AsSpan());")]
+    public Task All_of_it_as_a_span_or_memory_is_all_of_it(string statements) => Verify<StaleBufferUsed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer.AsSpan()); if (n == 0) { return \"\"; } stream.Write(buffer.AsSpan(0, n)); return \"\";")]
+    [InlineData("var n = socket.Receive(buffer.AsSpan()); if (n == 0) { return \"\"; } return Encoding.ASCII.GetString(buffer.AsSpan()[..n]);")]
+    public Task A_part_of_the_span_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("using var file = File.OpenRead(\"a\"); var n = file.Read(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
     [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); var n = udp.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
     public Task Files_and_datagrams_are_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));

@@ -36,6 +36,20 @@ public sealed class NothingExaminedTests
     [InlineData("var lines = new SequenceReader<byte>(buffer); while (lines.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\\n')) { Use(line); } reader.[|AdvanceTo|](lines.Position);")]
     public Task A_loop_that_marks_nothing_beyond_what_it_consumed_is_reported(string statements) => Verify<NothingExamined, NothingExaminedFix>.Reports(Round(statements));
 
+    [Theory]
+    [InlineData("if (end is null)", "", true)]
+    [InlineData("if (end == null)", "", true)]
+    [InlineData("if (buffer.Length < 4)", "", true)]
+    [InlineData("if (end is null)", "_looksForMore = true;", false)]
+    [InlineData("if (end is not null)", "", false)]
+    public Task Where_what_is_looked_for_is_missing_another_advance_says_nothing(string test, string then, bool isReported)
+    {
+        var advance = isReported ? "[|AdvanceTo|]" : "AdvanceTo";
+        var code = Round($"var end = buffer.PositionOf((byte)'\\n'); {test} {{ {then} if (result.IsCompleted) {{ break; }} reader.{advance}(buffer.Start); continue; }} Use(buffer); reader.AdvanceTo(buffer.GetPosition(1, end ?? buffer.Start));")
+            .Replace("async Task M", "bool _looksForMore; bool Looks => _looksForMore; async Task M");
+        return isReported ? Verify<NothingExamined, NothingExaminedFix>.Reports(code) : Verify<NothingExamined, NothingExaminedFix>.Quiet(code);
+    }
+
     [Fact]
     public Task A_read_in_the_condition_is_a_loop_too() => Verify<NothingExamined, NothingExaminedFix>.Reports(Method("""
         ReadResult result;

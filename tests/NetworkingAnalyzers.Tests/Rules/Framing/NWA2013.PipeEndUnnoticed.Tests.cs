@@ -34,6 +34,7 @@ public sealed class PipeEndUnnoticedTests
 
     [Theory]
     [InlineData("while (true) { var result = await reader.[|ReadAsync|](); var buffer = result.Buffer; " + Parse + " }")]
+    [InlineData("while (true) { var result = await reader.[|ReadAsync|](); var buffer = result.Buffer; while (buffer.Length >= 16) { Use(buffer.Slice(0, 16)); buffer = buffer.Slice(16); } reader.AdvanceTo(buffer.Start, buffer.End); }")]
     [InlineData("for (;;) { ReadResult result = await reader.[|ReadAsync|](token).ConfigureAwait(false); var buffer = result.Buffer; " + Parse + " }")]
     [InlineData("while (!token.IsCancellationRequested) { var result = await reader.[|ReadAsync|](); var buffer = result.Buffer; " + Parse + " }")]
     [InlineData("while (_running) { var buffer = (await reader.[|ReadAsync|]()).Buffer; " + Parse + " }")]

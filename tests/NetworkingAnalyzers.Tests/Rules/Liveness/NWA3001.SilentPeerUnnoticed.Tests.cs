@@ -633,6 +633,34 @@ public sealed class SilentPeerUnnoticedTests
         """);
 
     [Theory]
+    [InlineData("await _slots.WaitAsync(token);", "await r.ReadLineAsync(token)", true)]
+    [InlineData("await _slots.WaitAsync(token);", "await r.ReadLineAsync(token).AsTask().WaitAsync(TimeSpan.FromSeconds(60))", false)]
+    public Task A_limit_on_connections_is_no_limit_on_silence(string before, string read, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class Server
+        {
+            readonly SemaphoreSlim _slots = new(100);
+
+            async Task Run(TcpListener listener, CancellationToken token)
+            {
+                while (true)
+                {
+                    {{before}}
+                    var client = await listener.{{(isReported ? "[|AcceptTcpClientAsync|]" : "AcceptTcpClientAsync")}}(token);
+                    _ = Serve(client, token);
+                }
+            }
+
+            async Task Serve(TcpClient client, CancellationToken token)
+            {
+                using var own = client;
+                using var r = new StreamReader(client.GetStream());
+                while ({{read}} is { } line) Console.WriteLine(line);
+                _slots.Release();
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("Socket c", "while (c.Receive(b) > 0) { }")]
     [InlineData("TcpClient c", "using var r = new StreamReader(c.GetStream()); while (r.ReadLine() is { } l) Console.WriteLine(l);")]
     [InlineData("TcpClient c", "using var own = c; using var r = new StreamReader(own.GetStream()); while (r.ReadLine() is { } l) Console.WriteLine(l);")]

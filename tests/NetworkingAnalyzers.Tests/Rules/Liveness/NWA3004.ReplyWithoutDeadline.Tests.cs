@@ -116,6 +116,11 @@ public sealed class ReplyWithoutDeadlineTests
     public Task What_the_caller_gives_goes_out_and_what_comes_is_his_answer(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(members));
 
     [Theory]
+    [InlineData("public async Task<string?> Ping() { await _stream.WriteAsync(new byte[9]); return await _reader.[|ReadLineAsync|](); }")]
+    [InlineData("public async Task<bool> Ping(CancellationToken token) { await _stream.WriteAsync(new byte[9], token); var l = await _reader.[|ReadLineAsync|](); return l == \"PONG\"; }")]
+    public Task A_question_that_is_always_the_same_is_one(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(members));
+
+    [Theory]
     [InlineData("public async Task<string?> Ask(string question, CancellationToken token) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); return await _reader.ReadLineAsync(token); }")]
     [InlineData("public async Task<string?> Next(int count) { await _stream.WriteAsync(new byte[9]); return await _reader.ReadLineAsync(); }")]
     [InlineData("public async Task Ask(string question) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); await _reader.ReadLineAsync(); }")]

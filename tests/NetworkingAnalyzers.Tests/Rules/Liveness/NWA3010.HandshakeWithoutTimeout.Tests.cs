@@ -44,6 +44,8 @@ public sealed class HandshakeWithoutTimeoutTests
     [InlineData("tls.[|AuthenticateAsServer|](certificate, false, SslProtocols.None, false);")]
     [InlineData("tls.[|BeginAuthenticateAsServer|](certificate, r => tls.EndAuthenticateAsServer(r), null);")]
     [InlineData("_ = Task.Run(async () => await tls.[|AuthenticateAsServerAsync|](certificate));")]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate); using var idle = new CancellationTokenSource(); idle.CancelAfter(5000); await tls.ReadExactlyAsync(new byte[1], idle.Token);")]
+    [InlineData("var slots = new SemaphoreSlim(9); await slots.WaitAsync(); await tls.[|AuthenticateAsServerAsync|](certificate); slots.Release();")]
     [InlineData("client.ReceiveTimeout = 5000; await tls.[|AuthenticateAsServerAsync|](certificate);")]
     public Task A_handshake_that_nothing_ends_is_reported(string statements) => Verify<HandshakeWithoutTimeout>.Reports(Method(statements));
 

@@ -70,6 +70,25 @@ public sealed class ReconnectWithoutBackoffTests
     [InlineData("while (true) { try { socket.Connect(address); break; } catch (SocketException e) when (e.SocketErrorCode == SocketError.TryAgain) { } }")]
     public Task What_leaves_or_is_tried_once_is_quiet(string statements) => Verify<ReconnectWithoutBackoff>.Quiet(Method(statements));
 
+    [Theory]
+    [InlineData("async Task<Socket> Dial(EndPoint to, CancellationToken token) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await s.ConnectAsync(to, token); return s; } catch { s.Dispose(); throw; } }", "await [|Dial|](address, stopping)")]
+    [InlineData("TcpClient Dial(string to) => new TcpClient(to, 80);", "[|Dial|](host)")]
+    public async Task A_connect_by_a_method_of_its_own_is_one(string helper, string call)
+    {
+        var quiet = call.Replace("[|", "").Replace("|]", "");
+        await Verify<ReconnectWithoutBackoff>.Reports(Method($"while (_running) {{ try {{ using var c = {call}; await Task.Delay(1); }} catch (Exception e) {{ Console.WriteLine(e); }} }}", helper));
+        await Verify<ReconnectWithoutBackoff>.Quiet(Method($"while (_running) {{ try {{ using var c = {quiet}; }} catch (Exception e) {{ Console.WriteLine(e); await Task.Delay(1000); }} }}", helper));
+        await Verify<ReconnectWithoutBackoff>.Quiet(Method($"while (_running) {{ try {{ using var c = {quiet}; }} catch (Exception) {{ return; }} }}", helper));
+    }
+
+    [Theory]
+    [InlineData("TcpClient Dial(string to) { try { return new TcpClient(to, 80); } catch (SocketException) { return new TcpClient(); } }")]
+    [InlineData("TcpClient Dial(string to) { while (true) { try { return new TcpClient(to, 80); } catch (SocketException) { Thread.Sleep(1000); } } }")]
+    [InlineData("TcpClient Dial(string to) { Thread.Sleep(1000); return new TcpClient(to, 80); }")]
+    [InlineData("TcpClient Dial(string to) => new TcpClient();")]
+    public Task A_method_that_lets_no_failure_out_or_does_not_connect_is_quiet(string helper) =>
+        Verify<ReconnectWithoutBackoff>.Quiet(Method("while (_running) { try { using var c = Dial(host); } catch (Exception e) { Console.WriteLine(e); } }", helper));
+
     [Fact]
     public Task Tests_may_hurry() => Verify<ReconnectWithoutBackoff>.Quiet("""
         using System;

@@ -9,6 +9,7 @@ public sealed class CloseFrameUnhandledTests
     [InlineData("[|while|] (true) { var result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); if (result.EndOfMessage) Use(result.Count); }")]
     [InlineData("[|while|] (socket.State == WebSocketState.Open) { ValueWebSocketReceiveResult result; do { result = await socket.ReceiveAsync(buffer.AsMemory(), token); Use(result.Count); } while (!result.EndOfMessage); }")]
     [InlineData("[|while|] (true) { var result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); if (result.MessageType == WebSocketMessageType.Text) Use(1); else if (result.MessageType == WebSocketMessageType.Binary) Use(2); }")]
+    [InlineData("[|while|] (true) { var result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); await socket.SendAsync(new ArraySegment<byte>(buffer, 0, result.Count), result.MessageType, result.EndOfMessage, token); }")]
     public Task A_loop_that_never_asks_is_reported(string code) => Verify<CloseFrameUnhandled>.Reports(Around(code));
 
     [Theory]
