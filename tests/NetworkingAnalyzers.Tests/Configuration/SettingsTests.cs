@@ -51,6 +51,7 @@ public sealed class SettingsTests
         class Reader
         {
             private readonly object _gardener = new();
+            void Start(Socket socket) => Run(socket, new byte[1]);
             void Run(Socket socket, byte[] buffer)
             {
                 while (socket.{{(speaks ? "{|NWA3001:Receive|}" : "Receive")}}(buffer) > 0)
