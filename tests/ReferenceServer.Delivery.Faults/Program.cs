@@ -73,8 +73,9 @@ static int Processes(string[] arguments)
 
     var schedules = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 20;
     var first = arguments.Length > 1 ? ulong.Parse(arguments[1], CultureInfo.InvariantCulture) : 1;
-    var results = arguments.Length > 2 ? arguments[2] : Path.Combine(Directory.CreateTempSubdirectory("delivery-faults-").FullName, "results.tsv");
+    var results = arguments.Length > 2 ? Path.GetFullPath(arguments[2]) : Path.Combine(Directory.CreateTempSubdirectory("delivery-faults-").FullName, "results.tsv");
     var lanes = arguments.Length > 3 ? int.Parse(arguments[3], CultureInfo.InvariantCulture) : 2 * Environment.ProcessorCount;
+    Directory.CreateDirectory(Path.GetDirectoryName(results)!);
     using var interrupted = new CancellationTokenSource();
     using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
     using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);

@@ -22,6 +22,19 @@ public sealed class FrameTests
     public void The_checksum_is_CRC_32C() => Assert.Equal(0xE3069283u, Checksum.Of("123456789"u8));
 
     [Fact]
+    public void The_checksum_is_the_same_in_lanes_and_byte_by_byte()
+    {
+        var bytes = new byte[5000];
+        new Random(1).NextBytes(bytes);
+        var state = Checksum.Start;
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Equal(state, Checksum.Add(Checksum.Start, bytes.AsSpan(0, length)));
+            state = Checksum.Add(state, bytes.AsSpan(length, 1));
+        }
+    }
+
+    [Fact]
     public void Frames_come_out_as_they_went_in_wherever_the_stream_is_split()
     {
         var stream = Samples().SelectMany(sample => sample).ToArray();
