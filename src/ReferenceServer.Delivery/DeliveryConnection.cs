@@ -3,7 +3,6 @@ using System.Buffers;
 using System.IO;
 using System.IO.Pipelines;
 using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -21,17 +20,44 @@ internal readonly record struct Ending(ErrorCode Code, bool ByPeer = false, stri
 internal sealed class DeliveryConnection(ConnectionContext context, DeliveryOptions options, ILogger log)
 {
     private const int WriteBudget = 64 << 10;
+    private const int WritesInARow = 4;
     private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DeliverySession? _session;
+
+    // Who has the pen writes. It is not given out before the session runs, so that the greeting comes first, and never given back after the goodbye.
+    private Pen _pen = Pen.Held;
     private int _closing = -1;
 
     public PipeWriter Output => context.Transport.Output;
 
     public string Id => context.ConnectionId;
 
-    /// <summary>There is something to write.</summary>
-    public void Wake() => _wakeUps.Writer.TryWrite(true);
+    private enum Pen
+    {
+        Free,
+        Held,
+        HeldAndAskedFor,
+    }
+
+    /// <summary>There is something to write: another thread writes it, so this is called under the session's lock, too.</summary>
+    public void Wake()
+    {
+        if (TryTakePen())
+        {
+            // Behind what waits already, which may have more to say: so messages are gathered.
+            ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Write(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Whether the caller now has the pen and so has to call <see cref="Write"/>. Whoever is asked to write meanwhile leaves it to the caller.</summary>
+    public bool TryTakePen() =>
+        Interlocked.CompareExchange(ref _pen, Pen.Held, Pen.Free) == Pen.Free
+        || Interlocked.Exchange(ref _pen, Pen.HeldAndAskedFor) == Pen.Free;
+
+    /// <summary>Writes what there is, on this thread, and gives the pen back. Waits for nobody; not under the session's lock.</summary>
+    public void Write() => _ = WriteAsync();
 
     /// <summary>Ends the connection: what is written is written, then a goodbye with this code. The first reason counts. Never blocks.</summary>
     public void Close(ErrorCode code)
@@ -49,19 +75,20 @@ internal sealed class DeliveryConnection(ConnectionContext context, DeliveryOpti
     {
         var tick = TimeSpan.FromTicks(Math.Min(options.Limits.Heartbeat.Ticks / 4, TimeSpan.TicksPerSecond));
         await using var timer = options.Time.CreateTimer(_ => Tick(session), null, tick, tick).ConfigureAwait(false);
-        var writing = WriteAsync(session);
+        _session = session;
+        Write();
         var ending = await ReadAsync(session, throttle).ConfigureAwait(false);
         session.Detach(this);
         Close(ending.Code);
         try
         {
-            await writing.WaitAsync(s_goodbye).ConfigureAwait(false);
+            await _written.Task.WaitAsync(s_goodbye).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // The peer takes no bytes: it gets no goodbye.
             context.Abort(new ConnectionAbortedException("The peer takes no bytes."));
-            await writing.ConfigureAwait(false);
+            await _written.Task.ConfigureAwait(false);
         }
 
         DeliveryLog.Ended(log, Id, session.Id, ending.Code, ending.ByPeer, ending.Text);
@@ -95,10 +122,18 @@ internal sealed class DeliveryConnection(ConnectionContext context, DeliveryOpti
 
                 var buffer = result.Buffer;
                 var length = buffer.Length;
+
+                // With the pen in hand, what these bytes call for is written here, in one go, and not by a thread that has to be woken.
+                var hasPen = TryTakePen();
                 var error = session.OnBytes(this, ref buffer, out var bye);
                 var taken = (int)(length - buffer.Length);
                 var rest = buffer;
                 input.AdvanceTo(rest.Start, rest.End);
+                if (hasPen)
+                {
+                    Write();
+                }
+
                 if (error != ErrorCode.None || bye.Code != ErrorCode.None)
                 {
                     return error != ErrorCode.None ? new Ending(error) : new Ending(bye.Code, ByPeer: true, bye.Text);
@@ -121,40 +156,58 @@ internal sealed class DeliveryConnection(ConnectionContext context, DeliveryOpti
         }
     }
 
-    private async Task WriteAsync(DeliverySession session)
+    private async Task WriteAsync()
     {
         try
         {
-            while (true)
+            if (await HasWrittenAllAsync().ConfigureAwait(false))
             {
-                var wrote = session.Write(this, Output, WriteBudget);
-                if (_closing >= 0)
-                {
-                    new Bye((ErrorCode)_closing, ((ErrorCode)_closing).ToString()).Write(Output);
-                    await Output.FlushAsync().ConfigureAwait(false);
-                    return;
-                }
-
-                if (!wrote)
-                {
-                    await _wakeUps.Reader.ReadAsync().ConfigureAwait(false);
-                    continue;
-                }
-
-                var flushed = await Output.FlushAsync().ConfigureAwait(false);
-                if (flushed.IsCompleted)
-                {
-                    return;
-                }
+                return;
             }
+
+            _written.SetResult();
         }
         catch (Exception gone) when (gone is IOException or ConnectionAbortedException or InvalidOperationException)
         {
             // The reader hears of it, too, and says so.
+            _written.SetResult();
         }
-        finally
+        catch (Exception bug)
         {
-            Close(ErrorCode.None);
+            _written.SetException(bug);
         }
+
+        Close(ErrorCode.None);
+    }
+
+    /// <returns>True: for now, and the pen is given back. False: for good, and it is kept.</returns>
+    private async ValueTask<bool> HasWrittenAllAsync()
+    {
+        do
+        {
+            Interlocked.Exchange(ref _pen, Pen.Held);
+            for (var writes = 1; _session!.Write(this, Output, WriteBudget); writes++)
+            {
+                if ((await Output.FlushAsync().ConfigureAwait(false)).IsCompleted)
+                {
+                    return false;
+                }
+
+                if (writes % WritesInARow == 0)
+                {
+                    // This may be the thread that reads.
+                    await Task.Yield();
+                }
+            }
+
+            if (_closing >= 0)
+            {
+                new Bye((ErrorCode)_closing, ((ErrorCode)_closing).ToString()).Write(Output);
+                await Output.FlushAsync().ConfigureAwait(false);
+                return false;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _pen, Pen.Free, Pen.Held) != Pen.Held);
+        return true;
     }
 }

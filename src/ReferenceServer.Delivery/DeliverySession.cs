@@ -168,10 +168,13 @@ public sealed class DeliverySession
     public async ValueTask<Delivery> EnqueueAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation = default)
     {
         Delivery? delivery;
-        while (!TryEnqueue(message, out delivery, out var room))
+        DeliveryConnection? connection;
+        while (!TryEnqueue(message, out delivery, out connection, out var room))
         {
             await room!.WaitAsync(cancellation).ConfigureAwait(false);
         }
+
+        connection?.Write();
 
         await delivery!.Stored.ConfigureAwait(false);
         return delivery;
@@ -388,11 +391,15 @@ public sealed class DeliverySession
 
     private TimeSpan Now => _options.Time.GetElapsedTime(0);
 
-    private bool TryEnqueue(ReadOnlyMemory<byte> message, out Delivery? delivery, out Task? room)
+    /// <param name="message">The message; copied.</param>
+    /// <param name="delivery">What became of it.</param>
+    /// <param name="connection">The caller has its pen.</param>
+    /// <param name="room">If there is no room: when to try again.</param>
+    private bool TryEnqueue(ReadOnlyMemory<byte> message, out Delivery? delivery, out DeliveryConnection? connection, out Task? room)
     {
         lock (_gate)
         {
-            (delivery, room) = (null, null);
+            (delivery, connection, room) = (null, null, null);
             if (_lost.Task.IsCompletedSuccessfully)
             {
                 throw _lost.Task.Result;
@@ -410,8 +417,12 @@ public sealed class DeliverySession
                 return false;
             }
 
+            var isFirst = _state.Outgoing.KeptMessages == 0;
             delivery = new Delivery(this, message.ToArray(), isStored: false);
             _state.Outgoing.Assign(delivery);
+
+            // With nothing under way before it, a message is written by the caller, without waking a thread; others are gathered, as Nagle's algorithm does (RFC 896).
+            connection = isFirst && _connection?.TryTakePen() == true ? _connection : null;
             _options.Store.Append(new StoreRecord(RecordKind.Outgoing, Id, delivery.Sequence, delivery.Payload), delivery);
             return true;
         }
