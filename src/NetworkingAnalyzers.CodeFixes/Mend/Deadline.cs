@@ -24,6 +24,32 @@ internal static class Deadline
         }
     }
 
+    /// <summary>
+    /// A <c>catch</c> around the call takes the failure of the network and would let the cancellation by, which is what the time's end
+    /// becomes with a token: its author has to widen it first.
+    /// </summary>
+    public static bool IsMissedByCatches(SyntaxNode call, SemanticModel model)
+    {
+        for (var up = call; up.Parent is { } parent && parent is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); up = parent)
+        {
+            if (parent is TryStatementSyntax @try && ReferenceEquals(@try.Block, up) && @try.Catches.Count > 0)
+            {
+                var types = @try.Catches.Select(clause => clause.Filter is null && clause.Declaration is null ? "Exception" : clause.Declaration is { Type: { } type } ? model.GetTypeInfo(type).Type?.Name : null).ToList();
+                if (types.Any(name => name is "Exception" or "SystemException" or "OperationCanceledException" or "TaskCanceledException"))
+                {
+                    return false;
+                }
+
+                if (types.Any(name => name is "SocketException" or "IOException" or "AuthenticationException" or "ExternalException" or "Win32Exception"))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The one token that the function around the position is given.</summary>
     public static string? TokenAt(int position, SemanticModel model)
     {

@@ -30,9 +30,18 @@ internal static class Lines
         };
     }
 
-    /// <summary>The root with the statements before the anchor, whose comments stay with it; null where there is no list of statements.</summary>
+    /// <summary>
+    /// The root with the statements before the anchor, whose comments stay with it; null where there is no list of statements, or the
+    /// anchor shares its line with what stands before it.
+    /// </summary>
     public static SyntaxNode? InsertBefore(SyntaxNode root, StatementSyntax anchor, IEnumerable<StatementSyntax> added)
     {
+        var previous = anchor.GetFirstToken().GetPreviousToken();
+        if (!previous.IsKind(SyntaxKind.None) && root.FullSpan.Contains(previous.SpanStart) && !previous.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia))
+        {
+            return null;
+        }
+
         var lines = Laid(root, anchor, added);
         return anchor.Parent switch
         {

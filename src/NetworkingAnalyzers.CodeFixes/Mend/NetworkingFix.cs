@@ -32,7 +32,7 @@ public abstract class NetworkingFix : CodeFixProvider
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (root is not null && model is not null && await MendAsync(context, root, model).ConfigureAwait(false) is { } mended)
         {
-            context.RegisterCodeFix(CodeAction.Create(_title, _ => Task.FromResult(mended), equivalenceKey: _title), context.Diagnostics);
+            context.RegisterCodeFix(CodeAction.Create(_title, cancellation => LineEnds.AsIn(context.Document, mended, cancellation), equivalenceKey: _title), context.Diagnostics);
         }
     }
 

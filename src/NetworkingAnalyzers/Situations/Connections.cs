@@ -74,7 +74,7 @@ internal static partial class Connections
         var net = seen.Types;
         if (net.IsConnectionStream(origin.Type))
         {
-            return true;
+            return !IsTlsOverMemory(origin, net);
         }
 
         return origin switch
@@ -88,6 +88,34 @@ internal static partial class Connections
             _ => false,
         };
     }
+
+    /// <summary>
+    /// <c>new SslStream(own, ..)</c> over a stream of this compilation whose fields are numbers, flags and bytes: what is read from it
+    /// has been received before.
+    /// </summary>
+    private static bool IsTlsOverMemory(IOperation origin, NetTypes net)
+    {
+        if (origin is not IObjectCreationOperation { Arguments.Length: > 0 } creation || !NetTypes.Is(creation.Type, net.SslStream)
+            || Uses.Plain(creation.Arguments[0].Value).Type is not INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } inner
+            || net.IsConnectionStream(inner))
+        {
+            return false;
+        }
+
+        for (var up = inner; up is not null && !IsFrameworkType(up); up = up.BaseType)
+        {
+            if (up.DeclaringSyntaxReferences.IsEmpty || up.GetMembers().OfType<IFieldSymbol>().Any(field => !field.IsStatic && !HoldsMemory(field.Type)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HoldsMemory(ITypeSymbol type) =>
+        type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte }
+        || (type.SpecialType is not (SpecialType.None or SpecialType.System_Object) && type.IsValueType);
 
     /// <summary>Streams and the readers and writers over them: types under which a connection can hide.</summary>
     private static bool CouldCarry(ITypeSymbol? type, NetTypes net) =>

@@ -31,7 +31,7 @@ internal sealed class Failures
     private readonly Compilation _compilation;
     private readonly NetTypes _net;
     private readonly Sources _sources;
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _letThrough = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<(IMethodSymbol Method, INamedTypeSymbol? On), bool> _letThrough = new();
 
     private Failures(Compilation compilation)
     {
@@ -76,13 +76,54 @@ internal sealed class Failures
 
     /// <summary>Whether a call fails with the network: it talks to it, or is to code of this compilation that lets such failures through.</summary>
     public bool MayFail(IInvocationOperation call, Seen seen) =>
-        IsTalk(call, seen) || ImplementationsOf(call.TargetMethod, seen.Cancellation).Any(method => LetsThrough(method, seen));
+        IsTalk(call, seen) || RunsOf(call, seen.Body.Owner?.ContainingType, seen.Cancellation).Any(run => LetsThrough(run, seen));
 
-    /// <summary>Whether the method lets a failure of the network out.</summary>
-    public bool LetsThrough(IMethodSymbol method, Seen seen)
+    /// <summary>Whether the method lets a failure of the network out, called on an object of the type or of one derived from it.</summary>
+    private bool LetsThrough((IMethodSymbol Method, INamedTypeSymbol? On) run, Seen seen) =>
+        _letThrough.TryGetValue(run, out var known) ? known : _letThrough.GetOrAdd(run, Find(run, seen));
+
+    /// <summary>
+    /// What a call may run, each with the type that its object is known to have. What overrides the method in a type that the object
+    /// cannot be does not run: a base class's code, run for one derived class, calls that one's overrides.
+    /// </summary>
+    private IEnumerable<(IMethodSymbol Method, INamedTypeSymbol? On)> RunsOf(IInvocationOperation call, INamedTypeSymbol? self, CancellationToken cancellation)
     {
-        method = method.OriginalDefinition;
-        return _letThrough.TryGetValue(method, out var known) ? known : _letThrough.GetOrAdd(method, Find(method, seen));
+        var on = call.Instance is null ? null
+            : call.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } ? self?.OriginalDefinition
+            : (Uses.Plain(call.Instance).Type as INamedTypeSymbol)?.OriginalDefinition;
+        if (on is not { TypeKind: TypeKind.Class or TypeKind.Struct })
+        {
+            on = null;
+        }
+
+        foreach (var method in call.IsVirtual ? ImplementationsOf(call.TargetMethod, cancellation) : ImplementationsOf(call.TargetMethod, cancellation).Where(m => SymbolEqualityComparer.Default.Equals(m, call.TargetMethod.OriginalDefinition)))
+        {
+            if (on is null)
+            {
+                yield return (method, method.IsStatic ? null : method.ContainingType.OriginalDefinition);
+            }
+            else if (IsOrDerives(on, method.ContainingType))
+            {
+                yield return (method, on);
+            }
+            else if (IsOrDerives(method.ContainingType, on))
+            {
+                yield return (method, method.ContainingType.OriginalDefinition);
+            }
+        }
+    }
+
+    private static bool IsOrDerives(INamedTypeSymbol type, INamedTypeSymbol from)
+    {
+        for (var up = type; up is not null; up = up.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(up.OriginalDefinition, from.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>An operation on a connection, or a request, that throws where the peer or the network fails.</summary>
@@ -142,15 +183,16 @@ internal sealed class Failures
             && SymbolEqualityComparer.Default.Equals(other.ContainingType.FindImplementationForInterfaceMember(method), other);
     }
 
-    private bool Find(IMethodSymbol start, Seen seen)
+    private bool Find((IMethodSymbol Method, INamedTypeSymbol? On) start, Seen seen)
     {
-        var met = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { start };
-        var todo = new Queue<IMethodSymbol>();
+        var met = new HashSet<(IMethodSymbol Method, INamedTypeSymbol? On)> { start };
+        var todo = new Queue<(IMethodSymbol Method, INamedTypeSymbol? On)>();
         todo.Enqueue(start);
         while (todo.Count > 0 && met.Count <= MostFunctions)
         {
             seen.Cancellation.ThrowIfCancellationRequested();
-            if (_sources.FunctionOf(todo.Dequeue()) is not { } function)
+            var (method, on) = todo.Dequeue();
+            if (_sources.FunctionOf(method) is not { } function)
             {
                 continue;
             }
@@ -168,7 +210,7 @@ internal sealed class Failures
                     return true;
                 }
 
-                foreach (var called in ImplementationsOf(call.TargetMethod, seen.Cancellation))
+                foreach (var called in RunsOf(call, on, seen.Cancellation))
                 {
                     if (met.Add(called))
                     {

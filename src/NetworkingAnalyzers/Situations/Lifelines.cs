@@ -77,7 +77,7 @@ internal sealed class Lifelines
             types.UnionWith(seen.Sources.BodiesIn(inner).SelectMany(body => TypesGiven(body.Root, value => seen.Types.IsConnection(Uses.Plain(value).Type))));
         }
 
-        return types.Count <= MostTypes && types.Any(found => IsReadIn(found, seen))
+        return types.Count <= MostTypes && types.Any(found => IsReadIn(found, source))
             && !(types.Count == 1 && OnlyAwaitsReplies(type, seen))
             && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
     }
@@ -153,11 +153,21 @@ internal sealed class Lifelines
     private static INamedTypeSymbol? OwnerOf(IOperation call) =>
         Uses.MemberOf(call) is IMethodSymbol { ContainingType: { DeclaringSyntaxReferences.IsEmpty: false } owner } ? owner.OriginalDefinition : null;
 
-    private static bool IsReadIn(INamedTypeSymbol type, Seen seen) =>
-        Evidence.CallsIn(type, seen).Any(pair =>
+    private static bool IsReadIn(INamedTypeSymbol type, Call source) =>
+        Evidence.CallsIn(type, source.Seen).Any(pair =>
             !pair.Value.HasAny(Topics.Datagram)
-            && ((pair.Value.HasAny(Receiving.Reads) && !IsForwarded(pair.Key) && Connections.Carries(Uses.ReceiverOf(pair.Key), seen.In(Body.Around(pair.Key))))
+            && ((pair.Value.HasAny(Receiving.Reads) && !IsForwarded(pair.Key) && source.Seen.In(Body.Around(pair.Key)) is var there
+                    && Connections.Carries(Uses.ReceiverOf(pair.Key), there) && !IsOfItsOwn(pair.Key, there, source))
                 || (pair.Value.HasAny(Topics.CompletesThroughArgs | Topics.Begins) && Uses.MemberOf(pair.Key)!.Name is "ReceiveAsync" or "BeginReceive")));
+
+    /// <summary>Another method reads a connection that it has opened or accepted itself, in a variable of its own.</summary>
+    private static bool IsOfItsOwn(IOperation read, Seen there, Call source) =>
+        !ReferenceEquals(there.Body.Root, source.Body.Root)
+        && SameConnection.RootOf(Uses.ReceiverOf(read), there, throughAll: true) is ILocalSymbol local
+        && Writes.Among(there.Body.MentionsOf(local)).ToList() is { Count: 1 } writes
+        && writes[0].Value is { } value
+        && Uses.Plain(value) is var made
+        && (made is IObjectCreationOperation || (Uses.MemberOf(made is IAwaitOperation await ? Uses.Plain(await.Operation) : made) is { } member && there.Types.TopicsOf(member).HasAny(Topics.Accepts)));
 
     /// <summary>Reads into what its caller gave it: how long that connection may be silent is the caller's matter, whom nobody knows where he comes by an interface.</summary>
     private static bool IsForwarded(IOperation read) =>

@@ -44,9 +44,10 @@ internal static class TestCode
 
     /// <summary><c>Product.Tests</c>: what a test project's helpers are compiled into, even where its framework cannot be seen.</summary>
     private static bool IsNamedTests(string? assembly) =>
-        assembly is not null && (assembly.Split('.').Any(part => part.Equals("Tests", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Test", System.StringComparison.OrdinalIgnoreCase))
+        assembly is not null && (assembly.Split('.').Any(part => part.Equals("Tests", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Test", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Testing", System.StringComparison.OrdinalIgnoreCase))
             || assembly.EndsWith("Test", System.StringComparison.Ordinal)
-            || assembly.EndsWith("TestUtilities", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("UnitTests", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("IntegrationTests", System.StringComparison.OrdinalIgnoreCase));
+            || assembly.EndsWith("TestUtilities", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("TestFramework", System.StringComparison.OrdinalIgnoreCase)
+            || assembly.EndsWith("TestHelpers", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("UnitTests", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("IntegrationTests", System.StringComparison.OrdinalIgnoreCase));
 
     private static INamedTypeSymbol? Outermost(ISymbol member)
     {

@@ -31,6 +31,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && IsDropped(call, out var byPeerToo)
             && !WantsNoBytes(call)
             && !OnlyPeeks(call)
+            && !AsksForWhatIsThere(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
             && Connections.Carries(call.Receiver, call.Seen)
             && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
@@ -75,7 +76,39 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             || (argument.Parameter?.Name is "count" or "size" && argument.Value.ConstantValue is { HasValue: true, Value: 0 }));
 
     /// <summary>The bytes stay in the socket's buffer and will be received again.</summary>
-    private static bool OnlyPeeks(Call call) =>
-        Uses.ArgumentsOf(call.Operation).Any(argument =>
+    private static bool OnlyPeeks(Call call) => Peeks(call.Operation);
+
+    private static bool Peeks(IOperation receive) =>
+        Uses.ArgumentsOf(receive).Any(argument =>
             Operations.Below(argument.Value).Any(value => value is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } }));
+
+    /// <summary>
+    /// As many bytes as <c>Available</c> said, or as the function has peeked at: they are in the kernel's buffer, and all of them
+    /// come. Whether they are a message is NWA2006's matter.
+    /// </summary>
+    private static bool AsksForWhatIsThere(Call call)
+    {
+        var size = Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => argument.Parameter?.Name is "size" or "count")?.Value;
+        if (size is not null)
+        {
+            return IsAvailable(size, call)
+                || (!size.ConstantValue.HasValue && size is not IPropertyReferenceOperation { Property.Name: "Length" }
+                    && call.Seen.Net.CallsOf(Topics.ReceivesBytes | Topics.Begins).Any(other => IsPeekBefore(other, call)));
+        }
+
+        return Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => argument.Parameter?.Name == "buffer")?.Value is { } buffer
+            && Origin.Of(buffer, call.Seen.Sources) is { IsEmpty: false } origins
+            && origins.All(origin => origin is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } && IsAvailable(sizes[0], call));
+    }
+
+    private static bool IsPeekBefore(IOperation other, Call call) =>
+        Peeks(other)
+        && other.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+        && ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation))
+        && SameConnection.RootOf(call.Receiver, call.Seen) is { } root
+        && SymbolEqualityComparer.Default.Equals(root, SameConnection.RootOf(Uses.ReceiverOf(other), call.Seen));
+
+    private static bool IsAvailable(IOperation size, Call call) =>
+        Origin.Of(size, call.Seen.Sources) is { IsEmpty: false } origins
+        && origins.All(origin => Uses.Plain(origin) is IPropertyReferenceOperation { Property: { Name: "Available", ContainingType.Name: "Socket" or "TcpClient" } });
 }

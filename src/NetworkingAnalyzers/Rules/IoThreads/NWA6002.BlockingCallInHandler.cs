@@ -36,6 +36,7 @@ public sealed class BlockingCallInHandler : NetworkingRule
         // A nested accept is 4002's, work between two accepts 4001's.
         if (call.Is(Topics.Accepts)
             || !Blocking.Holds(call)
+            || IsFlushedNext(call)
             || IsBetweenAccepts(call.Operation, call.Seen)
             || PlaceOf(call) is not { } place
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
@@ -59,7 +60,7 @@ public sealed class BlockingCallInHandler : NetworkingRule
             return handler.Kind switch
             {
                 HandlerKind.Completion when IsSendOfOne(call, function) => null,
-                HandlerKind.Connection or HandlerKind.Service when !function.IsAsync && (!IsFirstRead(call) || IsToldAtTheAccept(handler, call)) => null,
+                HandlerKind.Connection or HandlerKind.Service when !function.IsAsync && (!IsFirstRead(call, handler) || IsToldAtTheAccept(handler, call)) => null,
                 _ => handler.Name,
             };
         }
@@ -71,9 +72,27 @@ public sealed class BlockingCallInHandler : NetworkingRule
     private static bool IsSendOfOne(Call call, IMethodSymbol function) =>
         !function.IsAsync && call.Is(Topics.SendsBytes | Topics.WritesThroughWriter) && Loops.Around(call.Operation) is null;
 
-    /// <summary>A synchronous handler on a thread of the pool blocks in each of its calls: the first read speaks for all.</summary>
-    private static bool IsFirstRead(Call call) =>
-        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Receiving.Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)));
+    /// <summary>A line goes into the writer's buffer, and the flush in the next statement sends it: that one waits, and is told.</summary>
+    private static bool IsFlushedNext(Call call) =>
+        call.Is(Topics.WritesThroughWriter)
+        && call.Member.Name is not ("Flush" or "FlushAsync")
+        && Operations.Above<IExpressionStatementOperation>(call.Operation) is { Parent: IBlockOperation block } statement
+        && block.Operations.IndexOf(statement) is var at && at + 1 < block.Operations.Length
+        && SameConnection.RootOf(call.Receiver, call.Seen) is { } writer
+        && Operations.BelowInFunction(block.Operations[at + 1]).Any(next =>
+            next is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" } flush && SymbolEqualityComparer.Default.Equals(writer, SameConnection.RootOf(Uses.ReceiverOf(flush), call.Seen)));
+
+    /// <summary>
+    /// A synchronous handler on a thread of the pool blocks in each of its calls, its helpers' included: the first read speaks for
+    /// all of them in the type.
+    /// </summary>
+    private static bool IsFirstRead(Call call, Handler handler) =>
+        ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Receiving.Reads).FirstOrDefault(read => InSameFunction(read, call.Operation)))
+        && !(Evidence.TypeOf(call) is { } type && Evidence.CallsIn(type, call.Seen).Any(other =>
+            other.Value.HasAny(Receiving.Reads)
+            && other.Key.Syntax.SyntaxTree == call.Operation.Syntax.SyntaxTree && other.Key.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+            && Handlers.Around(other.Key, call.Seen) is { } same && same.Kind == handler.Kind && same.Name == handler.Name && !same.Function.IsAsync
+            && Blocking.Holds(new Call(other.Key, other.Value, call.Seen.In(Body.Around(other.Key))))));
 
     /// <summary>That each connection holds a thread of the pool for as long as it lives is told where it is handed over: NWA4003.</summary>
     private static bool IsToldAtTheAccept(Handler handler, Call call) =>

@@ -158,10 +158,14 @@ public sealed class CompletionRecursion : NetworkingRule
         return false;
     }
 
-    /// <summary>It hands work to another thread, gives the thread back, or asks how much stack is left.</summary>
-    private static bool MindsTheStack(IOperation function) => Operations.BelowInFunction(function).Any(operation => operation is IInvocationOperation
+    /// <summary>It hands work to another thread, gives the thread back, asks how much stack is left, or waits for a person at each turn.</summary>
+    private static bool MindsTheStack(IOperation function) => Operations.BelowInFunction(function).Any(operation => IsAskedOf(operation) || operation is IInvocationOperation
     {
         TargetMethod: { Name: "Run" or "StartNew" or "Yield" or "Delay" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "EnsureSufficientExecutionStack" or "TryEnsureSufficientExecutionStack" } method,
     }
     && method.ContainingNamespace?.ToDisplayString().StartsWith("System", System.StringComparison.Ordinal) == true);
+
+    /// <summary>A person types, or presses a key, before it goes on.</summary>
+    private static bool IsAskedOf(IOperation operation) =>
+        operation is IInvocationOperation { TargetMethod: { Name: "ReadLine" or "ReadKey", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } };
 }

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -44,7 +46,7 @@ public sealed class InlineContinuation : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (call.Operation is not IObjectCreationOperation creation || !RunsInline(creation) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (call.Operation is not IObjectCreationOperation creation || !RunsInline(creation) || IsWeighed(creation) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
@@ -63,6 +65,11 @@ public sealed class InlineContinuation : NetworkingRule
     private static bool RunsInline(IObjectCreationOperation creation) =>
         Uses.ArgumentOf(creation, "creationOptions") is not { } options
         || (options.ConstantValue is { HasValue: true, Value: int set } && (set & RunContinuationsAsynchronously) == 0);
+
+    /// <summary>A comment in the type speaks of the option: the author knows it, and has decided.</summary>
+    private static bool IsWeighed(IObjectCreationOperation creation) =>
+        creation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.DescendantTrivia().Any(trivia =>
+            trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia && trivia.ToString().IndexOf(Option, StringComparison.Ordinal) >= 0) == true;
 
     /// <summary>
     /// Whether the function goes on to receive behind the completion, or the function that calls it does. A lambda is run by somebody

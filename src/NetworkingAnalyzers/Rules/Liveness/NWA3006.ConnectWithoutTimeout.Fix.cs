@@ -19,6 +19,7 @@ public sealed class ConnectWithoutTimeoutFix() : NetworkingFix("End the connect 
         if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "ConnectAsync" } connect
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: AwaitExpressionSyntax } statement
+            || Deadline.IsMissedByCatches(call, model)
             || root.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 })
         {
             return null;

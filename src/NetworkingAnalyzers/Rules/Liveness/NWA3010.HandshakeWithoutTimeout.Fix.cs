@@ -24,6 +24,7 @@ public sealed class HandshakeWithoutTimeoutFix() : NetworkingFix("Cancel the han
         if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation { TargetMethod.Name: "AuthenticateAsServerAsync" or "AuthenticateAsClientAsync" } handshake
             || call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Parent: BlockSyntax block, Expression: AwaitExpressionSyntax } statement
+            || Deadline.IsMissedByCatches(call, model)
             || root.SyntaxTree.Options is not CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp8 }
             || !TakesToken(handshake.TargetMethod)
             || Options(handshake) is not { } options)

@@ -96,6 +96,58 @@ public sealed class AsyncVoidHandlerTests
         class FactAttribute : Attribute { }
         """));
 
+    [Fact]
+    public Task What_a_sibling_of_the_class_does_does_not_count() => Verify<AsyncVoidHandler>.Quiet(Type(Family + """
+        sealed class Guarding : Base
+        {
+            async void Handle() { await AskAsync(); }
+
+            protected override async Task SendAsync() { try { await Stream.WriteAsync(new byte[1]); } catch (Exception e) { Console.WriteLine(e); } }
+        }
+        """));
+
+    [Fact]
+    public Task What_the_class_itself_overrides_counts() => Verify<AsyncVoidHandler>.Reports(Type(Family + """
+        sealed class Other : Base
+        {
+            async void [|Handle|]() { await AskAsync(); }
+
+            protected override async Task SendAsync() => await Stream.WriteAsync(new byte[1]);
+        }
+        """));
+
+    [Fact]
+    public Task What_a_class_that_derives_overrides_counts() => Verify<AsyncVoidHandler>.Reports(Type(Family + """
+        class Middle : Base
+        {
+            async void [|Handle|]() { await AskAsync(); }
+
+            protected override Task SendAsync() => Task.CompletedTask;
+        }
+
+        class Leaf : Middle
+        {
+            protected override async Task SendAsync() => await Stream.WriteAsync(new byte[1]);
+        }
+        """));
+
+    private const string Family = """
+        abstract class Base
+        {
+            protected readonly NetworkStream Stream = null!;
+
+            protected Task AskAsync() => SendAsync();
+
+            protected abstract Task SendAsync();
+        }
+
+        sealed class Failing : Base
+        {
+            protected override async Task SendAsync() => await Stream.WriteAsync(new byte[1]);
+        }
+
+        """;
+
     private static string Type(string members) => $$"""
         using System;
         using System.Net.Http;

@@ -332,4 +332,18 @@ public sealed class ReceiveCountIgnoredTests
             }
         }
         """, framework);
+
+    [Theory]
+    [InlineData("var seen = socket.Receive(buffer, 0, 64, SocketFlags.Peek); socket.Receive(buffer, 0, seen, SocketFlags.None);")]
+    [InlineData("var peek = socket.BeginReceive(buffer, 0, 64, SocketFlags.Peek, null, null); var seen = socket.EndReceive(peek); socket.Receive(buffer, 0, seen - 1, SocketFlags.None);")]
+    [InlineData("socket.Receive(buffer, 0, socket.Available, SocketFlags.None);")]
+    [InlineData("var there = client.Available; network.Read(buffer, 0, there);")]
+    [InlineData("var all = new byte[socket.Available]; socket.Receive(all);")]
+    public Task Bytes_that_are_known_to_be_there_all_come(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var seen = socket.Receive(buffer, 0, 64, SocketFlags.Peek); socket.[|Receive|](buffer, 0, 64, SocketFlags.None);")]
+    [InlineData("var seen = client.Client.Receive(buffer, 0, 64, SocketFlags.Peek); socket.[|Receive|](buffer, 0, seen, SocketFlags.None);")]
+    [InlineData("if (socket.Available > 0) socket.[|Receive|](buffer);")]
+    public Task A_look_that_says_nothing_of_this_many_bytes_does_not_count(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 }

@@ -825,6 +825,80 @@ public sealed class BlockingCallInHandlerTests
         """);
 
     [Fact]
+    public Task A_line_that_the_next_statement_flushes_is_told_at_the_flush() => Verify<BlockingCallInHandler>.Reports(
+        Usings + """
+        class C
+        {
+            readonly StreamWriter _writer; readonly StreamReader _reader; readonly StreamWriter _other;
+
+            C(TcpClient client, TcpClient other) { _writer = new StreamWriter(client.GetStream()); _reader = new StreamReader(client.GetStream()); _other = new StreamWriter(other.GetStream()); }
+
+            async Task Serve()
+            {
+                while (await _reader.ReadLineAsync() is not null)
+                {
+                    _writer.WriteLine("hello");
+                    _writer.[|Flush|]();
+                    _writer.[|WriteLine|]("hello");
+                    _other.[|Flush|]();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_first_read_of_a_synchronous_handler_speaks_for_its_helpers_too() => Verify<BlockingCallInHandler>.Reports(
+        Usings + """
+        class C
+        {
+            void Run(TcpListener listener) { while (true) { var client = listener.AcceptTcpClient(); new Task(() => Serve(client)).Start(); } }
+
+            int Length(NetworkStream stream) => stream.[|ReadByte|]();
+
+            byte[] Text(NetworkStream stream, int length) { var b = new byte[length]; var n = stream.Read(b, 0, length); return b; }
+
+            void Serve(TcpClient client) { var stream = client.GetStream(); while (true) { Text(stream, Length(stream)); } }
+        }
+        """);
+
+    [Theory]
+    [InlineData("long _at; public byte[] Buffer { get; } = new byte[10];", "await Task.Yield(); _reader.Read();")]
+    public Task Tls_over_a_stream_of_ones_own_that_holds_memory_waits_for_nobody(string fields, string body) => Verify<BlockingCallInHandler>.Quiet(Tls(fields, body));
+
+    [Theory]
+    [InlineData("Stream _inner = null!;", "await _socket.ReceiveAsync(new byte[1]); _reader.[|Read|]();")]
+    public Task Tls_over_a_stream_of_ones_own_around_another_does(string fields, string body) => Verify<BlockingCallInHandler>.Reports(Tls(fields, body));
+
+    private static string Tls(string fields, string body) => "using System.Net.Security;\n" + Usings + $$"""
+        sealed class Inner : Stream
+        {
+            {{fields}}
+
+            public override bool CanRead => true;
+            public override bool CanSeek => false;
+            public override bool CanWrite => true;
+            public override long Length => 0;
+            public override long Position { get; set; }
+            public override void Flush() { }
+            public override int Read(byte[] buffer, int offset, int count) => 0;
+            public override long Seek(long offset, SeekOrigin origin) => 0;
+            public override void SetLength(long value) { }
+            public override void Write(byte[] buffer, int offset, int count) { }
+        }
+
+        class C
+        {
+            readonly Inner _inner = new();
+            readonly Socket _socket = null!;
+            TextReader _reader = null!;
+
+            void Open() { Stream tls = new SslStream(_inner, true); _reader = new StreamReader(tls); }
+
+            async Task Serve() { await _socket.ReceiveAsync(new byte[1]); {{body}} }
+        }
+        """;
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<BlockingCallInHandler>.Quiet(
         Usings + """
         class C

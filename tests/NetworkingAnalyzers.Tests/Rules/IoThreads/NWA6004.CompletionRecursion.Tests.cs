@@ -118,6 +118,11 @@ public sealed class CompletionRecursionTests
         """,
         framework: "net462");
 
+    [Theory]
+    [InlineData("if (!_socket.SendAsync(e)) Done(_socket, e);", "Console.ReadLine(); Next(e);")]
+    [InlineData("Console.ReadKey(); if (!_socket.SendAsync(e)) Done(_socket, e);", "Next(e);")]
+    public Task A_person_who_types_before_each_operation_keeps_the_stack_low(string start, string next) => Quiet(Around(start, next));
+
     private static string Around(string start, string next = "Next(e);") => Usings + $$"""
         class Session
         {

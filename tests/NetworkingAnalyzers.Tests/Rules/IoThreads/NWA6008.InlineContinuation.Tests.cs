@@ -111,6 +111,12 @@ public sealed class InlineContinuationTests
     [InlineData("Task<int> M() { var t = new TaskCompletionSource<int>(); _stream.BeginRead(new byte[1], 0, 1, r => t.SetResult(_stream.EndRead(r)), null); return t.Task; }")]
     public Task Where_nothing_is_held_up_it_is_quiet(string members) => Verify<InlineContinuation>.Quiet(In(members));
 
+    [Theory]
+    [InlineData("// RunContinuationsAsynchronously would need a thread of its own.")]
+    [InlineData("/* TaskCreationOptions.RunContinuationsAsynchronously: not here */")]
+    public Task A_comment_that_speaks_of_the_option_is_a_decision(string comment) => Verify<InlineContinuation>.Quiet(In(
+        comment + "\n TaskCompletionSource<int> _tcs = new(); async Task Run() { while (true) _tcs.TrySetResult(await ReadAsync()); }"));
+
     [Fact]
     public Task A_test_may() => Verify<InlineContinuation>.Quiet(In(
         "[Fact] public void T() { } TaskCompletionSource<int> _tcs = new(); async Task Run() { while (true) _tcs.TrySetResult(await ReadAsync()); } class FactAttribute : Attribute { }"));

@@ -625,6 +625,43 @@ public sealed class SilentPeerUnnoticedTests
         """);
 
     [Fact]
+    public Task What_another_method_reads_from_a_connection_of_its_own_does_not_count() => Quiet("""
+        class Program
+        {
+            static void Sends(string host)
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(host, 80);
+                Use(socket);
+            }
+
+            static void Use(Socket socket) => socket.Send(new byte[1]);
+
+            static void Reads(string host)
+            {
+                var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                other.Connect(host, 80);
+                var n = other.Receive(new byte[1]);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task What_another_method_reads_from_the_same_connection_counts() => Reports("""
+        class Program
+        {
+            static void Sends(string host)
+            {
+                var socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+                socket.Connect(host, 80);
+                Use(socket);
+            }
+
+            static void Use(Socket socket) { var n = socket.Receive(new byte[1]); }
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class C
         {

@@ -190,4 +190,23 @@ public sealed class ConnectWithoutTimeoutTests
         class C { public async Task M(TcpClient client, string host) { await client.[|ConnectAsync|](host, 80); } }
         """,
         "netstandard2.0");
+
+    [Theory]
+    [InlineData("try { await client.[|ConnectAsync|](host, 80); } catch (Exception) { }")]
+    [InlineData("try\n{\nawait client.[|ConnectAsync|](host, 80);\n}\ncatch (System.Net.Sockets.SocketException) { }\ncatch (System.IO.IOException) { }")]
+    [InlineData("try\n{\nawait client.[|ConnectAsync|](host, 80);\n}\ncatch (System.IO.IOException) { }")]
+    public Task On_a_line_with_others_or_where_a_catch_would_let_the_cancellation_by_nothing_is_offered(string statements) => Verify<ConnectWithoutTimeout, ConnectWithoutTimeoutFix>.OffersNothing($$"""
+        using System;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            public async Task M(TcpClient client, string host)
+            {
+                {{statements}}
+            }
+        }
+        """);
 }

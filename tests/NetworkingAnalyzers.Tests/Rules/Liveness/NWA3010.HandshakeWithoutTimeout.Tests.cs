@@ -238,4 +238,23 @@ public sealed class HandshakeWithoutTimeoutTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("try { await tls.[|AuthenticateAsClientAsync|](host); } catch (Exception) { }")]
+    [InlineData("try\n{\nawait tls.[|AuthenticateAsClientAsync|](host);\n}\ncatch (System.Net.Sockets.SocketException) { }\ncatch (System.IO.IOException) { }")]
+    [InlineData("try\n{\nawait tls.[|AuthenticateAsClientAsync|](host);\n}\ncatch (System.IO.IOException) { }")]
+    public Task On_a_line_with_others_or_where_a_catch_would_let_the_cancellation_by_nothing_is_offered(string statements) => Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.OffersNothing($$"""
+        using System;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            public async Task M(SslStream tls, string host)
+            {
+                {{statements}}
+            }
+        }
+        """);
 }

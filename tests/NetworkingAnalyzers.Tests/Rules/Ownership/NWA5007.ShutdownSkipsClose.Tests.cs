@@ -77,5 +77,28 @@ public sealed class ShutdownSkipsCloseTests
     [InlineData("void M() { _socket.[|Shutdown|](SocketShutdown.Send); while (_socket.Receive(new byte[1]) > 0) { } _socket.Close(); }")]
     public Task What_stands_between_is_left_to_the_author(string member) => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.OffersNothing(In(member));
 
+    [Fact]
+    public Task New_lines_end_as_the_others_do() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(
+        In("""
+            public void Stop()
+            {
+                _socket.[|Shutdown|](SocketShutdown.Both);
+                _socket.Close();
+            }
+        """).Replace("\n", "\r\n"),
+        In("""
+            public void Stop()
+            {
+                try
+                {
+                    _socket.Shutdown(SocketShutdown.Both);
+                }
+                finally
+                {
+                    _socket.Close();
+                }
+            }
+        """).Replace("\n", "\r\n"));
+
     private static string In(string member) => Usings + "public sealed class C\n{\n    private readonly Socket _socket = null!, _other = null!; private readonly TcpClient _client = null!;\n" + member + "\n}\n";
 }
