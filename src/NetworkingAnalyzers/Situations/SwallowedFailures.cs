@@ -375,8 +375,15 @@ internal static class SwallowedFailures
             return false;
         }
 
+        // A handler that ends with 'continue' skips what stands behind the try: nothing there sees the failure.
+        var skips = handler.Handler.Operations.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Continue } on && ReferenceEquals(Loops.Around(on), loop);
         foreach (var operation in Operations.BelowInFunction(loop))
         {
+            if (skips && operation.Syntax.SpanStart >= @try.Syntax.Span.End && Loops.ConditionOf(loop)?.Syntax.Span.Contains(operation.Syntax.Span) != true)
+            {
+                continue;
+            }
+
             var inTry = Operations.Contains(@try.Body, operation);
             switch (operation)
             {

@@ -102,7 +102,7 @@ public sealed class AcceptLoopDies : NetworkingRule
                     || (leave is IBranchOperation { BranchKind: BranchKind.Break } && loop.Loop is not null && ReferenceEquals(Loops.Around(leave), loop.Loop) && Operations.Above<ISwitchOperation>(leave) is null))
                 && leave.Parent is IBlockOperation { Parent: IConditionalOperation test } branch
                 && !ReferenceEquals(test.Condition, branch)
-                && AsksConnection(test.Condition, loop)
+                && (AsksConnection(test.Condition, loop) || AsksWhatItTold(test.Condition, loop, seen))
                 && Closing(branch, loop, seen) is { } closing
                 && loop.IsBehindAccept(closing)
                 && !Loops.AllAround(loop.Loop ?? loop.Accept).Any())
@@ -119,12 +119,21 @@ public sealed class AcceptLoopDies : NetworkingRule
             && (IsNull(compared.LeftOperand) || IsNull(compared.RightOperand)) || operation is IIsPatternOperation)
         && Operations.BelowInFunction(condition).Any(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && loop.Connection.Carries(operation));
 
+    /// <summary><c>var address = client.Client.RemoteEndPoint.ToString(); if (address != allowed)</c>: each value of the local is taken from the connection, or from the local.</summary>
+    private static bool AsksWhatItTold(IOperation condition, AcceptLoop loop, Seen seen) =>
+        Operations.BelowInFunction(condition).OfType<ILocalReferenceOperation>().Any(asked =>
+            asked.Local.Type.SpecialType == SpecialType.System_String
+            && Writes.Among(seen.Body.MentionsOf(asked.Local)).Select(write => write.Value).ToList() is { Count: > 0 } values
+            && values.Any(value => value is not null && Operations.BelowInFunction(value).Any(loop.Connection.Carries))
+            && values.All(value => value is not null && Operations.BelowInFunction(value).Any(operation =>
+                loop.Connection.Carries(operation) || operation is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, asked.Local))));
+
     private static bool IsNull(IOperation operation) => Uses.Plain(operation).ConstantValue is { HasValue: true, Value: null };
 
     /// <summary>The call that closes the connection. (A return or break is no operation of the graph.)</summary>
     private static IOperation? Closing(IBlockOperation branch, AcceptLoop loop, Seen seen) =>
         Operations.BelowInFunction(branch).OfType<IInvocationOperation>().FirstOrDefault(call =>
-            seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) && loop.Connection.Carries(Uses.ReceiverOf(call)));
+            (seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) || call.TargetMethod is { Name: "Disconnect", ContainingType.Name: "Socket" }) && loop.Connection.Carries(Uses.ReceiverOf(call)));
 
     /// <summary>A function of this compilation that calls others may fail; a setter of a field or a log line does not.</summary>
     private static bool DoesSomething(Given given, Seen seen) =>

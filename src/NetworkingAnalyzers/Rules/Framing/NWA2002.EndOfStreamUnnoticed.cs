@@ -26,11 +26,12 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
     public override string? Threat => "closing at the right moment makes a thread spin for ever";
 
     private protected override void Watch(Watch on, NetTypes net) =>
-        on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte, Judge);
+        on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte | Topics.ReadsThroughReader, Judge);
 
     private static void Judge(Call call)
     {
         if (!call.Is(Topics.Datagram)
+            && (!call.Is(Topics.ReadsThroughReader) || call.Is(Topics.ReadsLine) || TellsByCount(call))
             && !IsIgnored(call)
             && Goes(call)
             && Connections.Carries(call.Receiver, call.Seen)
@@ -39,6 +40,9 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
             call.Report(call.Name, call.Is(Topics.ReadsLine) ? "null" : call.Is(Topics.ReadsOneByte) ? "-1" : "0");
         }
     }
+
+    /// <summary><c>reader.Read(buffer, 0, n)</c>: a reader's other methods tell the end by an exception, or by -1 for a character.</summary>
+    private static bool TellsByCount(Call call) => call.Member is IMethodSymbol { Name: "Read" or "ReadAsync" or "ReadBlock" or "ReadBlockAsync", Parameters.Length: > 0 };
 
     /// <summary>The loop opens a connection for each round: what it goes on with is another one.</summary>
     private static bool IsOpenedEachRound(Call call) =>

@@ -57,6 +57,18 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
         foreach (var pair in Evidence.CallsIn(type, call.Seen))
         {
             var (operation, topics) = (pair.Key, pair.Value);
+            if (topics.HasAny(Topics.Begins) && BeginsIn(operation, BlockingTimeouts.IsOfReads(call.Member)))
+            {
+                // With a wait for the result's handle it is a blocking call in two halves, and the wait has its own time.
+                if (Connections.Carries(Uses.ReceiverOf(operation), call.Seen))
+                {
+                    blocks |= Evidence.IsNamedIn(type, call.Seen, name => name == "AsyncWaitHandle");
+                    first = First(first, operation);
+                }
+
+                continue;
+            }
+
             if (!topics.HasAny(direction))
             {
                 continue;
@@ -75,6 +87,9 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
 
         return !blocks ? first : BlockingTimeouts.IsOfReads(call.Member) ? unbounded : null;
     }
+
+    /// <summary><c>BeginReceive</c> and <c>BeginRead</c>, or <c>BeginSend</c> and <c>BeginWrite</c>.</summary>
+    private static bool BeginsIn(IOperation begin, bool reads) => Uses.MemberOf(begin)?.Name is { } name && (reads ? name is "BeginReceive" or "BeginRead" : name is "BeginSend" or "BeginWrite");
 
     private static IOperation First(IOperation? one, IOperation other) => one is null || other.Syntax.SpanStart < one.Syntax.SpanStart ? other : one;
 
@@ -128,8 +143,9 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             return true;
         }
 
+        // The state of BeginXxx comes to the callback.
         return method.DeclaringSyntaxReferences.IsEmpty
-            ? method.MethodKind != MethodKind.Constructor && method.ContainingType.Name is not ("Object" or "GC" or "Console")
+            ? !call.Net.TopicsOf(method).HasAny(Topics.Begins) && method.MethodKind != MethodKind.Constructor && method.ContainingType.Name is not ("Object" or "GC" or "Console")
             : !SymbolEqualityComparer.Default.Equals(method.ContainingType, Evidence.TypeOf(call));
     }
 }

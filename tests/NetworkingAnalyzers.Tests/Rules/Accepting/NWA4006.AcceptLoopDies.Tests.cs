@@ -13,6 +13,7 @@ public sealed class AcceptLoopDiesTests
 
     [Theory]
     [InlineData("var c = _listener.EndAcceptTcpClient(r); if (IsBanned(c)) { c.Close(); [|return|]; } Next();")]
+    [InlineData("var c = _listener.EndAcceptTcpClient(r); var from = c.Client.RemoteEndPoint!.ToString()!; from = from.Split(':')[0]; if (from != \"10.0.0.1\") { c.Client.Disconnect(false); [|return|]; } Next();")]
     [InlineData("var c = _listener.EndAcceptTcpClient(r); if (c.Client.RemoteEndPoint!.ToString()!.StartsWith(\"10.\")) { c.Dispose(); [|return|]; } _listener.BeginAcceptTcpClient(Accepted, null); Register(c);")]
     public Task A_return_for_an_unwelcome_client_is_reported(string body) => Callback(body, reports: true);
 
@@ -25,6 +26,7 @@ public sealed class AcceptLoopDiesTests
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); _count = 1; LogNew(c); Next(); } catch (Exception e) { Console.WriteLine(e); }")]
     [InlineData("if (_count > 0) return; var c = _listener.EndAcceptTcpClient(r); if (_count > 0) { c.Close(); return; } Next();")]
     [InlineData("var c = _listener.EndAcceptTcpClient(r); if (c == null) { return; } Next();")]
+    [InlineData("var c = _listener.EndAcceptTcpClient(r); var state = _count.ToString(); if (state != \"1\") { c.Close(); return; } Next();")]
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); } catch (ObjectDisposedException) { return; } catch (Exception e) { Console.WriteLine(e); } Next();")]
     public Task A_callback_that_starts_the_next_on_all_ways_or_stops_on_purpose_is_quiet(string body) => Callback(body, reports: false);
 

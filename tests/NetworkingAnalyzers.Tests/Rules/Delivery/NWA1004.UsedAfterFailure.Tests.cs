@@ -172,4 +172,14 @@ public sealed class UsedAfterFailureTests
     [InlineData("try { socket.Send(buffer); } catch (SocketException) { } finally { socket.Close(); } socket.Send(buffer);")]
     [InlineData("try { socket.Send(buffer); } catch (SocketException) { } socket = new Socket(SocketType.Stream, ProtocolType.Tcp); socket.Send(buffer);")]
     public Task Another_connection_or_a_handler_that_acts_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = 0; try { n = network.[|Read|](buffer); } catch (Exception e) { Console.WriteLine(e); continue; } if (n == 0) break; Handle(buffer, n); }")]
+    [InlineData("while (true) { int n; try { n = socket.[|Receive|](buffer); } catch (SocketException) { continue; } if (n == 0) { socket.Close(); return; } Handle(buffer, n); }")]
+    public Task What_stands_behind_a_handler_that_continues_never_sees_the_failure(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { var n = 0; try { n = network.Read(buffer); } catch (Exception e) { Console.WriteLine(e); if (_running) continue; } if (n == 0) break; Handle(buffer, n); }")]
+    [InlineData("while (true) { var n = 0; try { n = network.Read(buffer); } catch (Exception e) { Console.WriteLine(e); } if (n == 0) break; Handle(buffer, n); }")]
+    public Task What_stands_behind_a_handler_that_falls_through_may_see_it(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
 }

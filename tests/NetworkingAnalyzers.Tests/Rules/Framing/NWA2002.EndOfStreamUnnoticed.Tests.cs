@@ -426,4 +426,16 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("while (true) { var n = network.Read(buffer); Use(n); if (!network.DataAvailable) { break; } }")]
     [InlineData("for (;;) { var n = socket.Receive(buffer); Use(n); if (socket.Available == 0) return; }")]
     public Task A_loop_that_leaves_when_nothing_waits_leaves_at_the_end_too(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("using var reader = new StreamReader(network); var text = new char[size]; var left = size; var at = 0; while (true) { var n = reader.[|Read|](text, at, left); left -= n; at += n; if (left == 0) break; }")]
+    [InlineData("using var reader = new StreamReader(network); var text = new char[size]; var at = 0; while (at < size) { at += await reader.[|ReadAsync|](text, at, size - at); }")]
+    [InlineData("using var reader = new BinaryReader(network); while (true) { var n = reader.[|Read|](buffer, 0, size); Handle(buffer, n); }")]
+    public Task A_reader_that_tells_the_end_by_its_count_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var reader = new StreamReader(network); var text = new char[size]; int n; while ((n = reader.Read(text, 0, size)) > 0) { Use(n); }")]
+    [InlineData("using var reader = new BinaryReader(network); while (true) { var n = reader.ReadInt32(); Use(n); }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var n = reader.Peek(); Use(n); if (n < 0) break; }")]
+    public Task A_reader_whose_end_is_seen_or_thrown_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 }

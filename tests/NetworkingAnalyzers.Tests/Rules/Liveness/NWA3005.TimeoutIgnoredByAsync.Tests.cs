@@ -239,4 +239,24 @@ public sealed class TimeoutIgnoredByAsyncTests
             int M(byte[] b) { _c.Connect("h", 7); return _c.GetStream().Read(b); }
         }
         """);
+
+    [Theory]
+    [InlineData("s.[|ReadTimeout|] = 4000; s.BeginRead(b, 0, 1, Done, s);")]
+    [InlineData("s.[|WriteTimeout|] = 4000; s.BeginWrite(b, 0, 1, Done, s);")]
+    public Task A_timeout_over_calls_with_a_callback_is_reported(string statements) => Reports(WithCallback(statements));
+
+    [Theory]
+    [InlineData("s.ReadTimeout = 4000; s.BeginWrite(b, 0, 1, Done, s);")]
+    [InlineData("s.ReadTimeout = 4000; s.ReadByte(); s.BeginRead(b, 0, 1, Done, s);")]
+    [InlineData("s.ReadTimeout = 4000; var r = s.BeginRead(b, 0, 1, null, s); r.AsyncWaitHandle.WaitOne(4000); s.EndRead(r);")]
+    public Task One_of_the_other_direction_or_beside_blocking_calls_is_quiet(string statements) => Quiet(WithCallback(statements));
+
+    private static string WithCallback(string statements) => $$"""
+        class C
+        {
+            void M(TcpClient c, byte[] b) { var s = c.GetStream(); {{statements}} }
+
+            void Done(IAsyncResult r) { }
+        }
+        """;
 }
