@@ -223,6 +223,7 @@ internal sealed unsafe class IoLoop : IDisposable
     private bool RunQueued(IoWorker me, ExecutionContext clean)
     {
         var began = Stopwatch.GetTimestamp();
+        bool isBehind;
         for (var late = false; ; late = Stopwatch.GetTimestamp() - began > s_patience)
         {
             Work work;
@@ -244,7 +245,8 @@ internal sealed unsafe class IoLoop : IDisposable
                 {
                     if (late || !_ready.TryDequeue(out work))
                     {
-                        _asleep = _ready.Count == 0;
+                        isBehind = _ready.Count > 0;
+                        _asleep = !isBehind;
                         break;
                     }
 
@@ -256,7 +258,8 @@ internal sealed unsafe class IoLoop : IDisposable
             Perform(work, clean);
         }
 
-        if (!_asleep)
+        // Decided under the lock: what is queued from then on wakes this thread, and is no reason for a second one.
+        if (isBehind)
         {
             AskForHelp();
         }
