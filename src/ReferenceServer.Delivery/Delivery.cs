@@ -26,6 +26,9 @@ public sealed class Delivery : OutgoingMessage, IAppended
     /// </summary>
     public Task Acknowledged => _acknowledged.Task;
 
+    /// <summary>Whether its bytes are the store's and not this session's copy.</summary>
+    internal bool IsRecovered => _stored is null;
+
     internal Task Stored => _stored?.Task ?? Task.CompletedTask;
 
     /// <summary>

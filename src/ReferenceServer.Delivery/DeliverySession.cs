@@ -25,6 +25,7 @@ public sealed class DeliverySession
     private readonly DeliveryOptions _options;
     private readonly ILogger _log;
     private readonly PeerInbox? _peerInbox;
+    private readonly SpareArrays? _spare;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<IncomingMessage> _unaccepted = new();
     private readonly Queue<IncomingMessage> _unappended = new();
@@ -45,6 +46,7 @@ public sealed class DeliverySession
     internal DeliverySession(SessionState state, StoredSession? kept, DeliveryOptions options, ILogger log, PeerInbox? peerInbox = null)
     {
         (_state, _options, _log, _appended, _peerInbox) = (state, options, log, state.Incoming.Accepted, peerInbox);
+        _spare = options.Store.KeepsPayloads ? null : new SpareArrays();
         foreach (var record in kept?.Unacknowledged.ToArray() ?? [])
         {
             _state.Outgoing.RestoreMessage(new Delivery(this, record.Payload, isStored: true), kept!.Withdrawn.Contains(record.Number));
@@ -296,6 +298,7 @@ public sealed class DeliverySession
             {
                 _connection = null;
                 _state.Detach();
+                _spare?.Clear();
             }
         }
     }
@@ -347,7 +350,18 @@ public sealed class DeliverySession
     {
         lock (_gate)
         {
-            return _connection == connection ? _state.OnTick(Now) : ErrorCode.None;
+            if (_connection != connection)
+            {
+                return ErrorCode.None;
+            }
+
+            if (_state.Outgoing.KeptMessages == 0)
+            {
+                // Idle sessions hold nothing.
+                _spare?.Clear();
+            }
+
+            return _state.OnTick(Now);
         }
     }
 
@@ -418,13 +432,28 @@ public sealed class DeliverySession
             }
 
             var isFirst = _state.Outgoing.KeptMessages == 0;
-            delivery = new Delivery(this, message.ToArray(), isStored: false);
+            delivery = new Delivery(this, Copy(message), isStored: false);
             _state.Outgoing.Assign(delivery);
 
             // With nothing under way before it, a message is written by the caller, without waking a thread; others are gathered, as Nagle's algorithm does (RFC 896).
             connection = isFirst && _connection?.TryTakePen() == true ? _connection : null;
             _options.Store.Append(new StoreRecord(RecordKind.Outgoing, Id, delivery.Sequence, delivery.Payload), delivery);
             return true;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Copy(ReadOnlyMemory<byte> message)
+    {
+        var array = _spare?.Take(message.Length) ?? new byte[message.Length];
+        message.CopyTo(array);
+        return array.AsMemory(0, message.Length);
+    }
+
+    private void GiveBack(Delivery delivery)
+    {
+        if (_spare is not null && !delivery.IsRecovered)
+        {
+            _spare.Give(delivery.Forget());
         }
     }
 
@@ -446,6 +475,7 @@ public sealed class DeliverySession
             }
             else
             {
+                GiveBack(delivery);
                 delivery.SetAcknowledged();
             }
         }

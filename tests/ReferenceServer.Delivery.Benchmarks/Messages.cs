@@ -27,18 +27,32 @@ internal static class Messages
     private const int InFlight = 100;
     private static readonly byte[] s_secret = "for the measurement"u8.ToArray();
 
-    public static async Task RunAsync(string folder, TimeSpan time, string? only)
+    public static async Task RunAsync(string folder, TimeSpan time, string? only, int rounds)
     {
         Console.WriteLine($"| | survives | message | sessions | messages/s, {InFlight} under way in each session | messages/s, {InFlight} under way in all | median, 99 % of one under way per session |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var (size, sessions) in new[] { (100, 1), (100, 100), (10_000, 1), (10_000, 100) }.Where(row => only is null || only == $"{row.Item1}x{row.Item2}"))
         {
-            foreach (var durability in Enum.GetValues<Durability>())
+            Row[] rows = [
+                .. Enum.GetValues<Durability>().Select(durability => new Row("ours", durability.ToString(), () => OursAsync(folder, durability, sessions))),
+                new Row("mosquitto, QoS 1", "nothing", () => MosquittoAsync(folder, sessions)),
+            ];
+
+            // In turn, so that a machine that is slower for a while is so for all of them.
+            for (var round = 0; round < rounds; round++)
             {
-                await ShowAsync("ours", durability.ToString(), size, sessions, time, () => OursAsync(folder, durability, sessions));
+                foreach (var row in rows)
+                {
+                    row.Figures.Add(await MeasureAsync(row.Make, size, sessions, time));
+                }
             }
 
-            await ShowAsync("mosquitto, QoS 1", "nothing", size, sessions, time, () => MosquittoAsync(folder, sessions));
+            foreach (var row in rows)
+            {
+                double Median(Func<Figures, double> which) => row.Figures.Select(which).Order().ElementAt(rounds / 2);
+
+                Console.WriteLine($"| {row.Who} | {row.Survives} | {size} B | {sessions} | {Median(of => of.Most):F0} | {Median(of => of.Rate):F0} | {Median(of => of.Half):F2} ms, {Median(of => of.Late):F2} ms |");
+            }
         }
     }
 
@@ -61,7 +75,7 @@ internal static class Messages
     private static IDeliveryStore Open(string folder, Durability durability) =>
         durability == Durability.Memory ? new MemoryStore() : JournalStore.Open(folder, new JournalOptions { Durability = durability });
 
-    private static async Task ShowAsync(string who, string survives, int size, int sessions, TimeSpan time, Func<Task<Rig>> make)
+    private static async Task<Figures> MeasureAsync(Func<Task<Rig>> make, int size, int sessions, TimeSpan time)
     {
         await using var rig = await make();
         var payload = new byte[size];
@@ -70,7 +84,7 @@ internal static class Messages
         var (most, _) = await LoadAsync(rig, payload, perSession: InFlight, time);
         var (rate, _) = sessions == 1 ? (most, []) : await LoadAsync(rig, payload, perSession: InFlight / sessions, time);
         var (_, waits) = await LoadAsync(rig, payload, perSession: 1, time / 2);
-        Console.WriteLine($"| {who} | {survives} | {size} B | {sessions} | {most:F0} | {rate:F0} | {waits[waits.Length / 2].TotalMilliseconds:F2} ms, {waits[waits.Length * 99 / 100].TotalMilliseconds:F2} ms |");
+        return new Figures(most, rate, waits[waits.Length / 2].TotalMilliseconds, waits[waits.Length * 99 / 100].TotalMilliseconds);
     }
 
     private static async Task<(double PerSecond, TimeSpan[] Waits)> LoadAsync(Rig rig, byte[] payload, int perSession, TimeSpan time)
@@ -192,6 +206,14 @@ internal static class Messages
         probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
+
+    private sealed record Row(string Who, string Survives, Func<Task<Rig>> Make)
+    {
+        public List<Figures> Figures { get; } = [];
+    }
+
+    /// <summary>Messages a second, and the milliseconds within which half of them and 99 % are acknowledged.</summary>
+    private readonly record struct Figures(double Most, double Rate, double Half, double Late);
 
     private sealed class Rig : IAsyncDisposable
     {

@@ -15,7 +15,7 @@ switch (args)
         var folder = Directory.CreateDirectory(Path.Combine(more.Length > 1 ? more[1] : Path.GetTempPath(), Path.GetRandomFileName())).FullName;
         try
         {
-            await (what == "stores" ? Stores.RunAsync(folder, time) : Messages.RunAsync(folder, time, more.ElementAtOrDefault(2)));
+            await (what == "stores" ? Stores.RunAsync(folder, time) : Messages.RunAsync(folder, time, only: more.ElementAtOrDefault(2) is "all" ? null : more.ElementAtOrDefault(2), rounds: int.Parse(more.ElementAtOrDefault(3) ?? "1", CultureInfo.InvariantCulture)));
         }
         finally
         {
@@ -26,7 +26,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             stores   [SECONDS] [FOLDER]   our journal, SQLite and LiteDB: appends and acknowledgements, so long for each figure
-            messages [SECONDS] [FOLDER] [BYTESxSESSIONS]   acknowledged messages by durability, beside mosquitto (Debian: apt-get install mosquitto); of all rows only those, as 10000x100
+            messages [SECONDS] [FOLDER] [BYTESxSESSIONS|all] [ROUNDS]   acknowledged messages by durability, beside mosquitto (Debian: apt-get install mosquitto); of all rows only those, as 10000x100; medians of so many rounds in turn
             """);
         return 2;
 }

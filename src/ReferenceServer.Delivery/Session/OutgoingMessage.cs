@@ -24,7 +24,10 @@ public enum Outcome
 /// <summary>One message on its way out. Belongs to its <see cref="SendWindow"/> and is used under the same lock.</summary>
 public class OutgoingMessage(ReadOnlyMemory<byte> payload)
 {
-    /// <summary>The message's bytes; empty once withdrawn.</summary>
+    /// <summary>
+    /// The message's bytes; empty once withdrawn, and, if the outbox is one that keeps no payloads (<see cref="Store.IDeliveryStore.KeepsPayloads"/>), once acknowledged: its memory then is
+    /// another message's.
+    /// </summary>
     public ReadOnlyMemory<byte> Payload { get; private set; } = payload;
 
     /// <summary>Its place in the session.</summary>
@@ -41,6 +44,14 @@ public class OutgoingMessage(ReadOnlyMemory<byte> payload)
 
     /// <summary>Session bytes up to and including this message; the difference of two is what lies between.</summary>
     internal ulong BytesUpTo { get; set; }
+
+    /// <summary>Its bytes, which it gives up.</summary>
+    internal ReadOnlyMemory<byte> Forget()
+    {
+        var bytes = Payload;
+        Payload = default;
+        return bytes;
+    }
 
     internal void Withdraw()
     {

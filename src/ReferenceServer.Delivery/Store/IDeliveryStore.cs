@@ -50,6 +50,11 @@ public interface IDeliveryStore : IAsyncDisposable
     /// <summary>The sessions that it held when it was opened.</summary>
     public IReadOnlyList<StoredSession> Recovered { get; }
 
+    /// <summary>
+    /// Whether the store may use a record's payload after it has told that the record is stored. If not, the session uses the memory of a message that is acknowledged for the next one.
+    /// </summary>
+    public bool KeepsPayloads => true;
+
     /// <summary>Stores a record, and then tells <paramref name="appended"/>.</summary>
     public void Append(in StoreRecord record, IAppended? appended = null);
 }
@@ -62,6 +67,9 @@ public sealed class MemoryStore : IDeliveryStore
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredSession> Recovered => [];
+
+    /// <inheritdoc/>
+    public bool KeepsPayloads => false;
 
     /// <inheritdoc/>
     public void Append(in StoreRecord record, IAppended? appended = null) => appended?.Appended(AppendResult.Stored);

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Connections;
 using ReferenceServer.Delivery.Client;
 using ReferenceServer.Delivery.Store;
 using ReferenceServer.Delivery.Wire;
@@ -277,6 +278,59 @@ public sealed class LiveTests
         await first.Session.SendAsync(Text("still here")).WaitAsync(LiveServer.Patience);
         await LiveServer.UntilAsync(() => server.Handled.Count == 2, "both were handled");
         Assert.Equal(["first", "still here"], server.Texts);
+    }
+
+    [Fact]
+    public async Task Memory_that_serves_one_message_after_another_carries_each_as_it_was_across_broken_connections()
+    {
+        const int Senders = 8, Each = 250;
+        await using var server = await LiveServer.StartAsync();
+        var dialer = new TcpDialer(server.Address);
+        ConnectionContext? line = null;
+        await using var client = await server.ConnectAsync(options => options.Dial = async cancellation => line = await dialer.DialAsync(cancellation));
+        var sends = Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            for (var number = 0; number < Each; number++)
+            {
+                await client.Session.SendAsync(Numbered((sender * Each) + number));
+            }
+        })));
+        var cuts = 0;
+        while (await Task.WhenAny(sends, Task.Delay(30)) != sends)
+        {
+            line?.Abort(new ConnectionAbortedException("cut"));
+            cuts++;
+        }
+
+        await sends;
+        await LiveServer.UntilAsync(() => server.Handled.Count >= Senders * Each, "all were handled");
+        Assert.True(cuts > 0 && client.Session.Epoch > 1, "The connection was never cut.");
+        Assert.All(server.Handled, message => Assert.True(message.Payload.Span.SequenceEqual(Numbered(BitConverter.ToInt32(message.Payload.Span)))));
+        Assert.Equal(Senders * Each, server.Handled.Select(message => BitConverter.ToInt32(message.Payload.Span)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_message_gives_its_memory_up_when_it_is_acknowledged_unless_the_store_keeps_it()
+    {
+        using var folder = new Folder();
+        await using var server = await LiveServer.StartAsync();
+        await using var forgetful = await server.ConnectAsync();
+        await using var journal = folder.Open();
+        await using var keeping = await server.ConnectAsync(options => options.Store = journal);
+        var given = await forgetful.Session.EnqueueAsync(Numbered(1));
+        var kept = await keeping.Session.EnqueueAsync(Numbered(2));
+        await Task.WhenAll(given.Acknowledged, kept.Acknowledged).WaitAsync(LiveServer.Patience);
+        Assert.True(given.Payload.IsEmpty);
+        Assert.True(kept.Payload.Span.SequenceEqual(Numbered(2)));
+    }
+
+    /// <summary>A message of its number's own length, and bytes.</summary>
+    private static byte[] Numbered(int number)
+    {
+        var bytes = new byte[1024 + (number * 7919 % 20_000)];
+        new Random(number).NextBytes(bytes);
+        BitConverter.TryWriteBytes(bytes, number);
+        return bytes;
     }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
