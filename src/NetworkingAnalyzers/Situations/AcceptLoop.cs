@@ -139,6 +139,9 @@ internal sealed class AcceptLoop
         return (ends & Ends.Unknown) == 0 && (ends & (uncaught ? Ends.Returns | Ends.Throws : Ends.Returns)) != 0;
     }
 
+    /// <summary>Whether the function can end without starting the next accept although the operation, made after a connection was taken, has not failed.</summary>
+    public bool MayStopBehind(IOperation work) => (_paths.From(work, _isNext, Exceptions.Thrown) & Ends.Returns) != 0;
+
     /// <summary>Whether the operation can run after a connection was taken and before the next accept is started.</summary>
     public bool IsBehindAccept(IOperation operation) => _paths.Reaches(Accept, _paths.Any(operation), _isNext, Exceptions.Thrown) == Answer.Yes;
 

@@ -327,8 +327,8 @@ internal static class EndOfStream
             || Operations.Below(body.Root).Any(operation => operation is IThrowOperation);
     }
 
-    /// <summary>Used to say how much of a buffer to take, nothing else.</summary>
-    private static bool IsPlainSlice(IOperation mention) => Fate.Of(mention) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, MethodKind: not MethodKind.DelegateInvoke } } } };
+    /// <summary>Used to say how much of a buffer to take, or how long a copy is, nothing else.</summary>
+    private static bool IsPlainSlice(IOperation mention) => Uses.Whole(mention).Parent is IArrayCreationOperation || Fate.Of(mention) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, MethodKind: not MethodKind.DelegateInvoke } } } };
 
     /// <summary><c>DataAvailable</c> and <c>Available</c> turn false at the end: the loop ends, wrong as it may be to ask them.</summary>
     private static bool AsksForWaitingBytes(IOperation condition, Seen seen) =>

@@ -65,6 +65,11 @@ internal sealed class Lifelines
             return null;
         }
 
+        if (kept.Count == 0 && DiesWithOneExchange(source, function, carriers, seen))
+        {
+            return null;
+        }
+
         var types = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default) { type };
         types.UnionWith(given);
         foreach (var variable in kept)
@@ -81,6 +86,16 @@ internal sealed class Lifelines
             && !(types.Count == 1 && OnlyAwaitsReplies(type, seen))
             && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
     }
+
+    /// <summary><c>using var client = new TcpClient(); .. return await AskAsync(client.GetStream(), token);</c>: no method that is given it reads in a loop.</summary>
+    private static bool DiesWithOneExchange(Call source, IOperation function, Carriers carriers, Seen seen) =>
+        source.Is(Topics.CreatesConnection)
+        && Fate.Of(source.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol local }
+        && Escape.UsesOf(local, seen.Body).Any(use => use.Kind == UseKind.Using)
+        && Operations.Below(function).OfType<IArgumentOperation>()
+            .Where(argument => carriers.Carries(argument.Value)).Select(argument => argument.Parent).OfType<IInvocationOperation>()
+            .All(call => call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+                || (seen.Sources.BodyOf(call.TargetMethod.OriginalDefinition) is { } body && seen.In(body).Net.CallsOf(Receiving.Reads).All(read => Loops.Around(read) is null)));
 
     private static bool IsAccepted(Call call) =>
         (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(ResultOf(call.Operation.Type), call.Net))
@@ -184,6 +199,11 @@ internal sealed class Lifelines
     /// <summary>A file that mentions the type has a word for asking the peer: a heartbeat is often another type's work.</summary>
     private static bool IsAskedByOthers(INamedTypeSymbol type, Seen seen) =>
         seen.Sources.NamesInFilesThatMention(type.Name, seen.Cancellation).Any(Evidence.SaysPeerIsAsked);
+
+    /// <summary>Whoever holds the type by an interface of this compilation has a word for watching the peer.</summary>
+    public static bool IsWatchedThroughInterface(INamedTypeSymbol type, Seen seen) =>
+        type.AllInterfaces.Any(@interface => !@interface.DeclaringSyntaxReferences.IsEmpty
+            && seen.Sources.NamesInFilesThatMention(@interface.Name, seen.Cancellation).Any(Evidence.SaysPeerIsWatched));
 
     /// <summary>The type has a source of tokens that are cancelled after a time.</summary>
     public static bool MakesTimedTokens(INamedTypeSymbol type, Seen seen) => seen.Sources.NamesIn(type, "CancellationTokenSource").Any(MakesWithTime);

@@ -33,18 +33,28 @@ internal static class TestCode
         return member is not null && Outermost(member) is { } outer && IsUsedByTestsOnly(outer, compilation);
     }
 
-    /// <summary><c>socket.Receive(b); Assert.Fail();</c>: the call is there to throw, what it returns is never used.</summary>
+    /// <summary>
+    /// <c>socket.Receive(b); Assert.Fail();</c>, <c>Assert.ThrowsAsync(async () => { await stream.ReadAsync(b); })</c>: the call is there to
+    /// throw, what it returns is never used.
+    /// </summary>
     public static bool ExpectsFailureOf(IOperation call)
     {
+        if (call.Syntax.FirstAncestorOrSelf<LambdaExpressionSyntax>() is { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax expects } }
+            && expects.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } && name.StartsWith("Throws", System.StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         var statement = call.Syntax.FirstAncestorOrSelf<StatementSyntax>();
         return statement?.Parent is BlockSyntax block
             && block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1) is { } next
             && next is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Fail" } } };
     }
 
-    /// <summary><c>Product.Tests</c>: what a test project's helpers are compiled into, even where its framework cannot be seen.</summary>
+    /// <summary><c>Product.Tests</c>, <c>Product.CiTests</c>, <c>Product.Benchmarks</c>: what a test project's helpers are compiled into, even where its framework cannot be seen.</summary>
     private static bool IsNamedTests(string? assembly) =>
-        assembly is not null && (assembly.Split('.').Any(part => part.Equals("Tests", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Test", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Testing", System.StringComparison.OrdinalIgnoreCase))
+        assembly is not null && (assembly.Split('.').Any(part => part.Equals("Tests", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Test", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Testing", System.StringComparison.OrdinalIgnoreCase)
+                || part.EndsWith("Tests", System.StringComparison.Ordinal) || part is "Benchmark" or "Benchmarks")
             || assembly.EndsWith("Test", System.StringComparison.Ordinal)
             || assembly.EndsWith("TestUtilities", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("TestFramework", System.StringComparison.OrdinalIgnoreCase)
             || assembly.EndsWith("TestHelpers", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("UnitTests", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("IntegrationTests", System.StringComparison.OrdinalIgnoreCase));

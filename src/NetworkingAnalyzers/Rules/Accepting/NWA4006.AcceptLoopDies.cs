@@ -53,7 +53,7 @@ public sealed class AcceptLoopDies : NetworkingRule
         // Where the failure leaves the callback, that is the greater evil, and another rule's.
         var work = loop.Given.Where(given => given.As is GivenAs.Called or GivenAs.Unknown && DoesSomething(given, seen)).Select(given => given.At)
             .FirstOrDefault(at => loop.IsBetweenAccepts(at) && loop.EndsWithoutNext(at, uncaught: false) && !Stops(at, loop, seen));
-        return work is null || loop.EndsWithoutNext(null, uncaught: false) ? null : (Uses.PlaceOf(work), Uses.NameOf(work), "fails");
+        return work is null || loop.MayStopBehind(work) ? null : (Uses.PlaceOf(work), Uses.NameOf(work), "fails");
     }
 
     private static (Location Place, string Name, string What)? InLoop(AcceptLoop loop, Seen seen)
@@ -150,11 +150,15 @@ public sealed class AcceptLoopDies : NetworkingRule
             IInvocationOperation call => !Noting.Says(call.TargetMethod.Name) && !(seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) && loop.Connection.Carries(Uses.ReceiverOf(call))),
             _ => false,
         }))
-        || EndsWhenClosed(@try);
+        || EndsWhenClosed(@try, loop);
 
-    /// <summary><c>catch (ObjectDisposedException) { return; }</c> is for the listener that was closed; of the other clauses none leaves.</summary>
-    private static bool EndsWhenClosed(ITryOperation @try) =>
-        @try.Catches.Any(clause => clause.ExceptionType.Name == "ObjectDisposedException")
+    /// <summary>
+    /// <c>catch (ObjectDisposedException) { return; }</c> is for the listener that was closed; of the other clauses none leaves, and the
+    /// next accept stands behind the <c>try</c>.
+    /// </summary>
+    private static bool EndsWhenClosed(ITryOperation @try, AcceptLoop loop) =>
+        loop.Starts.Any(start => !Operations.Contains(@try.Body, start))
+        && @try.Catches.Any(clause => clause.ExceptionType.Name == "ObjectDisposedException")
         && @try.Catches.Where(clause => clause.ExceptionType.Name != "ObjectDisposedException").All(clause =>
             !Operations.BelowInFunction(clause.Handler).Any(operation => operation is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }));
 }

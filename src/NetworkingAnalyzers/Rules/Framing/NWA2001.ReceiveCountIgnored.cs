@@ -32,6 +32,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && !WantsNoBytes(call)
             && !OnlyPeeks(call)
             && !AsksForWhatIsThere(call)
+            && !Drains(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
             && Connections.Carries(call.Receiver, call.Seen)
             && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
@@ -81,6 +82,14 @@ public sealed class ReceiveCountIgnored : NetworkingRule
     private static bool Peeks(IOperation receive) =>
         Uses.ArgumentsOf(receive).Any(argument =>
             Operations.Below(argument.Value).Any(value => value is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } }));
+
+    /// <summary><c>while (client.Available > 0) stream.Read(rest, 0, rest.Length);</c>: what waits is thrown away, and nobody looks at it there.</summary>
+    private static bool Drains(Call call) =>
+        Loops.AllAround(call.Operation).FirstOrDefault(loop => Loops.ConditionOf(loop) is { } condition
+            && Operations.Below(condition).Any(asked => Uses.MemberOf(asked) is { } member && call.Net.TopicsOf(member).HasAny(Topics.CountsWaitingBytes))) is { } around
+        && Uses.ArgumentOf(call.Operation, "buffer") is { } given && Makings.SymbolOf(Uses.Plain(given)) is { } buffer
+        && call.Body.MentionsOf(buffer).Where(mention => Operations.Contains(around, mention))
+            .All(mention => Operations.Above<IArgumentOperation>(mention) is { Parent: IInvocationOperation taken } && call.Net.TopicsOf(taken.TargetMethod).HasAny(Topics.ReceivesBytes));
 
     /// <summary>
     /// As many bytes as <c>Available</c> said, or as the function has peeked at: they are in the kernel's buffer, and all of them

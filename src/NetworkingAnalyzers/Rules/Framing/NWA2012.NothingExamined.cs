@@ -29,12 +29,17 @@ public sealed class NothingExamined : NetworkingRule
         if (Loops.Around(call.Operation) is { } loop
             && IsOpen(loop)
             && ExaminesNothing(call)
+            && !IsCutToWhatWasSent(call, loop)
             && (!TellsApart(call, loop) || IsForTheIncomplete(call))
             && ReadsAgain(call))
         {
             call.Report(call.Name);
         }
     }
+
+    /// <summary><c>buffer = buffer.Slice(await socket.SendAsync(buffer.First))</c>: what is left is to be sent in the next round, which is to come at once.</summary>
+    private static bool IsCutToWhatWasSent(Call call, ILoopOperation loop) =>
+        call.Seen.Net.CallsOf(Topics.SendsBytes).Any(send => Operations.Contains(loop, send) && Fate.Of(send).Kind != FateKind.Dropped);
 
     /// <summary>Counted rounds and collections cannot spin.</summary>
     private static bool IsOpen(ILoopOperation loop) => loop is IWhileLoopOperation || Loops.IsEndless(loop);

@@ -44,7 +44,7 @@ public sealed class BufferReturnedInUse : NetworkingRule
                 call.Report(call.Name, buffer.Name);
             }
         }
-        else if (SequencesOf(call).FirstOrDefault(sequence => IsUsedAfter(call, [sequence], sequence)) is { } used)
+        else if (!PipeBuffers.GivesNothingBack(call) && SequencesOf(call).FirstOrDefault(sequence => IsUsedAfter(call, [sequence], sequence)) is { } used)
         {
             call.Report(call.Name, used.Name);
         }
@@ -114,6 +114,8 @@ public sealed class BufferReturnedInUse : NetworkingRule
         return child.Parent switch
         {
             IArgumentOperation { Parameter.RefKind: RefKind.Out } => false,
+            // Whoever gets the result itself by reference renews or scrubs it.
+            IArgumentOperation { Parameter: { RefKind: RefKind.Ref, Type.Name: "ReadResult" } } => false,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" or "AdvanceTo" or "Dispose" or "IsNullOrEmpty" or "ThrowIfNull" or "KeepAlive" } } => false,
             IArgumentOperation { Parent: IInvocationOperation or IObjectCreationOperation } => true,
             IArrayElementReferenceOperation element => ReferenceEquals(element.ArrayReference, child),
@@ -156,34 +158,10 @@ public sealed class BufferReturnedInUse : NetworkingRule
             if (Fate.Of(read) is { Kind: FateKind.Stored, Into: ILocalSymbol buffer })
             {
                 found.Add(buffer);
-                found.UnionWith(PartsOf(buffer, call.Body));
+                found.UnionWith(PipeBuffers.PartsOf(buffer, call.Body));
             }
         }
 
         return found;
-    }
-
-    private static IEnumerable<ISymbol> PartsOf(ISymbol buffer, Body body)
-    {
-        foreach (var mention in body.MentionsOf(buffer))
-        {
-            if (mention.Parent is IInvocationOperation { TargetMethod: { Name: "Slice", ContainingType.Name: "ReadOnlySequence" } } slice && Fate.Of(slice) is { Kind: FateKind.Stored, Into: ILocalSymbol part })
-            {
-                yield return part;
-            }
-
-            if (mention.Parent is IArgumentOperation { Parent: IInvocationOperation parse })
-            {
-                // TryRead(ref buffer, out var line)
-                foreach (var argument in parse.Arguments)
-                {
-                    if (argument.Parameter is { RefKind: RefKind.Out, Type.Name: "ReadOnlySequence" }
-                        && Operations.Below(argument.Value).OfType<ILocalReferenceOperation>().FirstOrDefault() is { Local: var line })
-                    {
-                        yield return line;
-                    }
-                }
-            }
-        }
     }
 }

@@ -28,6 +28,7 @@ public sealed class EndByteCast : NetworkingRule
     {
         if (CastOf(call) is { } cast
             && !IsTestedAfter(cast, call)
+            && !IsOneOfAFew(cast, call)
             && !AsksFirst(call)
             && Connections.Carries(call.Receiver, call.Seen)
             && !SpinsToo(call))
@@ -74,6 +75,27 @@ public sealed class EndByteCast : NetworkingRule
             ? Writes.ReadsAmong(call.Body.MentionsOf(local)).Select(read => read.Parent)
             : new[] { fate.At };
         return looks.Any(look => look is not null && Operations.Below(ThroughConversions(look)).Any(below => below.ConstantValue is { HasValue: true, Value: '\uffff' or ushort.MaxValue or 65535 or -1 or (sbyte)-1 }));
+    }
+
+    /// <summary><c>switch ((char)ReadByte()) { case '$': .. default: throw .. }</c>, <c>if (c != ';') throw ..</c>: no byte becomes U+FFFF, and what is none of these ends it.</summary>
+    private static bool IsOneOfAFew(IConversionOperation cast, Call call)
+    {
+        if (cast.Type!.SpecialType is not SpecialType.System_Char)
+        {
+            return false;
+        }
+
+        var fate = Fate.Of(cast);
+        var looks = fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local }
+            ? Writes.ReadsAmong(call.Body.MentionsOf(local)).OrderBy(read => read.Syntax.SpanStart).Select(read => ThroughConversions(read.Parent!)).FirstOrDefault()
+            : fate.At;
+        return looks switch
+        {
+            ISwitchOperation @switch => @switch.Cases.Any(section => section.Clauses.Any(clause => clause.CaseKind == CaseKind.Default) && Operations.BelowInFunction(section).Any(part => part is IThrowOperation)),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, Parent: IConditionalOperation { WhenTrue: var otherwise } test } compared =>
+                ReferenceEquals(test.Condition, compared) && Operations.BelowInFunction(otherwise).Any(part => part is IThrowOperation),
+            _ => false,
+        };
     }
 
     private static IOperation ThroughConversions(IOperation operation)

@@ -36,11 +36,18 @@ public sealed class HttpClientPerRequest : NetworkingRule
             && FunctionRuns(creation, call.Seen)
             && (!Tools.Holds(call.Seen) || Tools.Listens(call.Seen))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
+            && !IsAskedOnce(call)
             && (ReasonFor(creation, call.Seen) ?? ReasonForWhatIsReturned(creation, call.Seen)) is { } reason)
         {
             call.Report(call.Name, reason);
         }
     }
+
+    /// <summary><c>if (_keys is null) _keys = await FetchKeysAsync();</c>: each caller keeps what it is told in a field.</summary>
+    private static bool IsAskedOnce(Call call) =>
+        call.Body.Owner is IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method
+        && call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).Take(Budget).ToList() is { Count: > 0 } references
+        && references.All(reference => reference is IInvocationOperation && Fate.Of(reference) is { Kind: FateKind.Stored, Into: IFieldSymbol });
 
     /// <summary>Not told which connections to use, nor how: a handler that is given may be shared, or configured for this request.</summary>
     private static bool HasPoolOfItsOwn(IObjectCreationOperation creation) =>

@@ -1,6 +1,7 @@
 using System.Linq;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
@@ -24,6 +25,11 @@ public sealed class SyncCompletionIgnored : NetworkingRule
 
     private static void Judge(Call call)
     {
+        if (HasNoHandler(call))
+        {
+            return;
+        }
+
         var fate = Fate.Of(call.Operation);
         if (fate.Kind == FateKind.Dropped
             || (fate.Kind == FateKind.Stored && fate.Into is ILocalSymbol local && call.Body.MentionsOf(local).Count > 0
@@ -32,4 +38,14 @@ public sealed class SyncCompletionIgnored : NetworkingRule
             call.Report(call.Name);
         }
     }
+
+    /// <summary>Arguments made here that nobody hands on or gives a handler: nothing would run when it is done later, either.</summary>
+    private static bool HasNoHandler(Call call) =>
+        Uses.ArgumentOf(call.Operation, "e") is { } given && Uses.Plain(given) is ILocalReferenceOperation { Local: var args }
+        && Writes.Among(call.Body.MentionsOf(args)).ToList() is { Count: 1 } writes
+        && writes[0].Value is { } made && Uses.Plain(made) is IObjectCreationOperation { Type.Name: "SocketAsyncEventArgs" }
+        && call.Body.MentionsOf(args).All(mention => mention is IVariableDeclaratorOperation || ReferenceEquals(mention, writes[0].At)
+            || mention.Parent is IVariableDeclaratorOperation or ISimpleAssignmentOperation { Target: ILocalReferenceOperation }
+            || mention.Parent is IPropertyReferenceOperation or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true }
+            || mention.Parent is IArgumentOperation { Parent: IInvocationOperation sent } && ReferenceEquals(sent, call.Operation));
 }

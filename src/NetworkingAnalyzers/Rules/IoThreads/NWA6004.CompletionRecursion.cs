@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.IoThreads;
 
@@ -21,7 +22,8 @@ public sealed class CompletionRecursion : NetworkingRule
             "A synchronous completion calls itself",
             "When '{0}' is done at once, '{1}' handles it and comes back here, deeper on the stack each time; go round in a loop instead",
             "Operations with SocketAsyncEventArgs that are done at once return false, and the caller handles the result. If the handler starts the next operation "
-            + "in the same way, a peer that sends faster than it is read makes the calls ever deeper, until the stack overflows and the process is gone.")
+            + "in the same way, a peer that sends faster than it is read makes the calls ever deeper, until the stack overflows and the process is gone. Since .NET 6 'BeginReceive' and 'BeginRead' "
+            + "call back in the same way, on the stack of the one who began.")
     {
     }
 
@@ -31,7 +33,14 @@ public sealed class CompletionRecursion : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a peer that sends without pause overflows the stack and ends the process";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.CompletesThroughArgs, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.CompletesThroughArgs, Judge);
+        if (Callbacks.RunAtOnce(net))
+        {
+            on.Calls(Topics.Begins, JudgeBegin);
+        }
+    }
 
     private static void Judge(Call call)
     {
@@ -52,6 +61,25 @@ public sealed class CompletionRecursion : NetworkingRule
                 }
             }
         }
+    }
+
+    /// <summary><c>void OnReceived(IAsyncResult result) { .. socket.BeginReceive(buffer, 0, buffer.Length, SocketFlags.None, OnReceived, null); }</c>.</summary>
+    private static void JudgeBegin(Call call)
+    {
+        // A read of what is still missing of a message ends with the message.
+        if (call.Member.Name is not ("BeginReceive" or "BeginRead")
+            || Functions.Around(call.Operation)?.OriginalDefinition is not { IsAsync: false } function
+            || Uses.ArgumentOf(call.Operation, "offset") is { ConstantValue: not { HasValue: true, Value: 0 } }
+            || Callbacks.Of(call.Operation, call.Net) is not { } callback
+            || !(SymbolEqualityComparer.Default.Equals(callback, function) || (function.MethodKind != MethodKind.AnonymousFunction && LeadsTo(callback, function, call)))
+            || Callbacks.MindsTheStack(Body.FunctionOf(call.Operation))
+            || !Connections.Carries(call.Receiver, call.Seen)
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        call.Report(call.Name, callback.Name.Length == 0 ? "the callback" : callback.Name);
     }
 
     /// <summary>What runs where the call returned false.</summary>
@@ -127,7 +155,7 @@ public sealed class CompletionRecursion : NetworkingRule
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { from };
         var todo = new Queue<(IMethodSymbol Method, int Depth)>();
         todo.Enqueue((from, Depth));
-        if (MindsTheStack(Body.FunctionOf(call.Operation)))
+        if (Callbacks.MindsTheStack(Body.FunctionOf(call.Operation)))
         {
             return false;
         }
@@ -141,14 +169,15 @@ public sealed class CompletionRecursion : NetworkingRule
                 return true;
             }
 
-            if (depth == 0 || seen.Count > MostFunctions || call.Seen.Sources.FunctionOf(method) is not { } function || MindsTheStack(function))
+            if (depth == 0 || seen.Count > MostFunctions || call.Seen.Sources.FunctionOf(method) is not { } function || Callbacks.MindsTheStack(function))
             {
                 continue;
             }
 
             foreach (var invocation in Operations.BelowInFunction(function).OfType<IInvocationOperation>())
             {
-                foreach (var target in TargetsOf(invocation, call.Seen.Sources).Where(seen.Add))
+                var back = call.Is(Topics.Begins) && call.Net.TopicsOf(invocation.TargetMethod).HasAny(Topics.Begins) ? Callbacks.Of(invocation, call.Net) : null;
+                foreach (var target in TargetsOf(invocation, call.Seen.Sources).Concat(back is null ? [] : [back]).Where(seen.Add))
                 {
                     todo.Enqueue((target, depth - 1));
                 }
@@ -157,15 +186,4 @@ public sealed class CompletionRecursion : NetworkingRule
 
         return false;
     }
-
-    /// <summary>It hands work to another thread, gives the thread back, asks how much stack is left, or waits for a person at each turn.</summary>
-    private static bool MindsTheStack(IOperation function) => Operations.BelowInFunction(function).Any(operation => IsAskedOf(operation) || operation is IInvocationOperation
-    {
-        TargetMethod: { Name: "Run" or "StartNew" or "Yield" or "Delay" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "EnsureSufficientExecutionStack" or "TryEnsureSufficientExecutionStack" } method,
-    }
-    && method.ContainingNamespace?.ToDisplayString().StartsWith("System", System.StringComparison.Ordinal) == true);
-
-    /// <summary>A person types, or presses a key, before it goes on.</summary>
-    private static bool IsAskedOf(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod: { Name: "ReadLine" or "ReadKey", ContainingType: { Name: "Console", ContainingNamespace.Name: "System" } } };
 }

@@ -59,6 +59,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysWatched) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
                     && !Lifelines.MakesTimedTokens(type, seen)
                     && !Evidence.IsForUnixSockets(type, seen)
+                    && !Lifelines.IsWatchedThroughInterface(type, seen)
                     && !Lifelines.IsToldAtItsSource(type, seen))
                 {
                     call.Report(call.Name, "waits for ever when the peer vanishes without a word");

@@ -50,7 +50,7 @@ public sealed class ShutdownSkipsClose : NetworkingRule
         bool IsClose(IOperation use) => Uses.ReceiverOf(use) is { } closed && NameOf(closed, call.Seen) is { } other && IsSame(connection, other);
         var closes = call.Seen.Net.CallsOf(Topics.Releases).Where(use => ReferenceEquals(Body.FunctionOf(use), function) && IsClose(use)).ToList();
         var skipped = closes.FirstOrDefault(close => paths.Reaches(call.Operation, paths.Any(close), mayFail: _ => false) == Answer.Yes);
-        if (skipped is null)
+        if (skipped is null || GoesOnToClose(call, skipped))
         {
             return null;
         }
@@ -63,6 +63,12 @@ public sealed class ShutdownSkipsClose : NetworkingRule
         var failing = paths.From(receiver, met, exceptions, held, paths.Any(call.Operation));
         return (without & (Ends.Unknown | Ends.Returns)) == 0 && (failing & Ends.Unknown) == 0 && (failing & (Ends.Returns | Ends.Throws)) != 0 ? skipped : null;
     }
+
+    /// <summary><c>try { socket.Shutdown(..); } catch (SocketException) { } .. socket.Close();</c>: what else the shutdown throws says that it is closed already.</summary>
+    private static bool GoesOnToClose(Call call, IOperation close) =>
+        Catching.TryAround(call.Operation, clause => Catching.Takes(clause.ExceptionType, call.Net.SocketException)) is { } @try
+        && @try.Syntax.Span.End <= close.Syntax.SpanStart
+        && !@try.Catches.SelectMany(clause => Operations.BelowInFunction(clause.Handler)).Any(operation => operation is IReturnOperation or IThrowOperation or IBranchOperation);
 
     /// <summary>The variable that the connection is kept in, or (of <c>session.Socket</c>) the words that name it.</summary>
     private static (ISymbol? Symbol, string Words)? NameOf(IOperation value, Seen seen)

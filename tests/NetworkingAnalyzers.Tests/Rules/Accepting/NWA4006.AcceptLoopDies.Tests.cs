@@ -86,4 +86,13 @@ public sealed class AcceptLoopDiesTests
             bool IsBanned(TcpClient client) => _clients.ContainsKey(client.Client.RemoteEndPoint!.ToString()!) || Connected is null;
         }
         """;
+
+    [Theory]
+    [InlineData("try { if (_count > 9) return; var c = _listener.EndAcceptTcpClient(r); if (_count > 3) { c.Close(); return; } [|Register|](c); Next(); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); [|Register|](c); Next(); } catch (ObjectDisposedException) { return; } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task Leaving_because_the_server_stops_excuses_no_failure(string body) => Callback(body, reports: true);
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); if (_count < 3) Next(); } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task Work_after_which_accepting_may_stop_on_purpose_is_quiet(string body) => Callback(body, reports: false);
 }

@@ -346,4 +346,15 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("var seen = client.Client.Receive(buffer, 0, 64, SocketFlags.Peek); socket.[|Receive|](buffer, 0, seen, SocketFlags.None);")]
     [InlineData("if (socket.Available > 0) socket.[|Receive|](buffer);")]
     public Task A_look_that_says_nothing_of_this_many_bytes_does_not_count(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("while (client.Available > 0) { network.Read(buffer, 0, buffer.Length); }")]
+    [InlineData("while (network.DataAvailable) await network.ReadAsync(buffer, 0, buffer.Length, token);")]
+    [InlineData("await Assert.ThrowsAsync<IOException>(async () => { await network.ReadAsync(buffer, 0, 1); });")]
+    public Task What_is_thrown_away_or_expected_to_fail_is_quiet(string statements) =>
+        Verify<ReceiveCountIgnored>.Quiet(Method(statements) + "\n\nstatic class Assert { public static Task ThrowsAsync<T>(Func<Task> code) => code(); }\n");
+
+    [Theory]
+    [InlineData("while (client.Available > 0) { network.[|Read|](buffer, 0, buffer.Length); Console.WriteLine(buffer[0]); }")]
+    public Task What_waits_and_is_looked_at_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 }

@@ -438,4 +438,38 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("using var reader = new BinaryReader(network); while (true) { var n = reader.ReadInt32(); Use(n); }")]
     [InlineData("using var reader = new StreamReader(network); while (true) { var n = reader.Peek(); Use(n); if (n < 0) break; }")]
     public Task A_reader_whose_end_is_seen_or_thrown_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("async Task ReceiveFromUdpAsync(Socket client, byte[] buffer) { while (true) { var n = await client.ReceiveAsync(buffer, SocketFlags.None); Console.WriteLine(n); } }")]
+    [InlineData("Socket _udpSocket = null!; void M(byte[] buffer) { while (true) { var n = _udpSocket.Receive(buffer); Console.WriteLine(n); } }")]
+    public Task A_socket_named_for_datagrams_that_nobody_is_seen_to_make_is_quiet(string members) => Verify<EndOfStreamUnnoticed>.Quiet(Around(members));
+
+    [Theory]
+    [InlineData("async Task RelayUdpOverTcp(Socket client, byte[] buffer) { while (true) { var n = await client.[|ReceiveAsync|](buffer, SocketFlags.None); Console.WriteLine(n); } }")]
+    [InlineData("readonly Socket _udpSocket = new(SocketType.Stream, ProtocolType.Tcp); void M(byte[] buffer) { while (true) { var n = _udpSocket.[|Receive|](buffer); Console.WriteLine(n); } }")]
+    public Task A_name_says_nothing_against_what_is_seen(string members) => Verify<EndOfStreamUnnoticed>.Reports(Around(members));
+
+    [Fact]
+    public Task A_buffer_of_the_projects_own_that_copies_so_many_bytes_does_not_notice() => Verify<EndOfStreamUnnoticed>.Reports(Around("""
+        readonly System.Collections.Generic.List<byte> _bytes = new();
+
+        void Append(byte[] data, long count) { lock (_bytes) { var part = new byte[count]; Array.Copy(data, 0, part, 0, part.Length); _bytes.AddRange(part); } }
+
+        void M(Socket socket, byte[] buffer) { while (true) { var n = socket.[|Receive|](buffer); Append(buffer, n); } }
+        """));
+
+    [Fact]
+    public Task In_a_test_it_is_quiet() => Verify<EndOfStreamUnnoticed>.Quiet(
+        Around("[Fact] void M(Socket socket, byte[] buffer) { while (true) { var n = socket.Receive(buffer); Console.WriteLine(n); } }") + "\n\nclass FactAttribute : Attribute { }\n");
+
+    private static string Around(string members) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            {{members}}
+        }
+        """;
 }

@@ -90,4 +90,14 @@ public sealed class BufferReturnedInUseTests
     [InlineData("System.Threading.Channels.ChannelWriter<byte[]> all = null!; var b = pool.Rent(64); try { var n = socket.Receive(b); await all.WriteAsync(b); } catch (SocketException) { pool.Return(b); }")]
     [InlineData("System.Threading.Channels.ChannelWriter<byte[]> all = null!; var b = pool.Rent(64); var n = socket.Receive(b); await all.WriteAsync(b); b = pool.Rent(64); pool.Return(b);")]
     public Task A_copy_or_what_the_queue_did_not_take_is_quiet(string statements) => Verify<BufferReturnedInUse>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var result = await reader.ReadAsync(); var buffer = result.Buffer; reader.AdvanceTo(buffer.End); Scrub(ref result); if (result.IsCompleted) { return; }")]
+    [InlineData("var result = await reader.ReadAsync(); reader.AdvanceTo(result.Buffer.Start, result.Buffer.End); if (result.IsCompleted) { Use(result.Buffer.ToArray()); }")]
+    public Task A_result_that_is_scrubbed_and_memory_that_was_not_consumed_are_quiet(string statements) =>
+        Verify<BufferReturnedInUse>.Quiet(Method(statements).Replace("static void Use(", "static void Scrub(ref ReadResult result) => result = new ReadResult(default, result.IsCanceled, result.IsCompleted);\n\n    static void Use("));
+
+    [Fact]
+    public Task A_part_that_was_cut_off_before_the_start_is_reported() =>
+        Verify<BufferReturnedInUse>.Reports(Method("var result = await reader.ReadAsync(); var buffer = result.Buffer; TryParse(ref buffer, out var line); reader.[|AdvanceTo|](buffer.Start, buffer.End); Use(line.ToArray());"));
 }

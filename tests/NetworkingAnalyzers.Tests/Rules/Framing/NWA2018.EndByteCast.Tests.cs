@@ -61,6 +61,16 @@ public sealed class EndByteCastTests
     public Task A_character_that_is_tested_for_the_cast_end_is_quiet(string statements) => Verify<EndByteCast, EndByteCastFix>.Quiet(Method(statements));
 
     [Theory]
+    [InlineData("var c = (char)network.ReadByte(); switch (c) { case '$': Use(c); break; default: throw new InvalidDataException($\"'{c}'\"); }")]
+    [InlineData("var c = (char)network.ReadByte(); if (c != ';') throw new InvalidDataException(); Use(c);")]
+    public Task A_character_that_must_be_one_of_a_few_is_quiet(string statements) => Verify<EndByteCast, EndByteCastFix>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var c = (char)network.[|ReadByte|](); switch (c) { case '$': Use(1); break; default: Use(c); break; }")]
+    [InlineData("var b = (byte)network.[|ReadByte|](); if (b != 59) throw new InvalidDataException(); Use(b);")]
+    public Task A_character_that_is_kept_otherwise_or_a_byte_is_reported(string statements) => Verify<EndByteCast, EndByteCastFix>.Reports(Method(statements));
+
+    [Theory]
     [InlineData("while (network.DataAvailable) { Use((byte)network.ReadByte()); }")]
     [InlineData("if (client.Available > 0) { Use((byte)network.ReadByte()); }")]
     [InlineData("using var reader = new StreamReader(network); while (reader.Peek() >= 0) { Use((char)reader.Read()); }")]

@@ -72,6 +72,14 @@ public sealed class HttpClientPerRequestTests
     public Task A_client_that_is_kept_is_quiet(string members) => Verify<HttpClientPerRequest>.Quiet(Around(members));
 
     [Fact]
+    public Task What_every_caller_keeps_in_a_field_is_asked_once() => Verify<HttpClientPerRequest>.Quiet(Around(
+        "private string? _keys; private async Task<string> FetchKeys(string url) { using var client = new HttpClient(); return await client.GetStringAsync(url); } public async Task<string> Keys(string url) { if (_keys == null) { _keys = await FetchKeys(url); } return _keys; }"));
+
+    [Fact]
+    public Task What_one_caller_keeps_and_another_does_not_is_reported() => Verify<HttpClientPerRequest>.Reports(Around(
+        "private string? _keys; private async Task<string> Fetch(string url) { using var client = [|new HttpClient()|]; return await client.GetStringAsync(url); } public async Task Keys(string url) { _keys = await Fetch(url); } public async Task<string> Page(string url) => await Fetch(url) + _keys;"));
+
+    [Fact]
     public Task A_client_for_something_that_is_asked_once_is_quiet() =>
         Verify<HttpClientPerRequest>.Quiet(Around("public async Task<string> NewestVersion(CancellationToken cancellation) { using var client = new HttpClient(); return await client.GetStringAsync(\"http://h/newest\", cancellation); }"));
 

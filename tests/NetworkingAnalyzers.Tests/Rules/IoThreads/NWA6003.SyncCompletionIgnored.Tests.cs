@@ -233,6 +233,7 @@ public sealed class SyncCompletionIgnoredTests
         Usings + """
         using var s = new Socket(SocketType.Stream, ProtocolType.Tcp);
         var e = new SocketAsyncEventArgs();
+        e.Completed += (_, _) => { };
         s.[|ConnectAsync|](e);
         """,
         output: OutputKind.ConsoleApplication);
@@ -257,6 +258,34 @@ public sealed class SyncCompletionIgnoredTests
             void M(Socket s, SocketAsyncEventArgs e) { STATEMENT }
         }
         """.Replace("STATEMENT", statement));
+
+    [Fact]
+    public Task Arguments_that_have_no_handler_have_nothing_to_run() => Quiet("""
+        class C
+        {
+            void M(Socket s, byte[] b)
+            {
+                var args = new SocketAsyncEventArgs();
+                args.SetBuffer(b, 0, b.Length);
+                s.SendAsync(args);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Arguments_that_are_given_their_handler_elsewhere_are_reported() => Reports("""
+        class C
+        {
+            static void Prepare(SocketAsyncEventArgs args) => args.Completed += (_, _) => { };
+
+            void M(Socket s)
+            {
+                var args = new SocketAsyncEventArgs();
+                Prepare(args);
+                s.[|SendAsync|](args);
+            }
+        }
+        """);
 
     [Fact]
     public Task A_result_that_is_returned_is_quiet() => Quiet("""

@@ -102,6 +102,29 @@ public sealed class CompletionRecursionTests
     [Fact]
     public Task What_is_called_while_the_operation_is_pending_is_no_recursion() => Quiet(Around("if (_socket.ReceiveAsync(e)) Console.WriteLine();", "Start(e);"));
 
+    [Theory]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) _socket.[|BeginReceive|](_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);")]
+    [InlineData("var n = _socket.EndReceive(result); if (n == 0) return; try { _socket.[|BeginReceive|](_buffer, 0, 64, 0, new AsyncCallback(OnReceived), _socket); } catch (SocketException) { }")]
+    [InlineData("var n = _stream.EndRead(result); if (n > 0) _stream.[|BeginRead|](_buffer, 0, _buffer.Length, OnReceived, null);")]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) Again();")]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) _socket.[|BeginReceive|](_buffer, 0, _buffer.Length, 0, OnBody, null);")]
+    public Task A_callback_that_begins_the_next_receive_is_reported(string body) =>
+        Reports(Callback(body.Replace("Again()", "Next()"), next: body.Contains("Again") ? "_socket.[|BeginReceive|](_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);" : "", body: body.Contains("OnBody") ? "_socket.EndReceive(result); _socket.[|BeginReceive|](_buffer, 0, 4, 0, OnReceived, null);" : ""));
+
+    [Theory]
+    [InlineData("var n = _socket.EndReceive(result); if (!result.CompletedSynchronously && n > 0) _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);")]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) Task.Run(() => _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null));")]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) new Task(() => _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null)).Start();")]
+    [InlineData("_got += _socket.EndReceive(result); if (_got < _buffer.Length) _socket.BeginReceive(_buffer, _got, _buffer.Length - _got, SocketFlags.None, OnReceived, null);")]
+    [InlineData("var n = _socket.EndReceive(result); if (n > 0) _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnBody, null);")]
+    [InlineData("var n = _memory.EndRead(result); if (n > 0) _memory.BeginRead(_buffer, 0, _buffer.Length, OnReceived, null);")]
+    public Task A_callback_that_minds_who_called_it_or_ends_with_the_message_is_quiet(string body) => Quiet(Callback(body));
+
+    [Fact]
+    public Task Before_net_6_a_callback_runs_on_its_own() => Verify<CompletionRecursion>.Quiet(
+        Callback("var n = _socket.EndReceive(result); if (n > 0) _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);").Replace("#nullable enable", "").Replace("null!", "null"),
+        framework: "net462");
+
     [Fact]
     public Task On_an_old_framework_it_is_reported() => Verify<CompletionRecursion>.Reports(
         """
@@ -122,6 +145,25 @@ public sealed class CompletionRecursionTests
     [InlineData("if (!_socket.SendAsync(e)) Done(_socket, e);", "Console.ReadLine(); Next(e);")]
     [InlineData("Console.ReadKey(); if (!_socket.SendAsync(e)) Done(_socket, e);", "Next(e);")]
     public Task A_person_who_types_before_each_operation_keeps_the_stack_low(string start, string next) => Quiet(Around(start, next));
+
+    private static string Callback(string received, string next = "", string body = "") => Usings + $$"""
+        class Session
+        {
+            readonly Socket _socket = null!;
+            readonly NetworkStream _stream = null!;
+            readonly System.IO.MemoryStream _memory = null!;
+            readonly byte[] _buffer = new byte[1024];
+            int _got;
+
+            void Start() { _got = 0; _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null); }
+
+            void OnReceived(IAsyncResult result) { {{received}} }
+
+            void OnBody(IAsyncResult result) { {{body}} }
+
+            void Next() { {{next}} }
+        }
+        """;
 
     private static string Around(string start, string next = "Next(e);") => Usings + $$"""
         class Session

@@ -720,6 +720,50 @@ public sealed class SilentPeerUnnoticedTests
         {{maker}}
         """);
 
+    [Theory]
+    [InlineData("class Chat { readonly ISession _session = null!; const byte Keepalive = 0; void Tick() => _session.Send(Keepalive); }", false)]
+    [InlineData("class Chat { readonly ISession _session = null!; const byte Text = 0; void Tick() => _session.Send(Text); }", true)]
+    public Task Who_holds_it_by_an_interface_may_have_the_heartbeat(string holder, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        interface ISession { void Send(byte b); }
+
+        class Session(Socket socket) : ISession
+        {
+            public void Send(byte b) => socket.Send(new[] { b });
+
+            public void Run(byte[] b) { while (socket.{{(isReported ? "[|Receive|]" : "Receive")}}(b) > 0) { } }
+
+            static void Serve(Socket s) => new Session(s).Run(new byte[1]);
+        }
+
+        class Server { void Accept(Socket s) => new Session(s).Run(new byte[1]); }
+
+        {{holder}}
+        """);
+
+    [Theory]
+    [InlineData("int n = await stream.ReadAsync(b, token); return n > 0;")]
+    [InlineData("while (await stream.[|ReadAsync|](b, token) > 0) { } return true;")]
+    public Task A_client_that_dies_with_one_exchange_needs_no_keep_alive(string body) => (body.Contains("[|") ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class Device
+        {
+            public async Task<bool> Ask(string host, CancellationToken token)
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(host, 1, token);
+                using var stream = client.GetStream();
+                return await Ask(stream, new byte[9], token);
+            }
+
+            public static async Task Watch(NetworkStream stream, byte[] b) { while (await stream.ReadAsync(b) > 0) { } }
+
+            static async Task<bool> Ask(NetworkStream stream, byte[] b, CancellationToken token)
+            {
+                await stream.WriteAsync(b, token);
+                {{body}}
+            }
+        }
+        """);
+
     private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + Called(code));
 
     private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + Called(code));

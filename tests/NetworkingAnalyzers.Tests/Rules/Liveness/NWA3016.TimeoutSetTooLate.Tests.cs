@@ -96,6 +96,10 @@ public sealed class TimeoutSetTooLateTests
     [InlineData("{ var once = Time; listener.Server.[|ReceiveTimeout|] = once; }", "var client = listener.AcceptTcpClient(); Serve(client);")]
     public Task Where_it_cannot_be_moved_nothing_is_offered(string before, string loop) => Verify<TimeoutSetTooLate, TimeoutSetTooLateFix>.OffersNothing(Serving(before, loop));
 
+    [Fact]
+    public Task A_turn_of_a_loop_is_no_timeout_for_a_handshake() => Verify<TimeoutSetTooLate>.Quiet(
+        Method("var c = new TcpClient(host, 443); var tls = new SslStream(c.GetStream()); tls.AuthenticateAsClient(host); tls.ReadTimeout = 50;"));
+
     private static string Serving(string before, string loop) => $$"""
         using System.Net;
         using System.Net.Sockets;

@@ -68,6 +68,14 @@ public sealed class ShutdownSkipsCloseTests
     [InlineData("void M() { _socket.Close(); _other.Shutdown(SocketShutdown.Both); }")]
     public Task Closed_all_the_same_or_not_here_is_quiet(string member) => Verify<ShutdownSkipsClose>.Quiet(In(member));
 
+    [Theory]
+    [InlineData("void M() { try { try { _socket.Shutdown(SocketShutdown.Both); } catch (SocketException e) { Console.WriteLine(e); } _socket.Close(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    public Task Whoever_catches_its_failure_and_goes_on_to_the_close_is_quiet(string member) => Verify<ShutdownSkipsClose>.Quiet(In(member));
+
+    [Theory]
+    [InlineData("void M() { try { try { _socket.[|Shutdown|](SocketShutdown.Both); } catch (SocketException) { return; } _socket.Close(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    public Task Whoever_catches_its_failure_and_leaves_is_reported(string member) => Verify<ShutdownSkipsClose>.Reports(In(member));
+
     [Fact]
     public Task A_connection_that_the_function_opens_is_another_rules_matter() => Verify<ShutdownSkipsClose>.Quiet(In(
         "void M() { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); s.Connect(\"h\", 1); s.Shutdown(SocketShutdown.Both); s.Close(); }"));
