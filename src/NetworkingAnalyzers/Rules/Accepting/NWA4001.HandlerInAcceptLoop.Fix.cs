@@ -50,6 +50,12 @@ public sealed class HandlerInAcceptLoopFix() : NetworkingFix("Hand the connectio
     /// </summary>
     private static bool CanRunLater(IInvocationOperation call)
     {
+        // A pause that nobody waits for is none: whether it goes or only the other way round needs it is for the author to say.
+        if (call.TargetMethod is { Name: "Sleep", ContainingType.Name: "Thread" } or { Name: "Delay", ContainingType.Name: "Task" })
+        {
+            return false;
+        }
+
         for (var up = call.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation or ILoopOperation); up = up.Parent)
         {
             if (up is IUsingOperation or ILockOperation or ITryOperation)

@@ -30,6 +30,7 @@ public sealed class NothingExamined : NetworkingRule
             && IsOpen(loop)
             && ExaminesNothing(call)
             && !IsCutToWhatWasSent(call, loop)
+            && !WaitsForTheMissing(loop)
             && (!TellsApart(call, loop) || IsForTheIncomplete(call))
             && ReadsAgain(call))
         {
@@ -40,6 +41,11 @@ public sealed class NothingExamined : NetworkingRule
     /// <summary><c>buffer = buffer.Slice(await socket.SendAsync(buffer.First))</c>: what is left is to be sent in the next round, which is to come at once.</summary>
     private static bool IsCutToWhatWasSent(Call call, ILoopOperation loop) =>
         call.Seen.Net.CallsOf(Topics.SendsBytes).Any(send => Operations.Contains(loop, send) && Fate.Of(send).Kind != FateKind.Dropped);
+
+    /// <summary><c>await reader.ReadAtLeastAsync(4 + length)</c>: it waits for so many bytes, whatever was examined.</summary>
+    private static bool WaitsForTheMissing(ILoopOperation loop) =>
+        Operations.BelowInFunction(loop).OfType<IInvocationOperation>().Any(read =>
+            read.TargetMethod is { Name: "ReadAtLeastAsync", ContainingType.Name: "PipeReader" } && read.Arguments.FirstOrDefault() is { Value.ConstantValue.HasValue: false });
 
     /// <summary>Counted rounds and collections cannot spin.</summary>
     private static bool IsOpen(ILoopOperation loop) => loop is IWhileLoopOperation || Loops.IsEndless(loop);

@@ -233,6 +233,8 @@ public sealed class HandlerInAcceptLoopTests
     [InlineData("using var c = await l.AcceptTcpClientAsync(); await [|ServeAsync|](c);")]
     [InlineData("var c = await l.AcceptTcpClientAsync(); try { await [|ServeAsync|](c); } catch (IOException) { }")]
     [InlineData("var c = await l.AcceptTcpClientAsync(); await [|ServeAsync|](c); c.Close();")]
+    [InlineData("var c = l.AcceptTcpClient(); _ = ServeAsync(c); Thread.[|Sleep|](500);")]
+    [InlineData("var c = await l.AcceptTcpClientAsync(); _ = ServeAsync(c); await Task.[|Delay|](500);")]
     [InlineData("outer = await l.AcceptTcpClientAsync(); await [|ServeAsync|](outer);")]
     public Task Where_the_connection_is_needed_here_nothing_is_offered(string body) => OffersNothing("""
         class Server

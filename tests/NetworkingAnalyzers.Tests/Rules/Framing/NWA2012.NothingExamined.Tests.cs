@@ -82,6 +82,12 @@ public sealed class NothingExaminedTests
         Round("while (!buffer.IsEmpty) { var sent = await socket.SendAsync(buffer.First, System.Net.Sockets.SocketFlags.None); buffer = buffer.Slice(sent); } reader.AdvanceTo(buffer.Start);")
             .Replace("M(PipeReader reader,", "M(PipeReader reader, System.Net.Sockets.Socket socket,"));
 
+    [Theory]
+    [InlineData("var length = 0; while (true) { var result = await reader.ReadAtLeastAsync(4 + length); var buffer = result.Buffer; if (buffer.Length >= 4) { length = buffer.FirstSpan[0]; } if (TryParse(ref buffer, out var line)) { Use(line); } reader.AdvanceTo(buffer.Start); }", false)]
+    [InlineData("while (true) { var result = await reader.ReadAtLeastAsync(4); var buffer = result.Buffer; if (TryParse(ref buffer, out var line)) { Use(line); } reader.[|AdvanceTo|](buffer.Start); }", true)]
+    public Task A_read_that_waits_for_all_that_is_missing_needs_nothing_examined(string statements, bool isReported) =>
+        isReported ? Verify<NothingExamined, NothingExaminedFix>.Reports(Method(statements)) : Verify<NothingExamined, NothingExaminedFix>.Quiet(Method(statements));
+
     [Fact]
     public Task A_loop_that_counts_its_rounds_cannot_spin_and_is_quiet() =>
         Verify<NothingExamined, NothingExaminedFix>.Quiet(Method("for (var i = 0; i < 10; i++) { var result = await reader.ReadAsync(); reader.AdvanceTo(result.Buffer.Start); }"));
