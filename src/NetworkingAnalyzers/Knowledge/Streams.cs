@@ -12,7 +12,11 @@ internal static class Streams
         new ApiRow(WrapsStream, "System.IO.StreamReader", ".ctor"),
         new ApiRow(WrapsStream, "System.IO.BinaryReader", ".ctor"),
         new ApiRow(WrapsStream, "System.IO.BinaryWriter", ".ctor"),
-        new ApiRow(WrapsStream, "System.IO.BufferedStream", ".ctor"),
+        new ApiRow(WrapsStream | GathersBytes, "System.IO.BufferedStream", ".ctor"),
+        new ApiRow(GathersBytes, "System.IO.Compression.DeflateStream", ".ctor"),
+        new ApiRow(GathersBytes, "System.IO.Compression.GZipStream", ".ctor"),
+        new ApiRow(GathersBytes, "System.IO.Compression.ZLibStream", ".ctor"),
+        new ApiRow(GathersBytes, "System.IO.Compression.BrotliStream", ".ctor"),
         new ApiRow(WrapsStream, "System.Net.Security.SslStream", ".ctor"),
 
         // None of these can seek, whatever the request.
@@ -41,6 +45,9 @@ internal readonly partial struct Topics
 
     /// <summary><c>new StreamWriter</c>.</summary>
     public static readonly Topics MakesTextWriter = New();
+
+    /// <summary>Makes a stream that keeps what is written to it until it is much, or is flushed.</summary>
+    public static readonly Topics GathersBytes = New();
 
     /// <summary>Makes a reader, writer or stream over a stream, and closes that with itself unless told otherwise.</summary>
     public static readonly Topics WrapsStream = New();

@@ -13,8 +13,17 @@ internal static class BlockingTimeouts
     public static ISimpleAssignmentOperation? SetBy(IOperation property) =>
         property.Parent is ISimpleAssignmentOperation assignment && ReferenceEquals(assignment.Target, property) && !IsOff(assignment.Value) ? assignment : null;
 
+    /// <summary>The name of the timeout that is set, by the property or as an option: <c>SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000)</c>. Null where none is.</summary>
+    public static string? NameSetBy(IOperation use) =>
+        use is IInvocationOperation { TargetMethod.Name: "SetSocketOption", Arguments: { Length: 3 } arguments }
+            ? Uses.Plain(arguments[1].Value) is IFieldReferenceOperation { Field: { Name: "ReceiveTimeout" or "SendTimeout", ContainingType.Name: "SocketOptionName" } option } && !IsOff(arguments[2].Value) ? option.Name : null
+            : SetBy(use) is null ? null : Uses.MemberOf(use)!.Name;
+
     /// <summary>A timeout of reads, not of writes.</summary>
-    public static bool IsOfReads(ISymbol property) => property.Name is "ReceiveTimeout" or "ReadTimeout";
+    public static bool IsOfReads(ISymbol property) => IsOfReads(property.Name);
+
+    /// <inheritdoc cref="IsOfReads(ISymbol)"/>
+    public static bool IsOfReads(string name) => name is "ReceiveTimeout" or "ReadTimeout";
 
     /// <summary>
     /// The variable or field that the connection is kept in: of <c>client.Client</c> and <c>client.GetStream()</c> it is

@@ -67,6 +67,9 @@ internal sealed class Custody
     /// <summary>A stream that does not own its socket was put over it.</summary>
     public bool IsUnderStreamThatDoesNotOwn { get; private set; }
 
+    /// <summary>It is closed where something failed, by handlers, and nowhere else: <c>try { socket.Connect(..); } catch { socket.Dispose(); throw; }</c>.</summary>
+    public bool IsReleasedByHandlersOnly => _releases.All(release => Operations.Above<ICatchClauseOperation>(release) is not null);
+
     /// <summary>Follows what a creation (or a call that gives a connection) made.</summary>
     public static Custody Of(IOperation made, Body body, NetTypes net, Sources sources, CancellationToken cancellation)
     {

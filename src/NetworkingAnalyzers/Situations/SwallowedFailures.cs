@@ -59,7 +59,7 @@ internal static class SwallowedFailures
         var handlers = new HashSet<IOperation>();
         foreach (var (use, receiver, isSend, fails) in UsesIn(seen))
         {
-            if (HandlerOf(use, fails, seen) is not var (@try, handler) || handlers.Contains(handler) || !OnlyNotes(handler, receiver, seen))
+            if (HandlerOf(use, fails, seen) is not var (@try, handler) || handlers.Contains(handler) || !OnlyNotes(handler, receiver, isSend, seen))
             {
                 continue;
             }
@@ -204,7 +204,7 @@ internal static class SwallowedFailures
             {
                 if (Catching.Takes(handler.ExceptionType, fails))
                 {
-                    return handler.Filter is null ? (@try, handler) : null;
+                    return handler.Filter is null || OnlyCounts(handler.Filter) ? (@try, handler) : null;
                 }
 
                 if (handler.Filter is not null && NetTypes.Is(handler.ExceptionType, seen.Types.Type("System.Exception")))
@@ -217,8 +217,13 @@ internal static class SwallowedFailures
         return null;
     }
 
-    /// <summary>The handler neither leaves nor does anything but note the failure.</summary>
-    private static bool OnlyNotes(ICatchClauseOperation handler, IOperation failed, Seen seen)
+    /// <summary><c>when (attempt &lt; 5)</c>: so many attempts, whatever the failure is.</summary>
+    private static bool OnlyCounts(IOperation filter) =>
+        Operations.Below(filter).All(operation => operation is IBinaryOperation or ILiteralOperation or IConversionOperation or IParenthesizedOperation or IIncrementOrDecrementOperation or IInstanceReferenceOperation
+            || (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && operation.Type?.SpecialType == SpecialType.System_Int32));
+
+    /// <summary>The handler neither leaves nor does anything but note the failure (of a send also: count it).</summary>
+    private static bool OnlyNotes(ICatchClauseOperation handler, IOperation failed, bool isSend, Seen seen)
     {
         foreach (var operation in Operations.Below(handler.Handler))
         {
@@ -230,7 +235,7 @@ internal static class SwallowedFailures
                 case IMemberReferenceOperation { Member: var member } when Noting.TellsCause(member) && Operations.Above<IConditionalOperation>(operation) is { } test && Operations.Contains(handler, test):
                 case IIsTypeOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
                 case IAssignmentOperation { Target: var target } when !IsOwnOf(target, handler):
-                case IIncrementOrDecrementOperation { Target: var counter } when !IsOwnOf(counter, handler):
+                case IIncrementOrDecrementOperation { Target: var counter } when !IsOwnOf(counter, handler) && !(isSend && counter is ILocalReferenceOperation):
                 case IInvocationOperation call when !IsNote(call, seen) && !(IsAnswer(call, failed, seen) && IsUnguarded(call, seen)):
                     return false;
             }
@@ -265,6 +270,12 @@ internal static class SwallowedFailures
     private static bool IsNote(IInvocationOperation call, Seen seen)
     {
         var method = call.TargetMethod;
+        if (method.ContainingType is { Name: "TimeSpan" or "Math" or "Random", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+        {
+            // How long to wait before the next attempt.
+            return true;
+        }
+
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
             return Uses.ReceiverOf(call) is { } target && Makings.SymbolOf(target) is { } @delegate && Noting.Says(@delegate.Name);
@@ -440,6 +451,11 @@ internal static class SwallowedFailures
         {
             switch (operation)
             {
+                case ILocalReferenceOperation { Type.SpecialType: SpecialType.System_Int32, Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual } }
+                    when LeavesOnSuccess(use, @try, loop):
+                    // So many attempts.
+                    break;
+
                 case ILocalReferenceOperation or IParameterReferenceOperation when Makings.SymbolOf(operation) is { } variable:
                     if (seen.Types.IsConnection(Makings.TypeOf(variable)) || Writes.Among(seen.Body.MentionsOf(variable)).Any(write => IsByFailure(write, variable, use, @try, loop, condition)))
                     {

@@ -19,13 +19,13 @@ public sealed class WriterNotFlushed : NetworkingRule
         : base(
             "NWA1007",
             "The reply is awaited before the question is flushed",
-            "what is written through this '{0}' stays in its buffer while '{1}' waits for the reply; set 'AutoFlush', or flush before reading",
-            "A StreamWriter sends when its buffer is full, or when it is flushed or closed. A question that is shorter than the buffer never leaves, the peer never answers, "
+            "what is written through this '{0}' stays in its buffer while '{1}' waits for the reply; flush before reading, or set 'AutoFlush' where it has one",
+            "A StreamWriter, a BufferedStream or a stream that compresses sends when its buffer is full, or when it is flushed or closed. A question that is shorter than the buffer never leaves, the peer never answers, "
             + "and the read waits until somebody's timeout.")
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MakesTextWriter, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MakesTextWriter | Topics.GathersBytes, Judge);
 
     private static void Judge(Call call)
     {
@@ -37,7 +37,7 @@ public sealed class WriterNotFlushed : NetworkingRule
             && Connections.Carries(stream, call.Seen)
             && (writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, RootOf(stream, call.Seen)) : WaitsInType(writer, mentions, call)) is { } read)
         {
-            call.Report("StreamWriter", Uses.NameOf(read));
+            call.Report(call.Operation.Type!.Name, Uses.NameOf(read));
         }
     }
 
@@ -73,14 +73,15 @@ public sealed class WriterNotFlushed : NetworkingRule
         }
 
         var writes = mentions.Select(mention => mention.Parent).OfType<IInvocationOperation>()
-            .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" && ReferenceEquals(Uses.ReceiverOf(call), mentions.FirstOrDefault(mention => ReferenceEquals(mention.Parent, call))))
+            .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" && ReferenceEquals(Uses.ReceiverOf(call), mentions.FirstOrDefault(mention => ReferenceEquals(mention.Parent, call))))
             .ToList();
         if (writes.Count == 0 || root is null)
         {
             return null;
         }
 
-        var reads = seen.Net.CallsOf(Reading).Where(read => IsOf(read, root, seen)).ToList();
+        // A BufferedStream flushes by itself before it reads.
+        var reads = seen.Net.CallsOf(Reading).Where(read => IsOf(read, root, seen) && !SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(Uses.ReceiverOf(read)!)), writer)).ToList();
         if (writer is not ILocalSymbol)
         {
             reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsInside(call, writer, root, seen)));

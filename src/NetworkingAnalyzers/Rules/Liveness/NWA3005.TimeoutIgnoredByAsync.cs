@@ -28,21 +28,21 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
     public override string? NoFix =>
         "where a deadline begins and ends (a read, a message, an exchange) and what happens when it passes is for the author to say; the property cannot tell";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.BlockingTimeout, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.BlockingTimeout | Topics.SetsOption, Judge);
 
     private static void Judge(Call call)
     {
-        if (BlockingTimeouts.SetBy(call.Operation) is not null
+        if (BlockingTimeouts.NameSetBy(call.Operation) is { } timeout
             && call.Receiver is { } connection && Connections.Carries(connection, call.Seen)
             && Evidence.TypeOf(call) is { } type
             && BlockingTimeouts.HeldBy(connection) is { } holder
             && !Leaves(holder, call)
             && !BlockingTimeouts.IsListener(connection, type, call.Seen)
-            && IgnoredBy(call, type) is { } ignoring
+            && IgnoredBy(call, BlockingTimeouts.IsOfReads(timeout), type) is { } ignoring
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && (holder is not IParameterSymbol || call.Body.Root.Syntax.Span.Contains(ignoring.Syntax.Span)))
         {
-            call.Report(call.Name, Uses.NameOf(ignoring));
+            call.Report(timeout, Uses.NameOf(ignoring));
         }
     }
 
@@ -50,9 +50,9 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
     /// An asynchronous call of the timeout's direction in the type. Where there are blocking ones too, these may be what the timeout
     /// is for, and the type means its reads to end: then an asynchronous one counts that nothing else ends.
     /// </summary>
-    private static IOperation? IgnoredBy(Call call, INamedTypeSymbol type)
+    private static IOperation? IgnoredBy(Call call, bool isOfReads, INamedTypeSymbol type)
     {
-        var direction = BlockingTimeouts.IsOfReads(call.Member) ? Receiving.Reads : Writes;
+        var direction = isOfReads ? Receiving.Reads : Writes;
         var blocks = false;
         IOperation? first = null, unbounded = null;
         foreach (var pair in Evidence.CallsIn(type, call.Seen))
@@ -86,7 +86,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             }
         }
 
-        return !blocks ? first : BlockingTimeouts.IsOfReads(call.Member) ? unbounded : null;
+        return !blocks ? first : isOfReads ? unbounded : null;
     }
 
     /// <summary><c>BeginReceive</c> and <c>BeginRead</c>, or <c>BeginSend</c> and <c>BeginWrite</c>.</summary>

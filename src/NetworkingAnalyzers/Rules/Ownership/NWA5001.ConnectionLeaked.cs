@@ -54,5 +54,5 @@ public sealed class ConnectionLeaked : NetworkingRule
 
     /// <summary>The author took the stream over the socket for its owner: another rule speaks about that.</summary>
     private static bool IsStreamsBusiness(Custody custody) =>
-        custody.IsUnderStreamThatDoesNotOwn && custody.Releases.Count + custody.HandOvers.Count == 0;
+        custody.IsUnderStreamThatDoesNotOwn && custody.HandOvers.Count == 0 && custody.IsReleasedByHandlersOnly;
 }

@@ -58,7 +58,7 @@ public sealed class StreamDoesNotOwn : NetworkingRule
         }
 
         var custody = Custody.Of(made, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
-        return !custody.IsLost && custody.IsUnderStreamThatDoesNotOwn && custody.Releases.Count == 0
+        return !custody.IsLost && custody.IsUnderStreamThatDoesNotOwn && custody.IsReleasedByHandlersOnly
             && custody.HandOvers.All(handOver => !NetTypes.Is(handOver.Type, call.Net.Socket))
             && Functions.Around(call.Operation) is not { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
     }

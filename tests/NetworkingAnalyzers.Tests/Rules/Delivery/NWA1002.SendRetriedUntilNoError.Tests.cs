@@ -32,12 +32,18 @@ public sealed class SendRetriedUntilNoErrorTests
     [InlineData("for (var i = 0; i < 5; i++) { try { await network.[|WriteAsync|](buffer); break; } catch (IOException e) { Console.WriteLine(e); await Task.Delay(10); } }")]
     [InlineData("for (var i = 0; i < 5; i++) { try { client.GetStream().[|Write|](buffer); return true; } catch { } }")]
     [InlineData("var sent = false; while (!sent) { try { socket.[|Send|](buffer); sent = true; } catch (Exception e) { Console.WriteLine(e.Message); } }")]
+    [InlineData("for (var i = 0; ; i++) { try { await network.[|WriteAsync|](buffer); return true; } catch (IOException) when (i < 5) { await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, i))); } }")]
+    [InlineData("var left = 9; while (true) { try { socket.[|Send|](buffer); break; } catch (SocketException) when (left-- > 0) { Thread.Sleep(Random.Shared.Next(100)); } }")]
+    [InlineData("var ok = false; var tries = 0; do { try { socket.[|Send|](buffer); ok = true; } catch (SocketException) { tries++; } } while (!ok && tries < 3);")]
     public Task A_send_repeated_on_the_failed_connection_is_reported(string statements) => Verify<SendRetriedUntilNoError>.Reports(Method(statements));
 
     [Theory]
     [InlineData("while (true) { try { _socket.Send(buffer); break; } catch (SocketException) { Reconnect(); } }")]
     [InlineData("while (true) { try { socket.Send(buffer); break; } catch (SocketException) { socket = new Socket(SocketType.Stream, ProtocolType.Tcp); } }")]
     [InlineData("for (var i = 0; i < 5; i++) { try { Reconnect(); _socket.Send(buffer); break; } catch (SocketException) { } }")]
+    [InlineData("for (var i = 0; ; i++) { try { await _socket.SendAsync(buffer, SocketFlags.None); return true; } catch (SocketException) when (i < 5) { await Task.Delay(1000); Reconnect(); } }")]
+    [InlineData("for (var i = 0; ; i++) { try { await network.WriteAsync(buffer); return true; } catch (IOException e) when (i < 5 && e.InnerException is null) { await Task.Delay(1000); } }")]
+    [InlineData("var ok = false; var tries = 0; do { try { _socket.Send(buffer); ok = true; } catch (SocketException) { tries++; Reconnect(); } } while (!ok && tries < 3);")]
     public Task A_retry_on_a_new_connection_is_quiet(string statements) => Verify<SendRetriedUntilNoError>.Quiet(Method(statements));
 
     [Theory]

@@ -8,6 +8,7 @@ public sealed class WriterNotFlushedTests
     private static string Method(string statements) => $$"""
         using System;
         using System.IO;
+        using System.IO.Compression;
         using System.Net.Sockets;
         using System.Threading.Tasks;
 
@@ -83,6 +84,24 @@ public sealed class WriterNotFlushedTests
     [Fact]
     public Task A_reader_of_another_connection_in_the_constructor_is_quiet() =>
         Verify<WriterNotFlushed>.Quiet(Class("public C(TcpClient client, TcpClient other) { var s = client.GetStream(); var t = other.GetStream(); _stream = t; _reader = new StreamReader(t); _writer = new StreamWriter(s); } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); }"));
+
+    [Theory]
+    [InlineData("using var z = [|new DeflateStream(stream, CompressionMode.Compress, true)|]; z.Write(buffer); stream.ReadExactly(buffer);")]
+    [InlineData("var z = [|new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true)|]; await z.WriteAsync(buffer); var n = await stream.ReadAsync(buffer);")]
+    [InlineData("var b = [|new BufferedStream(stream)|]; b.Write(buffer); var n = stream.Read(buffer);")]
+    public Task A_stream_that_gathers_what_is_written_is_a_writer_too(string statements) => Verify<WriterNotFlushed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var z = new DeflateStream(stream, CompressionMode.Compress, true); z.Write(buffer); z.Flush(); stream.ReadExactly(buffer);")]
+    [InlineData("using (var z = new DeflateStream(stream, CompressionMode.Compress, true)) { z.Write(buffer); } stream.ReadExactly(buffer);")]
+    [InlineData("using var z = new DeflateStream(stream, CompressionMode.Decompress, true); stream.Write(buffer); z.ReadExactly(buffer);")]
+    [InlineData("var b = new BufferedStream(stream); b.Write(buffer); var n = b.ReadByte();")]
+    [InlineData("using var z = new DeflateStream(File.Create(\"a\"), CompressionMode.Compress); z.Write(buffer); stream.ReadExactly(buffer);")]
+    public Task A_flush_or_a_read_through_itself_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
+
+    [Fact]
+    public Task What_has_no_AutoFlush_is_not_given_one() =>
+        Verify<WriterNotFlushed, WriterNotFlushedFix>.OffersNothing(Method("using var z = [|new DeflateStream(stream, CompressionMode.Compress, true)|]; z.Write(buffer); stream.ReadExactly(buffer);"));
 
     private const string Made = "public C(TcpClient client) { _stream = client.GetStream(); _reader = new StreamReader(_stream); _writer = ";
 

@@ -1804,6 +1804,23 @@ public sealed class ConnectionLeakedTests
     }
 
     [Fact]
+    public Task A_stream_that_is_taken_for_the_owner_is_NWA5004_s() => Verify<ConnectionLeaked>.Quiet("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M()
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                try { await socket.ConnectAsync("host", 80); } catch { socket.Dispose(); throw; }
+                using var stream = new NetworkStream(socket);
+                stream.WriteByte(1);
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_subclass_is_its_own_business() => Verify<ConnectionLeaked>.Quiet("""
         using System.Net;
         using System.Net.Sockets;

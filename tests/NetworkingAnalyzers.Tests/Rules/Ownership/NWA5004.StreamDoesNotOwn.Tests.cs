@@ -21,6 +21,7 @@ public sealed class StreamDoesNotOwnTests
     [InlineData("void M() { var s = _listener.Accept(); using var n = [|new NetworkStream(s)|]; n.WriteByte(1); }")]
     [InlineData("async Task M() { var s = await _listener.AcceptAsync(); using var r = new StreamReader([|new NetworkStream(s)|]); r.ReadLine(); }")]
     [InlineData("Socket _s = null!; NetworkStream _n = null!; void M() { _s = new Socket(SocketType.Stream, ProtocolType.Tcp); _s.Connect(\"h\", 1); _n = [|new NetworkStream(_s)|]; } public void Dispose() { _n.Dispose(); }")]
+    [InlineData("async Task M() { " + Make + "try { await s.ConnectAsync(\"h\", 1); } catch { s.Dispose(); throw; } using var n = [|new NetworkStream(s)|]; n.WriteByte(1); }")]
     public Task A_socket_that_nobody_else_closes_is_reported(string members) => Verify<StreamDoesNotOwn>.Reports(In(members));
 
     [Theory]
@@ -33,6 +34,7 @@ public sealed class StreamDoesNotOwnTests
     [InlineData("Socket _s = null!; NetworkStream _n = null!; void M() { _s = new Socket(SocketType.Stream, ProtocolType.Tcp); _n = new NetworkStream(_s); } public void Dispose() { _n.Dispose(); _s.Dispose(); }")]
     [InlineData("Socket _s = null!; NetworkStream _n = null!; public C(Socket s) { _s = s; _n = new NetworkStream(_s); } public void Dispose() { _n.Dispose(); }")]
     [InlineData("Socket _s = null!; NetworkStream _n = null!; void M() { _s = new Socket(SocketType.Stream, ProtocolType.Tcp); _n = new NetworkStream(_s); } Socket Inner() => _s; public void Dispose() { _n.Dispose(); }")]
+    [InlineData("async Task M() { " + Make + "try { await s.ConnectAsync(\"h\", 1); using var n = new NetworkStream(s); n.WriteByte(1); } finally { s.Dispose(); } }")]
     public Task Owned_or_closed_or_somebody_elses_is_quiet(string members) => Verify<StreamDoesNotOwn>.Quiet(In(members));
 
     private static string In(string members) => """
