@@ -45,6 +45,8 @@ internal static class Opening
         new ApiRow(Connects | Begins | Asynchronous, "System.Net.Sockets.TcpClient", "BeginConnect"),
         new ApiRow(Connects | Ends, "System.Net.Sockets.TcpClient", "EndConnect"),
 
+        new ApiRow(ConnectsWebSocket, "System.Net.WebSockets.ClientWebSocket", "ConnectAsync"),
+
         new ApiRow(Handshakes | BlocksOnNetwork, "System.Net.Security.SslStream", "AuthenticateAsServer", "AuthenticateAsClient"),
         new ApiRow(Handshakes | Asynchronous, "System.Net.Security.SslStream", "AuthenticateAsServerAsync", "AuthenticateAsClientAsync"),
         new ApiRow(AnswersHandshake, "System.Net.Security.SslStream", "AuthenticateAsServer", "AuthenticateAsServerAsync"),
@@ -63,6 +65,9 @@ internal static class Opening
 
 internal readonly partial struct Topics
 {
+    /// <summary>Connects by way of an HTTP request: <c>ClientWebSocket.ConnectAsync</c>.</summary>
+    public static readonly Topics ConnectsWebSocket = New();
+
     /// <summary>The server's half of a TLS handshake: the client, of whom nothing is known yet, has the next word.</summary>
     public static readonly Topics AnswersHandshake = New();
 

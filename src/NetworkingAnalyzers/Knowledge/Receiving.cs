@@ -21,6 +21,8 @@ internal static class Receiving
         new ApiRow(Datagram, "System.Net.Sockets.Socket", "ReceiveFrom", "ReceiveMessageFrom", "ReceiveFromAsync", "ReceiveMessageFromAsync", "EndReceiveFrom", "EndReceiveMessageFrom"),
         new ApiRow(Datagram, "System.Net.Sockets.SocketTaskExtensions", "ReceiveFromAsync", "ReceiveMessageFromAsync"),
 
+        new ApiRow(TakesDatagram, "System.Net.Sockets.UdpClient", "Receive", "ReceiveAsync"),
+
         // Streams: whether one is over a connection is for Situations.Connections to say.
         new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.IO.Stream", "Read"),
         new ApiRow(ReceivesBytes | Asynchronous, "System.IO.Stream", "ReadAsync"),
@@ -62,6 +64,9 @@ internal static class Receiving
 
 internal readonly partial struct Topics
 {
+    /// <summary>Waits for a datagram and returns it: <c>UdpClient.Receive</c>.</summary>
+    public static readonly Topics TakesDatagram = New();
+
     /// <summary>Brings a message or a part of one, and says which: <c>WebSocket.ReceiveAsync</c>.</summary>
     public static readonly Topics ReceivesPart = New();
 

@@ -8,6 +8,9 @@ internal readonly partial struct Topics
     /// <summary>Gives the array inside, with its unused rest: <c>MemoryStream.GetBuffer</c>.</summary>
     public static readonly Topics GivesWholeBuffer = New();
 
+    /// <summary>Sends one datagram, which may be lost: <c>UdpClient.Send</c>.</summary>
+    public static readonly Topics SendsDatagram = New();
+
     /// <summary>Sends a message, or a piece of one, and bears no second beside it: <c>WebSocket.SendAsync</c>.</summary>
     public static readonly Topics SendsMessage = New();
 
@@ -34,6 +37,8 @@ internal static class Sending
         new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.TextWriter", "Write", "WriteLine", "Flush"),
         new ApiRow(WritesThroughWriter | Asynchronous, "System.IO.TextWriter", "WriteAsync", "WriteLineAsync", "FlushAsync"),
         new ApiRow(WritesThroughWriter | BlocksOnNetwork, "System.IO.BinaryWriter", "Write", "Flush"),
+
+        new ApiRow(SendsDatagram, "System.Net.Sockets.UdpClient", "Send", "SendAsync"),
 
         new ApiRow(SendsMessage, "System.Net.WebSockets.WebSocket", "SendAsync"),
 

@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -26,6 +28,61 @@ internal static class Deadlines
         call.Is(Topics.Begins)
         || !call.Is(Topics.Asynchronous)
         || (Waiting.For(call.Operation) is { } wait && wait is not IInvocationOperation { Arguments.IsEmpty: false });
+
+    /// <summary>
+    /// Whether something in the type may end a wait that is given no token: a name that says so, but for a source of tokens that is a local and whose token goes
+    /// to calls alone (it ends those), and a wait with a time for a connect or a handshake.
+    /// </summary>
+    public static bool MayEndOthers(INamedTypeSymbol type, Seen seen, Func<string, bool> says)
+    {
+        if (Evidence.IsNamedIn(type, seen, name => says(name) && !TimedNames.Contains(name)))
+        {
+            return true;
+        }
+
+        for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
+        {
+            if (seen.Sources.NamesIn(t, TimedNames).Any(name => MayEndOthers(name, seen)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] TimedNames = ["CancelAfter", "WaitAsync", "CancellationTokenSource"];
+
+    private static bool MayEndOthers(SimpleNameSyntax name, Seen seen)
+    {
+        var model = seen.Sources.ModelOf(name.SyntaxTree);
+        if (name.Identifier.ValueText == "CancellationTokenSource")
+        {
+            return Lifelines.MakesWithTime(name)
+                && !(name.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } declarator
+                    && model.GetDeclaredSymbol(declarator, seen.Cancellation) is ILocalSymbol declared
+                    && model.GetOperation(declarator, seen.Cancellation) is { } declaration
+                    && IsOfCallsAlone(declared, declaration, seen));
+        }
+
+        return seen.Sources.OperationAt(name) is not IInvocationOperation call
+            || (name.Identifier.ValueText == "CancelAfter"
+                ? !(call.Instance is ILocalReferenceOperation { Local: var source } && IsOfCallsAlone(source, call, seen))
+                : call.TargetMethod.ContainingType.Name != "SemaphoreSlim"
+                    && !(Uses.ReceiverOf(call) is { } task && Uses.MemberOf(Uses.Plain(task)) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Connects | Topics.Handshakes)));
+    }
+
+    /// <summary>Its token is given to calls of the framework and of the type itself, which has no other use for it than to pass it on.</summary>
+    private static bool IsOfCallsAlone(ILocalSymbol source, IOperation at, Seen seen) =>
+        Body.Around(at) is var body
+        && body.MentionsOf(source).All(mention => mention is IVariableDeclaratorOperation || mention.Parent switch
+        {
+            IInvocationOperation { TargetMethod.Name: "CancelAfter" or "Cancel" or "CancelAsync" or "Dispose" or "TryReset" } => true,
+            IPropertyReferenceOperation { Property.Name: "Token" } token => Uses.Whole(token).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var given } }
+                && (given.DeclaringSyntaxReferences.IsEmpty || SymbolEqualityComparer.Default.Equals(given.ContainingType, body.Owner?.ContainingType))
+                && given.Name is not ("CreateLinkedTokenSource" or "Register" or "UnsafeRegister" or "Delay" or "Run"),
+            _ => false,
+        });
 
     /// <summary><c>CancellationToken.None</c>, <c>default</c>.</summary>
     private static bool IsNone(IOperation token) =>

@@ -42,8 +42,14 @@ internal static class EndOfStream
             return false;
         }
 
+        return !IsMadeOnlyWhenBytesWait(read, loop, seen) && GoesOn(read, end, loop, seen);
+    }
+
+    /// <summary>Whether the loop around a call comes back to it when the call has given a value: nothing that depends on the value leads out. Unknown is "no".</summary>
+    public static bool GoesOn(IOperation read, object? end, ILoopOperation loop, Seen seen)
+    {
         var assumption = new Assumption(read, end);
-        if (assumption.IsLost || IsMadeOnlyWhenBytesWait(read, loop, seen) || IsHandedOn(read, assumption, loop, seen))
+        if (assumption.IsLost || IsHandedOn(read, assumption, loop, seen))
         {
             return false;
         }

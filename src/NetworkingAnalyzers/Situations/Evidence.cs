@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
@@ -39,7 +40,7 @@ internal static class Evidence
     {
         for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
         {
-            if (seen.Sources.NamesIn(t).Any(name => says(name) && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || WaitsForTasks(t, seen))))
+            if (seen.Sources.NamesIn(t).Any(name => says(name) && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || WaitsForTasks(t, seen)) && (name is not ("Register" or "UnsafeRegister") || RegistersMore(t, seen))))
             {
                 return true;
             }
@@ -51,6 +52,20 @@ internal static class Evidence
     /// <summary><c>slots.WaitAsync(token)</c> of a semaphore waits for its turn; it bounds nothing on the network.</summary>
     private static bool WaitsForTasks(INamedTypeSymbol type, Seen seen) =>
         seen.Sources.NamesIn(type, nameof(System.Threading.SemaphoreSlim.WaitAsync)).Any(name => seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) });
+
+    /// <summary><c>token.Register(listener.Stop)</c> ends accepting; it bounds nothing that happens on a connection.</summary>
+    private static bool RegistersMore(INamedTypeSymbol type, Seen seen) =>
+        seen.Sources.NamesIn(type, "Register", "UnsafeRegister").Any(name => !(seen.Sources.OperationAt(name) is IInvocationOperation { Arguments: { Length: > 0 } arguments }
+            && Uses.Plain(arguments[0].Value) is IDelegateCreationOperation { Target: { } callback } && StopsListener(callback)));
+
+    private static bool StopsListener(IOperation callback) => callback switch
+    {
+        IMethodReferenceOperation { Method: var method } => IsStop(method),
+        IAnonymousFunctionOperation lambda => Operations.Below(lambda).OfType<IInvocationOperation>().ToList() is { Count: > 0 } calls && calls.All(call => IsStop(call.TargetMethod)),
+        _ => false,
+    };
+
+    private static bool IsStop(IMethodSymbol method) => method is { Name: "Stop", ContainingType.Name: "TcpListener" or "HttpListener" };
 
     /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
     public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name == "UnixDomainSocketEndPoint");

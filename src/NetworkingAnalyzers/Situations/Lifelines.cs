@@ -82,7 +82,8 @@ internal sealed class Lifelines
             types.UnionWith(seen.Sources.BodiesIn(inner).SelectMany(body => TypesGiven(body.Root, value => seen.Types.IsConnection(Uses.Plain(value).Type))));
         }
 
-        return types.Count <= MostTypes && types.Any(found => IsReadIn(found, source))
+        var greeting = IsAccepted(source) ? new HashSet<ISymbol>(SymbolEqualityComparer.Default) : Greeting(function, carriers);
+        return types.Count <= MostTypes && types.Any(found => IsReadIn(found, source, greeting))
             && !(types.Count == 1 && OnlyAwaitsReplies(type, seen))
             && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
     }
@@ -168,9 +169,31 @@ internal sealed class Lifelines
     private static INamedTypeSymbol? OwnerOf(IOperation call) =>
         Uses.MemberOf(call) is IMethodSymbol { ContainingType: { DeclaringSyntaxReferences.IsEmpty: false } owner } ? owner.OriginalDefinition : null;
 
-    private static bool IsReadIn(INamedTypeSymbol type, Call source) =>
+    /// <summary>
+    /// Methods that a function which opens a connection and gives it to its caller waits for before: what they read is a greeting, not what the connection
+    /// is kept for.
+    /// </summary>
+    private static HashSet<ISymbol> Greeting(IOperation function, Carriers carriers)
+    {
+        var methods = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (Functions.SymbolOf(function) is { ReturnsVoid: false } opener && !Awaiting.IsTaskWithoutResult(opener.ReturnType))
+        {
+            foreach (var call in Operations.BelowInFunction(function).OfType<IInvocationOperation>())
+            {
+                if (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && call.Arguments.Any(argument => carriers.Carries(argument.Value)) && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null))
+                {
+                    methods.Add(call.TargetMethod.OriginalDefinition);
+                }
+            }
+        }
+
+        return methods;
+    }
+
+    private static bool IsReadIn(INamedTypeSymbol type, Call source, HashSet<ISymbol> greeting) =>
         Evidence.CallsIn(type, source.Seen).Any(pair =>
             !pair.Value.HasAny(Topics.Datagram)
+            && !(greeting.Count > 0 && Functions.Around(pair.Key) is { } reader && greeting.Contains(reader.OriginalDefinition))
             && ((pair.Value.HasAny(Receiving.Reads) && !IsForwarded(pair.Key) && source.Seen.In(Body.Around(pair.Key)) is var there
                     && Connections.Carries(Uses.ReceiverOf(pair.Key), there) && !IsOfItsOwn(pair.Key, there, source))
                 || (pair.Value.HasAny(Topics.CompletesThroughArgs | Topics.Begins) && Uses.MemberOf(pair.Key)!.Name is "ReceiveAsync" or "BeginReceive")));
@@ -209,7 +232,7 @@ internal sealed class Lifelines
     public static bool MakesTimedTokens(INamedTypeSymbol type, Seen seen) => seen.Sources.NamesIn(type, "CancellationTokenSource").Any(MakesWithTime);
 
     /// <summary><c>new CancellationTokenSource(5000)</c>, <c>CancellationTokenSource late = new(5000)</c>.</summary>
-    private static bool MakesWithTime(SimpleNameSyntax name) =>
+    internal static bool MakesWithTime(SimpleNameSyntax name) =>
         name.FirstAncestorOrSelf<SyntaxNode>(up => up is ObjectCreationExpressionSyntax or VariableDeclarationSyntax or StatementSyntax or MemberDeclarationSyntax) switch
         {
             ObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: > 0 } => true,

@@ -12,11 +12,11 @@ internal static class Reconnects
 {
     /// <summary>The connect comes again at once when it has failed, and nothing counts the attempts: by a loop, by its own handler.</summary>
     public static bool AreAtOnce(Call call) =>
-        (call.Is(Topics.Connects) ? !call.Is(Topics.Begins | Topics.CompletesThroughArgs) : ClientConnections.ConnectsAtOnce(call.Operation))
+        (call.Is(Topics.Connects | Topics.ConnectsWebSocket) ? !call.Is(Topics.Begins | Topics.CompletesThroughArgs) : ClientConnections.ConnectsAtOnce(call.Operation))
         && Deadlines.IsWaitedFor(call)
         && Operations.Above<ITryOperation>(call.Operation) is { } @try
         && Operations.Contains(@try.Body, call.Operation)
-        && @try.Catches.FirstOrDefault(handler => Catches(handler, call.Net)) is { Filter: null } handler
+        && @try.Catches.FirstOrDefault(handler => Catches(handler, call.Is(Topics.ConnectsWebSocket) ? call.Net.Type("System.Net.WebSockets.WebSocketException") : call.Net.SocketException)) is { Filter: null } handler
         && (GoesRound(@try, handler, call) || CallsAgain(handler, call));
 
     /// <summary>
@@ -28,7 +28,7 @@ internal static class Reconnects
         && Operations.Above<ITryOperation>(helper) is { } @try
         && Operations.Contains(@try.Body, helper)
         && Loops.Around(@try) is not null
-        && @try.Catches.FirstOrDefault(handler => Catches(handler, seen.Types)) is { Filter: null } handler
+        && @try.Catches.FirstOrDefault(handler => Catches(handler, seen.Types.SocketException)) is { Filter: null } handler
         && (seen.Types.IsConnection(method.ReturnType) || (Awaiting.IsTaskWithResult(method.ReturnType) && seen.Types.IsConnection(((INamedTypeSymbol)method.ReturnType).TypeArguments[0])))
         && (Waiting.For(helper) is not null || !Awaiting.IsTask(method.ReturnType))
         && seen.Sources.BodyOf(method) is { } body
@@ -39,8 +39,8 @@ internal static class Reconnects
         && Operations.Below(body.Root).OfType<ITryOperation>().All(inner => inner.Catches.All(clause => Operations.BelowInFunction(clause.Handler).Any(operation => operation is IThrowOperation)))
         && GoesRound(@try, handler, new Call(helper, Topics.None, seen));
 
-    private static bool Catches(ICatchClauseOperation handler, NetTypes net) =>
-        NetTypes.Is(net.SocketException, handler.ExceptionType as INamedTypeSymbol) || handler.ExceptionType?.SpecialType == SpecialType.System_Object;
+    private static bool Catches(ICatchClauseOperation handler, INamedTypeSymbol? fails) =>
+        NetTypes.Is(fails, handler.ExceptionType as INamedTypeSymbol) || handler.ExceptionType?.SpecialType == SpecialType.System_Object;
 
     /// <summary>The handler falls through, and a loop that counts no attempts brings the same connect again; nothing in it takes time.</summary>
     private static bool GoesRound(ITryOperation @try, ICatchClauseOperation handler, Call call) =>

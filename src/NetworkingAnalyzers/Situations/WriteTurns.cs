@@ -38,7 +38,7 @@ internal static class WriteTurns
             || IsAlone(method)
             || KeyOf(write, seen) is not { } key
             || !TurnsIn(method.ContainingType, seen).TryGetValue(key, out var guard)
-            || MayTakeTurn(Body.FunctionOf(write), seen)
+            || MayTakeTurn(Body.FunctionOf(write))
             || Writes.Among(seen.Body.MentionsOf(key)).Any()
             || seen.Net.Topics.HasAny(Topics.Connects | Topics.Handshakes))
         {
@@ -47,6 +47,17 @@ internal static class WriteTurns
 
         return IsReachedFreely(method, seen, Depth) ? guard : null;
     }
+
+    /// <summary>A TLS stream, a writer over a connection, a WebSocket. Plain sockets put asynchronous writes one behind the other themselves.</summary>
+    public static bool BearsOneWrite(IOperation receiver, Seen seen)
+    {
+        var type = Uses.Plain(receiver).Type;
+        return NetTypes.Is(type, seen.Types.WebSocket) || IsProtected(type, seen)
+            || (NetTypes.Is(type, seen.Types.StreamWriter) && Connections.Carries(receiver, seen))
+            || (NetTypes.Is(type, seen.Types.Stream) && !NetTypes.Is(type, seen.Types.NetworkStream) && Origin.Of(receiver, seen.Sources).Any(origin => IsProtected(origin.Type, seen)));
+    }
+
+    private static bool IsProtected(ITypeSymbol? type, Seen seen) => NetTypes.Is(type, seen.Types.SslStream) || NetTypes.Is(type, seen.Types.NegotiateStream);
 
     /// <summary>For each connection (the member that holds it; its type where it is handed in) what the writes of the type take turns by.</summary>
     private static Dictionary<ISymbol, ISymbol> TurnsIn(INamedTypeSymbol type, Seen seen) => Known.GetValue(type, t =>
@@ -132,7 +143,7 @@ internal static class WriteTurns
     private static bool IsCollection(ITypeSymbol? type) => type is IArrayTypeSymbol || type?.AllInterfaces.Any(face => face.Name == "IEnumerable") == true;
 
     /// <summary>Anything that may be a lock, by its kind or by its name.</summary>
-    private static bool MayTakeTurn(IOperation function, Seen seen) =>
+    public static bool MayTakeTurn(IOperation function) =>
         Operations.Below(function).Any(operation => operation is ILockOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
             || operation is IInvocationOperation call && SaysTurn(call.TargetMethod.Name));
 
@@ -151,7 +162,7 @@ internal static class WriteTurns
         foreach (var mention in seen.Sources.ReferencesTo(method, seen.Cancellation).Take(MostCallers))
         {
             if (mention is not IInvocationOperation || Functions.Around(mention) is not { } caller
-                || SymbolEqualityComparer.Default.Equals(caller.ContainingType, method.ContainingType) && MayTakeTurn(Body.FunctionOf(mention), seen))
+                || SymbolEqualityComparer.Default.Equals(caller.ContainingType, method.ContainingType) && MayTakeTurn(Body.FunctionOf(mention)))
             {
                 return false;
             }

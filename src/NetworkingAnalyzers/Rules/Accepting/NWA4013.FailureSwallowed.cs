@@ -52,7 +52,7 @@ public sealed class FailureSwallowed : NetworkingRule
             foreach (var @try in Operations.BelowInFunction(loop).OfType<ITryOperation>())
             {
                 if (ReferenceEquals(Loops.Around(@try), loop)
-                    && loop is not IForEachLoopOperation
+                    && (loop is not IForEachLoopOperation each || IsOverThoseThatStay(each, seen))
                     && @try.Finally is null
                     && EmptyClause(@try, seen) is { } clause
                     && FirstFailing(@try, clause, seen) is { } call
@@ -67,6 +67,33 @@ public sealed class FailureSwallowed : NetworkingRule
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// A loop over connections that are kept in a private collection from which nobody ever takes one: what has failed is tried again with each round, for as long
+    /// as the process lives. Otherwise whoever reads the connection may take it out.
+    /// </summary>
+    private static bool IsOverThoseThatStay(IForEachLoopOperation each, Seen seen) =>
+        Makings.Of(each.Collection, seen.Body).OfType<IFieldSymbol>().ToList() is { Count: 1 } fields
+        && fields[0] is { DeclaredAccessibility: Accessibility.Private, Type: INamedTypeSymbol { TypeArguments: { IsEmpty: false } held } }
+        && seen.Types.IsConnection(held[held.Length - 1])
+        && seen.Sources.MentionsOf(fields[0]).All(StaysWhole);
+
+    private static bool StaysWhole(IOperation mention)
+    {
+        var up = mention.Parent;
+        while (up is IConversionOperation or IParenthesizedOperation || (up is IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } }))
+        {
+            up = up.Parent;
+        }
+
+        return mention is ISymbolInitializerOperation || up switch
+        {
+            IInvocationOperation { TargetMethod.Name: var name } => name is "Add" or "TryAdd" or "ToArray" or "ToList" or "Contains" or "ContainsKey" or "Any" or "Count",
+            IPropertyReferenceOperation { Property: { IsIndexer: true } or { Name: "Count" or "Values" or "IsEmpty" } } => true,
+            IForEachLoopOperation or ILockOperation => true,
+            _ => false,
+        };
     }
 
     /// <summary>The clause that takes what the network throws, if it is empty and has no filter.</summary>
@@ -117,7 +144,7 @@ public sealed class FailureSwallowed : NetworkingRule
 
     /// <summary>Reads that time out are tried again, and whoever asks for the state of the connection may learn of its end there.</summary>
     private static bool LooksAtConnection(ILoopOperation loop, Seen seen) =>
-        Evidence.TypeOf(new Call(loop, Topics.None, seen)) is { } type && Evidence.IsNamed(type, seen, Noting.AllowsAnotherRead)
+        loop is not IForEachLoopOperation && Evidence.TypeOf(new Call(loop, Topics.None, seen)) is { } type && Evidence.IsNamed(type, seen, Noting.AllowsAnotherRead)
         || Operations.BelowInFunction(loop).Any(operation =>
             Uses.MemberOf(operation) is { } member
             && (seen.Types.TopicsOf(member).HasAny(Topics.RemembersConnected | Topics.AvoidsWaiting) || (member.Name == "State" && NetTypes.Is(member.ContainingType, seen.Types.WebSocket))));

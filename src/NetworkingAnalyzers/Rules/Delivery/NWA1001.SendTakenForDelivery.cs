@@ -119,7 +119,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
                     break;
 
                 case IInvocationOperation call when Delivering.Deletes(call.TargetMethod):
-                    if (Named(call).Any(symbol => Payload().Contains(symbol) && IsOneOfMany(symbol, seen.Body)))
+                    if (Named(call).Any(symbol => Payload().Contains(symbol) && Sends.IsOneOfMany(symbol, seen)))
                     {
                         yield return (call, "'Delete' forgets the message");
                     }
@@ -127,7 +127,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
                     break;
 
                 case IInvocationOperation call when Delivering.SettlesWithBroker(call.TargetMethod) || MarksArrived(call):
-                    if (Named(call).Any(symbol => IsOfMessage(symbol, seen) && Payload().Contains(symbol)))
+                    if (Named(call).Any(symbol => IsOfMessage(symbol, seen) && Payload().Contains(symbol)) && !Sends.HearsInside(call, seen))
                     {
                         yield return (call, $"'{call.TargetMethod.Name}' calls the message delivered");
                     }
@@ -172,9 +172,6 @@ public sealed class SendTakenForDelivery : NetworkingRule
     private static IEnumerable<ISymbol> Named(IInvocationOperation call) =>
         call.Arguments.Select(argument => argument.Value).Concat(call.Instance is { } instance ? [instance] : System.Array.Empty<IOperation>())
             .SelectMany(Operations.BelowInFunction).Select(Makings.SymbolOf).OfType<ISymbol>();
-
-    private static bool IsOneOfMany(ISymbol symbol, Body body) =>
-        symbol is ILocalSymbol local && body.AllLoops.Any(loop => loop is IForEachLoopOperation && loop.Locals.Contains(local));
 
     /// <summary>Not the connection itself, and not what is only used to encode.</summary>
     private static bool IsOfMessage(ISymbol symbol, Seen seen) =>

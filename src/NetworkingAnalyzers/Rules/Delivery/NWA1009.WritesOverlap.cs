@@ -40,13 +40,17 @@ public sealed class WritesOverlap : NetworkingRule
             return;
         }
 
-        if (Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
+        if (Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && WriteTurns.BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
         {
             call.Report(call.Name, target.Name, Generally);
         }
         else if (IsBroadcast(call, receiver) is { } peers)
         {
             call.Report(call.Name, peers, Generally);
+        }
+        else if (IsStartedAgainByLoop(call, receiver))
+        {
+            call.Report(call.Name, Makings.SymbolOf(Uses.Plain(receiver))!.Name, Generally);
         }
         else if (WriteTurns.IsWrite(call.Operation, call.Topics) && WriteTurns.PassedBy((IInvocationOperation)call.Operation, call.Seen) is { } guard)
         {
@@ -125,16 +129,22 @@ public sealed class WritesOverlap : NetworkingRule
     private static bool IsTo(IOperation other, ISymbol target) =>
         Uses.ReceiverOf(other) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), target);
 
-    /// <summary>A TLS stream, a writer over a connection, a WebSocket. Plain sockets put asynchronous writes one behind the other themselves.</summary>
-    private static bool BearsOneWrite(IOperation receiver, Seen seen)
-    {
-        var type = Uses.Plain(receiver).Type;
-        return NetTypes.Is(type, seen.Types.WebSocket) || IsProtected(type, seen)
-            || (NetTypes.Is(type, seen.Types.StreamWriter) && Connections.Carries(receiver, seen))
-            || (NetTypes.Is(type, seen.Types.Stream) && !NetTypes.Is(type, seen.Types.NetworkStream) && Origin.Of(receiver, seen.Sources).Any(origin => IsProtected(origin.Type, seen)));
-    }
-
-    private static bool IsProtected(ITypeSymbol? type, Seen seen) => NetTypes.Is(type, seen.Types.SslStream) || NetTypes.Is(type, seen.Types.NegotiateStream);
+    /// <summary>
+    /// <c>foreach (..) tasks.Add(SendAsync(..));</c> where <c>SendAsync</c> writes to a field of the object: the loop starts the next before the last has ended.
+    /// </summary>
+    private static bool IsStartedAgainByLoop(Call call, IOperation receiver) =>
+        Uses.Plain(receiver) is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }
+        && WriteTurns.BearsOneWrite(receiver, call.Seen)
+        && Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary } method
+        && (IsDropped(call) || (Awaiting.IsTask(method.ReturnType) && Waiting.For(call.Operation) is IAwaitOperation))
+        && !HasGuard(method.ContainingType, call.Seen)
+        && !WriteTurns.MayTakeTurn(Body.FunctionOf(call.Operation))
+        && call.Seen.Sources.CallsOf(method, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).Any(start =>
+            start.Instance is IInstanceReferenceOperation
+            && Loops.Around(start) is not null
+            && (IsDropped(call)
+                || IsGathered(start)
+                || (Fate.Of(start).Kind == FateKind.Dropped && Pending.IsLeft(start, Body.Around(start)))));
 
     /// <summary>
     /// <c>foreach (var peer in _peers) peer.Stream.Write(..)</c>, run by the handler of each connection, and nothing keeps two of them

@@ -34,6 +34,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && !AsksForWhatIsThere(call)
             && !Drains(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
+            && !Endings.IsOfAnother(call)
             && Connections.Carries(call.Receiver, call.Seen)
             && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
         {

@@ -12,6 +12,8 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// <summary>A connection gets a second buffering reader, or a new one for each message: what the first had read ahead is lost.</summary>
 public sealed class SecondReader : NetworkingRule
 {
+    private const int MostCallers = 16;
+
     /// <summary>Describes the rule.</summary>
     public SecondReader()
         : base(
@@ -102,11 +104,11 @@ public sealed class SecondReader : NetworkingRule
         }
     }
 
-    /// <summary>A loop that ends at an empty line leaves the rest; any other may read all there is.</summary>
+    /// <summary>A loop that ends at an empty line, or at one that says so, leaves the rest; any other may read all there is.</summary>
     private static bool IsInLoopOfItsOwn(IOperation read, Call call) =>
         Loops.Around(read) is { } loop && !ReferenceEquals(loop, Loops.Around(call.Operation))
         && !(Loops.ConditionOf(loop) is { } condition
-            && Operations.Below(condition).Any(below => below.ConstantValue is { HasValue: true, Value: "" }
+            && Operations.Below(condition).Any(below => below.ConstantValue is { HasValue: true, Value: string }
                 || below is IFieldReferenceOperation { Field: { Name: "Empty", ContainingType.SpecialType: SpecialType.System_String } }
                 or IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String } }
                 or IPropertyReferenceOperation { Property: { Name: "Length", ContainingType.SpecialType: SpecialType.System_String } }));
@@ -122,30 +124,40 @@ public sealed class SecondReader : NetworkingRule
         && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
         && reads.Any(read => paths.Reaches(read, paths.Any(call.Operation), exceptions: Exceptions.Thrown) == Answer.Yes);
 
-    /// <summary>A method that reads a line through a reader of its own, and is called in a loop for one connection.</summary>
+    /// <summary>A method that reads a line through a reader of its own, and is called in a loop, or twice, for one connection.</summary>
     private static bool IsMadeForEachCall(Call call, ISymbol root, List<IOperation> reads) =>
         root is not ILocalSymbol
         && Loops.Around(call.Operation) is null
-        && reads.All(read => Loops.Around(read) is null)
         && Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
-        && call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).OfType<IInvocationOperation>().Any(caller => IsOnOneConnection(caller, root, call));
+        && call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).ToList() is var callers
+        && callers.Any(caller => IsOnOneConnection(caller, callers, root, call));
 
-    private static bool IsOnOneConnection(IInvocationOperation caller, ISymbol root, Call call)
+    private static bool IsOnOneConnection(IInvocationOperation caller, IReadOnlyList<IInvocationOperation> callers, ISymbol root, Call call)
     {
-        if (Loops.Around(caller) is not { } loop)
+        var there = call.Seen.In(Body.Around(caller));
+        if (HeldBy(caller, root, there) is not { } held || Paths.Around(caller, there.Body, call.Seen.Cancellation) is not { } paths)
         {
             return false;
         }
 
-        var there = call.Seen.In(Body.Around(caller));
-        var held = root is IParameterSymbol parameter ? SameConnection.RootOf(Uses.ArgumentOf(caller, parameter.Name), there)
-            : caller.Instance is null or IInstanceReferenceOperation ? root
-            : Makings.SymbolOf(Uses.Plain(caller.Instance));
-        return held is not null
-            && SameConnection.StaysInLoop(held, loop, there)
-            && Paths.Around(caller, there.Body, call.Seen.Cancellation) is { } paths
-            && (paths.From(caller, _ => false, Exceptions.Thrown) & Ends.Again) != 0;
+        if (Loops.Around(caller) is { } loop)
+        {
+            return SameConnection.StaysInLoop(held, loop, there) && (paths.From(caller, _ => false, Exceptions.Thrown) & Ends.Again) != 0;
+        }
+
+        // `var user = Next(); var password = Next();`
+        var function = Body.FunctionOf(caller);
+        var next = callers.Where(other => !ReferenceEquals(other, caller) && ReferenceEquals(Body.FunctionOf(other), function) && SymbolEqualityComparer.Default.Equals(HeldBy(other, root, there), held)).ToList();
+        return next.Count > 0
+            && Writes.Among(there.Body.MentionsOf(held)).Count() <= (held is ILocalSymbol ? 1 : 0)
+            && paths.Reaches(caller, paths.Any(next), exceptions: Exceptions.Thrown) == Answer.Yes;
     }
+
+    /// <summary>What a caller reaches the connection by.</summary>
+    private static ISymbol? HeldBy(IInvocationOperation caller, ISymbol root, Seen there) =>
+        root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter ? SameConnection.RootOf(Uses.ArgumentOf(caller, parameter.Name), there)
+        : caller.Instance is null or IInstanceReferenceOperation ? root
+        : Makings.SymbolOf(Uses.Plain(caller.Instance));
 
     /// <summary>Another reader over the connection, or a read past this one, once this one has read.</summary>
     private static IOperation? SecondOn(Call call, ISymbol root, List<IOperation> reads)
@@ -157,7 +169,7 @@ public sealed class SecondReader : NetworkingRule
                 && (other is IObjectCreationOperation made
                     ? NetTypes.Is(made.Type, call.Net.StreamReader) || NetTypes.Is(made.Type, call.Net.BinaryReader)
                     : !reads.Contains(other))
-                && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(other is IObjectCreationOperation { Arguments.Length: > 0 } creation ? creation.Arguments[0].Value : Uses.ReceiverOf(other), call.Seen), root))
+                && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(other is IObjectCreationOperation { Arguments.Length: > 0 } creation ? BelowBuffer(creation.Arguments[0].Value) : Uses.ReceiverOf(other), call.Seen), root))
             .ToList();
         return others.Count > 0
             && Writes.Among(call.Body.MentionsOf(root)).Count() <= (root is ILocalSymbol ? 1 : 0)
@@ -165,4 +177,7 @@ public sealed class SecondReader : NetworkingRule
             ? others.FirstOrDefault(other => reads.Any(read => paths.Reaches(read, paths.Any(other), exceptions: Exceptions.Thrown) == Answer.Yes))
             : null;
     }
+
+    private static IOperation BelowBuffer(IOperation stream) =>
+        Uses.Plain(stream) is IObjectCreationOperation { Type.Name: "BufferedStream", Arguments: { Length: > 0 } arguments } ? arguments[0].Value : stream;
 }

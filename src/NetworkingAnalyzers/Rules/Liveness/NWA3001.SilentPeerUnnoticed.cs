@@ -105,7 +105,11 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
     /// </summary>
     private static bool ReadsAReply(IOperation read, ILoopOperation loop, Seen seen) =>
         seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
-            (Loops.IsEndless(loop) && send.Syntax.SpanStart < loop.Syntax.SpanStart || Operations.Contains(loop, send) && send.Syntax.SpanStart < read.Syntax.SpanStart)
+            ((Loops.IsEndless(loop) || AsksWhatCame(read, loop, seen)) && send.Syntax.SpanStart < loop.Syntax.SpanStart || Operations.Contains(loop, send) && send.Syntax.SpanStart < read.Syntax.SpanStart)
             && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(loop))
             && Connections.Carries(Uses.ReceiverOf(send), seen));
+
+    /// <summary><c>while (buffer[0] != '\n') { .. }</c>: ends with the reply.</summary>
+    private static bool AsksWhatCame(IOperation read, ILoopOperation loop, Seen seen) =>
+        Loops.ConditionOf(loop) is { } condition && Received.BufferOf(read) is { } buffer && Makings.Of(condition, seen.Body).Contains(buffer);
 }

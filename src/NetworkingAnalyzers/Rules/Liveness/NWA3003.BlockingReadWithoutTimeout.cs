@@ -23,7 +23,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a client that says nothing keeps a thread for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => body.Topics.HasAny(Receiving.Reads) || Exchanges.MayBeIn(body) || WrappedReads.MayBeIn(body, net), Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => body.Topics.HasAny(Receiving.Reads) || Exchanges.MayBeIn(body) || WrappedReads.MayBeIn(body, net) || DatagramReplies.MayBeIn(body), Judge);
 
     /// <summary>One report for a connection in a body: a timeout set once mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -46,7 +46,11 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
             }
         }
 
-        if (Exchanges.UnboundedIn(seen) is { } wait && !(seen.Body.Owner?.ContainingType is { } asker && Evidence.IsNamed(asker, seen, Settings.DeadlineNames)))
+        if (DatagramReplies.UnboundedIn(seen, asynchronous: false) is { } answer)
+        {
+            seen.Report(Uses.PlaceOf(answer), Uses.NameOf(answer));
+        }
+        else if (Exchanges.UnboundedIn(seen) is { } wait && !(seen.Body.Owner?.ContainingType is { } asker && Evidence.IsNamed(asker, seen, Settings.DeadlineNames)))
         {
             seen.Report(Uses.PlaceOf(wait), Uses.NameOf(wait));
         }

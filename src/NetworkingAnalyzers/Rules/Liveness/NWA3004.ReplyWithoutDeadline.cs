@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
@@ -26,7 +27,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a peer that takes the request and never answers keeps the caller for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads | Topics.TakesDatagram | Topics.ReceivesPart, Judge);
 
     /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -38,6 +39,12 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
 
         foreach (var (read, topics) in seen.Net.Calls)
         {
+            if (topics.HasAny(Topics.ReceivesPart) && new Call(read, topics, seen) is var message && IsMessageAnswered(message))
+            {
+                message.Report(message.Name);
+                return;
+            }
+
             if (topics.HasAny(Receiving.Reads) && topics.HasAny(Topics.Asynchronous) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
@@ -46,9 +53,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
                     && Replies.IsAwaitedBy(call)
                     && IsAsked(call)
                     && Evidence.TypeOf(call) is { } type
-                    && !Evidence.IsNamedIn(type, seen, Evidence.SaysTimedRead)
-                    && !Evidence.IsNamedIn(type, seen, Evidence.SaysTimedWait)
-                    && !Lifelines.MakesTimedTokens(type, seen)
+                    && !Deadlines.MayEndOthers(type, seen, name => Evidence.SaysTimedRead(name) || Evidence.SaysTimedWait(name))
                     && !Evidence.IsNamedByCallers(seen.Body.Owner, seen, Evidence.SaysBounded))
                 {
                     call.Report(call.Name);
@@ -56,7 +61,39 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
                 }
             }
         }
+
+        if (DatagramReplies.MayBeIn(seen.Net) && DatagramReplies.UnboundedIn(seen, asynchronous: true) is { } answer)
+        {
+            seen.Report(Uses.PlaceOf(answer), Uses.NameOf(answer));
+        }
     }
+
+    /// <summary>
+    /// <c>Task&lt;string&gt; Ask(string question)</c> over a WebSocket: sends on it, receives with no token that could be cancelled until the message is whole, and returns it.
+    /// Its own keep-alive sends pings and looks at no answer unless <c>KeepAliveTimeout</c> is set.
+    /// </summary>
+    private static bool IsMessageAnswered(Call call) =>
+        call.Receiver is { Type.Name: "ClientWebSocket" } socket
+        && Makings.SymbolOf(Uses.Plain(socket)) is { } held
+        && !Deadlines.HasToken(call)
+        && Deadlines.IsWaitedFor(call)
+        && Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary } method && Awaiting.IsTaskWithResult(method.ReturnType)
+        && IsReturned(call)
+        && Loops.AllAround(call.Operation).All(loop => Loops.ConditionOf(loop) is { } condition && Operations.Below(condition).Any(asked => asked is IPropertyReferenceOperation { Property.Name: "EndOfMessage" }))
+        && call.Seen.Net.CallsOf(Topics.SendsMessage).Any(send =>
+            send.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(call.Operation))
+            && Uses.ReceiverOf(send) is { } on && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(on)), held))
+        && Evidence.TypeOf(call) is { } type
+        && !Deadlines.MayEndOthers(type, call.Seen, name => Evidence.SaysTimedRead(name) || Evidence.SaysTimedWait(name))
+        && !Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded);
+
+    /// <summary>The buffer that the message comes into is part of what the function returns.</summary>
+    private static bool IsReturned(Call call) =>
+        Uses.ArgumentOf(call.Operation, "buffer") is { } buffer
+        && Operations.Below(buffer).Select(Makings.SymbolOf).OfType<ISymbol>().Where(symbol => symbol is not ILocalSymbol { Type.SpecialType: SpecialType.System_Int32 }).ToList() is { Count: > 0 } into
+        && Operations.BelowInFunction(Body.FunctionOf(call.Operation)).OfType<IReturnOperation>().Any(@return =>
+            @return.ReturnedValue is { } value && Makings.Of(value, call.Body) is var made && into.Any(made.Contains));
 
     /// <summary>Something was sent before, in the same function: a first word of the peer may be long in coming by design.</summary>
     private static bool IsAsked(Call call) =>

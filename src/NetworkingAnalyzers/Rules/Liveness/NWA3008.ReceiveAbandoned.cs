@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,6 +12,8 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 /// <summary>A loop gives up waiting for a receive and starts another; the first goes on and takes the bytes that the second waits for.</summary>
 public sealed class ReceiveAbandoned : NetworkingRule
 {
+    private const int MostCallers = 16;
+
     /// <summary>Describes the rule.</summary>
     public ReceiveAbandoned()
         : base(
@@ -25,16 +28,20 @@ public sealed class ReceiveAbandoned : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "whether the connection is of use after a timeout, or is to be closed, is for the author to say";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Receiving.Reads, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Receiving.Reads | Topics.TakesDatagram, Judge);
 
     private static void Judge(Call call)
     {
-        if (call.Is(Topics.Asynchronous) && !call.Is(Topics.Begins | Topics.Datagram)
-            && Loops.Around(call.Operation) is { } loop
-            && (IsAbandonedByRace(call, loop) || IsAbandonedByTimeout(call, loop))
-            && Connections.Carries(call.Receiver, call.Seen)
-            && !Operations.BelowInFunction(loop).Any(EndsIt)
-            && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (!(call.Is(Topics.TakesDatagram) ? Awaiting.IsTask(call.Operation.Type) : call.Is(Topics.Asynchronous)) || call.Is(Topics.Begins)
+            || !(call.Is(Topics.TakesDatagram | Topics.Datagram) || Connections.Carries(call.Receiver, call.Seen))
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        if (Loops.Around(call.Operation) is { } loop && (IsAbandonedByRace(call, loop) || IsAbandonedByTimeout(call, loop))
+            ? !Operations.BelowInFunction(loop).Any(EndsIt)
+            : IsAbandonedByHelper(call))
         {
             call.Report(call.Name);
         }
@@ -52,9 +59,80 @@ public sealed class ReceiveAbandoned : NetworkingRule
         && Paths.Around(race, call.Body, call.Seen.Cancellation) is { } paths
         && paths.Reaches(race, paths.Any(call.Operation), paths.Any(mentions.Where(mention => RaceOf(mention) is null && IsLookedAt(mention)))) == Answer.Yes;
 
-    /// <summary>The <c>WhenAny</c> with a delay that the mention is an argument of.</summary>
+    /// <summary>
+    /// <c>if (await Task.WhenAny(read, Task.Delay(t)) != read) return -1;</c> in a method that a loop calls again, on the same connection,
+    /// when it has said so.
+    /// </summary>
+    private static bool IsAbandonedByHelper(Call call) =>
+        Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary, IsVirtual: false, IsOverride: false } helper
+        && IsGivenUp(call, out var said)
+        && SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is { } root and not ILocalSymbol
+        && !Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Any(EndsIt)
+        && call.Seen.Sources.CallsOf(helper, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).Any(again =>
+            Loops.Around(again) is { } loop
+            && call.Seen.In(Body.Around(again)) is var there
+            && ConnectionOf(again, root, there) is { } connection
+            && SameConnection.StaysInLoop(connection, loop, there)
+            && !Operations.BelowInFunction(loop).Any(EndsIt)
+            && EndOfStream.GoesOn(again, said, loop, there));
+
+    /// <summary>The function gives the wait up and returns a constant, always the same one.</summary>
+    private static bool IsGivenUp(Call call, out object? said)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        IOperation where;
+        if (Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task } && WaitOf(call.Operation) is null)
+        {
+            var mentions = call.Body.MentionsOf(task);
+            if (mentions.Select(RaceOf).FirstOrDefault(found => found is not null) is not { } race
+                || Paths.Around(race, call.Body, call.Seen.Cancellation) is not { } paths
+                || (paths.From(race, paths.Any(mentions.Where(mention => RaceOf(mention) is null && IsLookedAt(mention))), Exceptions.Thrown) & (Ends.Returns | Ends.Unknown)) != Ends.Returns)
+            {
+                said = null;
+                return false;
+            }
+
+            where = function;
+        }
+        else if (WaitOf(call.Operation) is { } wait && Operations.Above<ITryOperation>(wait) is { } @try && Operations.Contains(@try.Body, wait) && HandlerOf(@try) is { } handler)
+        {
+            where = handler.Handler;
+        }
+        else
+        {
+            said = null;
+            return false;
+        }
+
+        var given = Operations.BelowInFunction(where).OfType<IReturnOperation>()
+            .SelectMany(@return => Arms(@return.ReturnedValue))
+            .Where(value => value.ConstantValue.HasValue).Select(value => value.ConstantValue.Value).Distinct().ToList();
+        said = given.FirstOrDefault();
+        return given.Count == 1;
+    }
+
+    private static IEnumerable<IOperation> Arms(IOperation? value)
+    {
+        value = value is null ? null : Uses.Plain(value);
+        return value is null ? [] : value is IConditionalOperation choice ? Arms(choice.WhenTrue).Concat(Arms(choice.WhenFalse)) : [value];
+    }
+
+    /// <summary>What the caller's loop reaches the connection by: the same field of the same object, or what it gives for the parameter.</summary>
+    private static ISymbol? ConnectionOf(IInvocationOperation again, ISymbol root, Seen there) => root switch
+    {
+        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter => again.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } given ? SameConnection.RootOf(given.Value, there, throughAll: true) : null,
+        _ when again.Instance is IInstanceReferenceOperation => root,
+        _ => again.Instance is { } instance ? Makings.SymbolOf(Uses.Plain(instance)) : null,
+    };
+
+    /// <summary>The <c>WhenAny</c> with a delay that the mention is an argument of, or the <c>Wait</c> with a time that it is waited for by.</summary>
     private static IOperation? RaceOf(IOperation mention)
     {
+        if (mention.Parent is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Task", Parameters: { Length: 1 or 2 } parameters } } timed && parameters[0].Type.Name is "Int32" or "TimeSpan")
+        {
+            return timed;
+        }
+
         var up = mention.Parent;
         while (up is IConversionOperation or IArrayInitializerOperation or IArrayCreationOperation or IArgumentOperation)
         {
@@ -85,8 +163,11 @@ public sealed class ReceiveAbandoned : NetworkingRule
         && Operations.Above<ITryOperation>(wait) is { } @try
         && ReferenceEquals(Loops.Around(@try), loop)
         && Operations.Contains(@try.Body, wait)
-        && @try.Catches.FirstOrDefault(handler => handler.ExceptionType is { Name: "TimeoutException" or "Exception" or "SystemException" } or { SpecialType: SpecialType.System_Object }) is { Filter: null } handler
+        && HandlerOf(@try) is { } handler
         && !Operations.BelowInFunction(handler.Handler).Any(operation => operation is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: not BranchKind.Continue });
+
+    private static ICatchClauseOperation? HandlerOf(ITryOperation @try) =>
+        @try.Catches.FirstOrDefault(handler => handler.ExceptionType is { Name: "TimeoutException" or "Exception" or "SystemException" } or { SpecialType: SpecialType.System_Object }) is { Filter: null } handler ? handler : null;
 
     private static IOperation? WaitOf(IOperation read)
     {

@@ -25,7 +25,7 @@ public sealed class ReconnectWithoutBackoff : NetworkingRule
 
     private protected override void Watch(Watch on, NetTypes net)
     {
-        on.Calls(Topics.Connects | Topics.CreatesConnection, Judge);
+        on.Calls(Topics.Connects | Topics.CreatesConnection | Topics.ConnectsWebSocket, Judge);
         on.BodiesWithLoops(JudgeHelpers);
     }
 

@@ -93,4 +93,33 @@ public sealed class FailureSwallowedTests
             async Task StepAsync() { var next = _listener.AcceptTcpClient(); await next.GetStream().WriteAsync(new byte[1]); }
         }
         """;
+
+    private static string Broadcasting(string members) => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Net.Sockets;
+
+        class C
+        {
+            private readonly List<TcpClient> _peers = new();
+            private readonly ConcurrentDictionary<int, Socket> _sockets = new();
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("public void Add(TcpClient c) { lock (_peers) _peers.Add(c); } public void Tell(byte[] m) { TcpClient[] all; lock (_peers) all = _peers.ToArray(); foreach (var c in all) { try { c.GetStream().Write(m); } [|catch|] { } } }")]
+    [InlineData("public void Add(int n, Socket s) => _sockets[n] = s; public void Tell(byte[] m) { foreach (var s in _sockets.Values) try { s.Send(m); } [|catch|] (SocketException) { } }")]
+    public Task A_broadcast_to_connections_that_nobody_ever_drops_is_reported(string members) => Verify<FailureSwallowed>.Reports(Broadcasting(members));
+
+    [Theory]
+    [InlineData("public void Drop(TcpClient c) => _peers.Remove(c); public void Tell(byte[] m) { foreach (var c in _peers) { try { c.GetStream().Write(m); } catch { } } }")]
+    [InlineData("public void Tell(byte[] m) { foreach (var c in _peers) { try { c.GetStream().Write(m); } catch { } } _peers.RemoveAll(c => !c.Connected); }")]
+    [InlineData("public IList<TcpClient> All => _peers; public void Tell(byte[] m) { foreach (var c in _peers) { try { c.GetStream().Write(m); } catch { } } }")]
+    [InlineData("public void Tell(byte[] m) { foreach (var c in _peers) { if (!c.Connected) continue; try { c.GetStream().Write(m); } catch { } } }")]
+    [InlineData("public void Tell(IEnumerable<TcpClient> some, byte[] m) { foreach (var c in some) { try { c.GetStream().Write(m); } catch { } } }")]
+    [InlineData("public void Tell(byte[] m) { foreach (var s in _sockets) try { s.Value.Send(m); } catch (SocketException) { _sockets.TryRemove(s.Key, out _); } }")]
+    public Task Connections_that_somebody_may_drop_are_quiet(string members) => Verify<FailureSwallowed>.Quiet(Broadcasting(members));
 }

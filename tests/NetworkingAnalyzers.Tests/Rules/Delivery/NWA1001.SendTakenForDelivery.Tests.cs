@@ -502,6 +502,47 @@ public sealed class SendTakenForDeliveryTests
         }
         """);
 
+    [Theory]
+    [InlineData("bool Sure(Socket s) { var b = new byte[1]; return s.Receive(b) == 1 && b[0] == 6; }", "if (!Sure(socket)) break;")]
+    [InlineData("bool Sure(Socket s) => Read(s) == 6; int Read(Socket s) { var b = new byte[1]; return s.Receive(b) == 0 ? -1 : b[0]; }", "if (!Sure(socket)) break;")]
+    [InlineData("bool IsAcknowledged(Socket s) { var b = new byte[1]; return s.Receive(b) == 1; }", "if (!IsAcknowledged(socket)) break;")]
+    public Task An_answer_that_a_method_of_any_name_reads_is_one(string members, string heard) => Quiet($$"""
+        class C
+        {
+            {{members}}
+            void Run(Socket socket, System.Collections.Generic.List<string> pending)
+            {
+                for (var i = pending.Count - 1; i >= 0; i--)
+                {
+                    socket.Send(System.Text.Encoding.ASCII.GetBytes(pending[i]));
+                    {{heard}}
+                    pending.RemoveAt(i);
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("if (socket.Receive(bytes) == 0) return;", false)]
+    public Task A_file_of_many_that_is_deleted_by_the_method_that_sends_it(string heard, bool told)
+    {
+        var code = $$"""
+            class C
+            {
+                void All(Socket socket) { foreach (var file in System.IO.Directory.GetFiles("out")) One(socket, file); }
+                void One(Socket socket, string file)
+                {
+                    var bytes = System.IO.File.ReadAllBytes(file);
+                    socket.{{(told ? "[|Send|]" : "Send")}}(bytes);
+                    {{heard}}
+                    System.IO.File.Delete(file);
+                }
+            }
+            """;
+        return told ? Reports(code) : Quiet(code);
+    }
+
     private static Task Reports(string code) => Verify<SendTakenForDelivery>.Reports(Usings + Order + code);
 
     private static Task Quiet(string code) => Verify<SendTakenForDelivery>.Quiet(Usings + Order + code);

@@ -179,4 +179,32 @@ public sealed class WritesOverlapTests
     [InlineData("public void Send(byte[] b) { _stream.Write(b); } public void Ping() { _stream.WriteByte(0); }")]
     [InlineData("public void Send(byte[] b) { lock (_gate) { _stream.Write(b); } } private void Unused(byte[] b) { _stream.Write(b); }")]
     public Task A_lock_over_a_list_and_types_with_a_queue_or_without_any_lock_are_quiet(string member) => Verify<WritesOverlap>.Quiet(Client(member));
+
+    private static string Owner(string members) => $$"""
+        using System.Collections.Generic;
+        using System.Net.Security;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly SslStream _ssl;
+            public C(SslStream ssl) => _ssl = ssl;
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("async Task Send(byte[] m) { await _ssl.[|WriteAsync|](m); } async Task All(List<byte[]> ms) { var all = new List<Task>(); foreach (var m in ms) all.Add(Send(m)); await Task.WhenAll(all); }")]
+    [InlineData("async Task Send(byte[] m) { await _ssl.[|WriteAsync|](m); } void All(List<byte[]> ms) { foreach (var m in ms) _ = Send(m); }")]
+    [InlineData("void Post(byte[] m) { _ = _ssl.[|WriteAsync|](m).AsTask(); } void All(List<byte[]> ms) { foreach (var m in ms) Post(m); }")]
+    public Task A_method_that_writes_and_that_a_loop_starts_again_is_reported(string members) => Verify<WritesOverlap>.Reports(Owner(members));
+
+    [Theory]
+    [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } async Task All(List<byte[]> ms) { foreach (var m in ms) await Send(m); }")]
+    [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } void One(byte[] m) { _ = Send(m); }")]
+    [InlineData("readonly SemaphoreSlim _turn = new(1); async Task Send(byte[] m) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(m); } finally { _turn.Release(); } } void All(List<byte[]> ms) { foreach (var m in ms) _ = Send(m); }")]
+    [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } static void All(List<C> peers, byte[] m) { foreach (var p in peers) _ = p.Send(m); }")]
+    public Task One_call_at_a_time_or_another_object_is_quiet(string members) => Verify<WritesOverlap>.Quiet(Owner(members));
 }

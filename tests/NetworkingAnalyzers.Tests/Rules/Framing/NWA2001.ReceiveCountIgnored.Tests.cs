@@ -357,4 +357,8 @@ public sealed class ReceiveCountIgnoredTests
     [Theory]
     [InlineData("while (client.Available > 0) { network.[|Read|](buffer, 0, buffer.Length); Console.WriteLine(buffer[0]); }")]
     public Task What_waits_and_is_looked_at_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
+
+    [Fact]
+    public Task The_end_of_something_else_is_NWA6007_s() => Verify<ReceiveCountIgnored>.Quiet(
+        Method("network.BeginWrite(buffer, 0, 4, ar => { try { network.EndRead(ar); } catch (IOException) { } }, null);"));
 }

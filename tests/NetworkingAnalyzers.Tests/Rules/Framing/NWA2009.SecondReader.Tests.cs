@@ -41,6 +41,10 @@ public sealed class SecondReaderTests
     [InlineData("void Run(NetworkStream network) { while (true) { Use(Line(network)); } } string? Line(NetworkStream stream) { var reader = [|new StreamReader(stream)|]; return reader.ReadLine(); }")]
     [InlineData("void Run() { while (true) { Use(Line()); } } string? Line() => [|new StreamReader(_client.GetStream())|].ReadLine();")]
     [InlineData("async Task Run() { while (_client.Connected) { var line = await LineAsync(); if (line is null) { return; } } } async Task<string?> LineAsync() { var reader = [|new StreamReader(_client.GetStream())|]; return await reader.ReadLineAsync(); }")]
+    [InlineData("void Run() { Use(Next()); Use(Next()); } string? Next() => [|new StreamReader(_client.GetStream())|].ReadLine();")]
+    [InlineData("void Run(NetworkStream n) { var user = Next(n); var password = Next(n); } string? Next(NetworkStream s) { var r = [|new StreamReader(s)|]; return r.ReadLine(); }")]
+    [InlineData("void Run() { var c = new StreamReader(_client.GetStream()); while (c.ReadLine() is { } l) { if (l == \"DATA\") Mail(); } } void Mail() { var r = [|new StreamReader(_client.GetStream())|]; while (r.ReadLine() is { } l && l != \".\") { Use(l); } }")]
+    [InlineData("class D(NetworkStream s) { string? Next() => [|new StreamReader(s)|].ReadLine(); void Run() { while (true) { Use(Next()); } } }")]
     public Task A_reader_for_each_call_is_reported(string member) => Verify<SecondReader>.Reports(Member(member));
 
     [Theory]
@@ -48,6 +52,7 @@ public sealed class SecondReaderTests
     [InlineData("var headers = new StreamReader(network); string? line; while ((line = headers.ReadLine()) != \"\") { Use(line); } network.[|ReadExactly|](bytes);")]
     [InlineData("var headers = new StreamReader(network); while (!string.IsNullOrEmpty(headers.ReadLine())) { } var n = await network.[|ReadAsync|](bytes); Use(n);")]
     [InlineData("var reader = new StreamReader(network); var length = int.Parse(reader.ReadLine()!); var binary = [|new BinaryReader(network)|]; Use(binary.ReadBytes(length));")]
+    [InlineData("var name = new StreamReader(network).ReadLine(); var binary = [|new BinaryReader(new BufferedStream(network))|]; Use(binary.ReadInt32());")]
     public Task A_read_past_an_earlier_reader_is_reported(string statements) => Verify<SecondReader>.Reports(Method(statements));
 
     [Theory]
@@ -66,6 +71,8 @@ public sealed class SecondReaderTests
     [Theory]
     [InlineData("void Run(TcpListener listener) { while (true) { var c = listener.AcceptTcpClient(); Use(Line(c.GetStream())); } } string? Line(NetworkStream stream) { var reader = new StreamReader(stream); return reader.ReadLine(); }")]
     [InlineData("void Run(NetworkStream stream) { Use(Line(stream)); } string? Line(NetworkStream stream) { var reader = new StreamReader(stream); return reader.ReadLine(); }")]
+    [InlineData("void Run(NetworkStream a, NetworkStream b) { Use(Line(a)); Use(Line(b)); } string? Line(NetworkStream stream) { var reader = new StreamReader(stream); return reader.ReadLine(); }")]
+    [InlineData("void Run(bool first, NetworkStream a) { if (first) Use(Line(a)); else Use(Line(a)); } string? Line(NetworkStream stream) { var reader = new StreamReader(stream); return reader.ReadLine(); }")]
     public Task One_call_for_a_connection_is_quiet(string member) => Verify<SecondReader>.Quiet(Member(member));
 
     [Theory]

@@ -579,6 +579,23 @@ public sealed class SilentPeerUnnoticedTests
     [Fact]
     public Task Where_it_is_connected_elsewhere_nothing_is_offered() => OffersNothing(Client("_client = [|new TcpClient()|]; Later(() => _client.Connect(host, 80));"));
 
+    [Theory]
+    [InlineData("async Task<Tunnel> OpenAsync(string host) { var c = new TcpClient(); await c.ConnectAsync(host, 1); await Hello(c.GetStream()); return new Tunnel(c); }")]
+    [InlineData("Tunnel Open(string host) { var c = new TcpClient(); c.Connect(host, 1); Hello(c.GetStream()).Wait(); return new Tunnel(c); }")]
+    public Task A_greeting_before_the_connection_is_given_away_is_quiet(string opener) => Quiet($$"""
+        class C
+        {
+            public {{opener}}
+            static async Task Hello(NetworkStream s) { var b = new byte[1]; await s.WriteAsync(b); while (b[0] != 10) { await s.ReadExactlyAsync(b); } }
+        }
+
+        public sealed class Tunnel(TcpClient client) : IDisposable
+        {
+            public Stream Stream => client.GetStream();
+            public void Dispose() => client.Dispose();
+        }
+        """);
+
     private static string Client(string open) => $$"""
         class Client
         {

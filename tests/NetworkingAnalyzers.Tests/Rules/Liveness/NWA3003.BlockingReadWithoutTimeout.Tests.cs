@@ -396,4 +396,27 @@ public sealed class BlockingReadWithoutTimeoutTests
     private static Task Quiet(string code) => Verify<BlockingReadWithoutTimeout>.Quiet(Usings + code);
 
     private static Task Fixes(string before, string after) => Verify<BlockingReadWithoutTimeout, BlockingReadWithoutTimeoutFix>.Fixes(Usings + before, Usings + after);
+
+    private const string Asked = "using var u = new UdpClient(); u.Connect(peer); u.Send(question, question.Length); ";
+
+    [Theory]
+    [InlineData(Asked + "return u.[|Receive|](ref from);")]
+    [InlineData("using var u = new UdpClient(peer.AddressFamily); for (var i = 0; i < 3; i++) { u.Send(question, question.Length, peer); var answer = u.[|Receive|](ref from); if (answer[0] == 1) return answer; } return question;")]
+    [InlineData("var u = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); u.SendTo(question, peer); var b = new byte[512]; var n = u.[|Receive|](b); u.Close(); return b[..n];")]
+    [InlineData("using var u = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); u.SendTo(question, peer); EndPoint any = peer; var b = new byte[512]; return b[..u.[|ReceiveFrom|](b, ref any)];")]
+    public Task An_answer_that_may_be_lost_with_its_datagram_is_reported(string statements) => Reports($"class C {{ byte[] Ask(byte[] question, IPEndPoint peer, IPEndPoint? from) {{ {statements} }} }}");
+
+    [Theory]
+    [InlineData(Asked + "u.Client.ReceiveTimeout = 2000; return u.Receive(ref from);")]
+    [InlineData(Asked + "if (!u.Client.Poll(2_000_000, SelectMode.SelectRead)) throw new TimeoutException(); return u.Receive(ref from);")]
+    [InlineData(Asked + "if (u.Available == 0) Thread.Sleep(100); return u.Available > 0 ? u.Receive(ref from) : question;")]
+    [InlineData(Asked + "Prepare(u); return u.Receive(ref from);")]
+    [InlineData(Asked + "new Thread(() => { Thread.Sleep(1000); u.Close(); }).Start(); return u.Receive(ref from);")]
+    [InlineData("using var u = new UdpClient(99); while (true) { question = u.Receive(ref from); u.Send(question, question.Length, from); }")]
+    [InlineData("using var u = new UdpClient(99); question = u.Receive(ref from); u.Send(question, question.Length, from); return u.Receive(ref from);")]
+    [InlineData("using var u = new UdpClient(99); u.JoinMulticastGroup(peer.Address); return u.Receive(ref from);")]
+    [InlineData("using var u = new UdpClient(); u.Connect(IPAddress.Loopback, 99); u.Send(question, question.Length); return u.Receive(ref from);")]
+    [InlineData(Asked + "return Task.Run(() => u.Receive(ref from)).Result;")]
+    public Task A_datagram_that_is_waited_for_a_time_or_answers_nobody_is_quiet(string statements) =>
+        Quiet($"class C {{ byte[] Ask(byte[] question, IPEndPoint peer) {{ IPEndPoint? from = null; {statements} }} static void Prepare(UdpClient client) {{ }} }}");
 }

@@ -131,4 +131,67 @@ public sealed class ReplyWithoutDeadlineTests
     public Task A_prompt_of_a_server_is_quiet() => Verify<ReplyWithoutDeadline>.Quiet(Client(
         "public async Task<string?> Prompt(string text) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(text)); return await _reader.ReadLineAsync(); }",
         "class Server { async Task Run(TcpListener l) { while (true) { _ = new Client(await l.AcceptTcpClientAsync()).Prompt(\"login: \"); } } }"));
+
+    [Theory]
+    [InlineData("using var u = new UdpClient(); await u.SendAsync(b, b.Length, host, 53); var r = await u.[|ReceiveAsync|]();")]
+    [InlineData("using var u = new UdpClient(host, 53); await u.SendAsync(b, b.Length); var r = await u.[|ReceiveAsync|](CancellationToken.None);")]
+    [InlineData("var u = new Socket(SocketType.Dgram, ProtocolType.Udp); u.Send(b); var n = await u.[|ReceiveAsync|](b, SocketFlags.None);")]
+    public Task An_answer_that_may_be_lost_with_its_datagram_is_reported(string statements) => Verify<ReplyWithoutDeadline>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var u = new UdpClient(host, 53); using var late = new CancellationTokenSource(500); await u.SendAsync(b, b.Length); var r = await u.ReceiveAsync(late.Token);")]
+    [InlineData("using var u = new UdpClient(host, 53); await u.SendAsync(b, b.Length); var r = await u.ReceiveAsync().WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData("using var u = new UdpClient(host, 53); await u.SendAsync(b, b.Length); if (!u.ReceiveAsync().Wait(500)) return;")]
+    [InlineData("using var u = new UdpClient(99); while (true) { await u.SendAsync(b, b.Length, host, 53); var r = await u.ReceiveAsync(); }")]
+    public Task A_datagram_that_is_waited_for_a_time_is_quiet(string statements) => Verify<ReplyWithoutDeadline>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var c = new TcpClient(); using (var t = new CancellationTokenSource(5000)) await c.ConnectAsync(host, 80, t.Token); var s = c.GetStream(); await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b);")]
+    [InlineData("var c = new TcpClient(); await c.ConnectAsync(host, 80).WaitAsync(TimeSpan.FromSeconds(5)); var s = c.GetStream(); await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b);")]
+    [InlineData("using var t = CancellationTokenSource.CreateLinkedTokenSource(default(CancellationToken)); t.CancelAfter(500); var c = new TcpClient(); await c.ConnectAsync(host, 80, t.Token); var s = c.GetStream(); await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b);")]
+    public Task A_deadline_for_the_connect_alone_is_none_for_the_answer(string statements) => Verify<ReplyWithoutDeadline>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var c = new TcpClient(); using var t = new CancellationTokenSource(5000); await c.ConnectAsync(host, 80, t.Token); using var r = t.Token.UnsafeRegister(_ => c.Close(), null); var s = c.GetStream(); await s.WriteAsync(b); await s.ReadExactlyAsync(b);")]
+    [InlineData("var c = new TcpClient(); using var t = new CancellationTokenSource(5000); await c.ConnectAsync(host, 80, t.Token); _ = Task.Delay(-1, t.Token).ContinueWith(_ => c.Close()); var s = c.GetStream(); await s.WriteAsync(b); await s.ReadExactlyAsync(b);")]
+    [InlineData("var c = new TcpClient(); using var t = new CancellationTokenSource(5000); await c.ConnectAsync(host, 80, t.Token); Watch(t); var s = c.GetStream(); await s.WriteAsync(b); await s.ReadExactlyAsync(b); void Watch(CancellationTokenSource source) { }")]
+    public Task A_deadline_that_may_close_the_connection_is_quiet(string statements) => Verify<ReplyWithoutDeadline>.Quiet(Method(statements));
+
+    private static string Messages(string statements, string members = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net.WebSockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly ClientWebSocket _socket = new();
+            private readonly byte[] _b = new byte[1024];
+            {{members}}
+
+            async Task<string> Ask(byte[] question, ClientWebSocket other, CancellationToken token)
+            {
+                {{statements}}
+                return Encoding.UTF8.GetString(_b);
+            }
+        }
+        """;
+
+    private const string Question = "await _socket.SendAsync(question, WebSocketMessageType.Text, true, CancellationToken.None); ";
+
+    [Theory]
+    [InlineData(Question + "var r = await _socket.[|ReceiveAsync|](_b, CancellationToken.None);")]
+    [InlineData(Question + "var n = 0; ValueWebSocketReceiveResult r; do { r = await _socket.[|ReceiveAsync|](_b.AsMemory(n), default); n += r.Count; } while (!r.EndOfMessage);")]
+    public Task A_message_that_may_never_come_is_reported(string statements) => Verify<ReplyWithoutDeadline>.Reports(Messages(statements));
+
+    [Theory]
+    [InlineData(Question + "var r = await _socket.ReceiveAsync(_b, token);", "")]
+    [InlineData(Question + "var r = await other.ReceiveAsync(_b, CancellationToken.None);", "")]
+    [InlineData(Question + "while (_socket.State == WebSocketState.Open) { var r = await _socket.ReceiveAsync(_b, CancellationToken.None); }", "")]
+    [InlineData("var r = await _socket.ReceiveAsync(_b, CancellationToken.None);", "")]
+    [InlineData(Question + "var r = await _socket.ReceiveAsync(_b, CancellationToken.None);", "public C() => _socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);")]
+    [InlineData(Question + "var r = await _socket.ReceiveAsync(_b, CancellationToken.None);", "private Timer? _watch;")]
+    public Task A_message_that_is_bounded_or_unasked_is_quiet(string statements, string members) => Verify<ReplyWithoutDeadline>.Quiet(Messages(statements, members));
 }

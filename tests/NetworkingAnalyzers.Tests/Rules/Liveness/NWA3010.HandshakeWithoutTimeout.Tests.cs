@@ -47,6 +47,8 @@ public sealed class HandshakeWithoutTimeoutTests
     [InlineData("await tls.[|AuthenticateAsServerAsync|](certificate); using var idle = new CancellationTokenSource(); idle.CancelAfter(5000); await tls.ReadExactlyAsync(new byte[1], idle.Token);")]
     [InlineData("var slots = new SemaphoreSlim(9); await slots.WaitAsync(); await tls.[|AuthenticateAsServerAsync|](certificate); slots.Release();")]
     [InlineData("client.ReceiveTimeout = 5000; await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("var l = new TcpListener(System.Net.IPAddress.Any, 1); using var stop = new CancellationToken().Register(l.Stop); await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("var l = new TcpListener(System.Net.IPAddress.Any, 1); using var stop = new CancellationToken().Register(() => l.Stop()); await tls.[|AuthenticateAsServerAsync|](certificate);")]
     public Task A_handshake_that_nothing_ends_is_reported(string statements) => Verify<HandshakeWithoutTimeout>.Reports(Method(statements));
 
     [Theory]
@@ -65,6 +67,7 @@ public sealed class HandshakeWithoutTimeoutTests
     [Theory]
     [InlineData("using var watch = new Timer(_ => tls.Dispose(), null, 5000, -1); await tls.AuthenticateAsServerAsync(certificate);")]
     [InlineData("using var late = new CancellationTokenSource(5000); using var ends = late.Token.Register(() => client.Close()); await tls.AuthenticateAsServerAsync(certificate);")]
+    [InlineData("var l = new TcpListener(System.Net.IPAddress.Any, 1); using var ends = new CancellationToken().Register(() => { l.Stop(); client.Close(); }); await tls.AuthenticateAsServerAsync(certificate);")]
     public Task A_type_that_closes_the_connection_after_a_time_is_quiet(string statements) => Verify<HandshakeWithoutTimeout>.Quiet(Method(statements));
 
     [Fact]

@@ -100,4 +100,11 @@ public sealed class ReconnectWithoutBackoffTests
 
     [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<ReconnectWithoutBackoff>.Quiet(Method("while (true) { try { socket.{|CS1061:Conn|}(address); } catch { } }"));
+
+    [Theory]
+    [InlineData("while (!stopping.IsCancellationRequested) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.[|ConnectAsync|](new Uri(host), stopping); await Task.Delay(99); } catch (System.Net.WebSockets.WebSocketException e) { Console.WriteLine(e.Message); } }")]
+    [InlineData("while (true) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.ConnectAsync(new Uri(host), stopping); } catch (System.Net.WebSockets.WebSocketException) { await Task.Delay(1000); } }")]
+    [InlineData("while (true) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.ConnectAsync(new Uri(host), stopping); } catch (OperationCanceledException) { } }")]
+    public Task A_WebSocket_likewise(string statements) =>
+        statements.Contains("[|", System.StringComparison.Ordinal) ? Verify<ReconnectWithoutBackoff>.Reports(Method(statements)) : Verify<ReconnectWithoutBackoff>.Quiet(Method(statements));
 }
