@@ -111,5 +111,6 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
 
     /// <summary><c>while (buffer[0] != '\n') { .. }</c>: ends with the reply.</summary>
     private static bool AsksWhatCame(IOperation read, ILoopOperation loop, Seen seen) =>
-        Loops.ConditionOf(loop) is { } condition && Received.BufferOf(read) is { } buffer && Makings.Of(condition, seen.Body).Contains(buffer);
+        Loops.ConditionOf(loop) is { } condition && !Operations.Contains(condition, read)
+        && Received.BufferOf(read) is { } buffer && Makings.Of(condition, seen.Body).Contains(buffer);
 }
