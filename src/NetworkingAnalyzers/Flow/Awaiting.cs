@@ -11,7 +11,7 @@ internal static class Awaiting
 {
     /// <summary>A call whose result is what it is called on, or what that completes with.</summary>
     public static bool PassesThrough(IMethodSymbol method) =>
-        method.Name is "ConfigureAwait" or "AsTask" or "AsValueTask" or "Preserve" or "GetAwaiter" or "GetResult" or "WaitAsync" or "Unwrap"
+        method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "WaitAsync" or "Unwrap"
         && IsInTasks(method.ContainingType);
 
     /// <summary>A call that waits for a task and gives nothing back.</summary>

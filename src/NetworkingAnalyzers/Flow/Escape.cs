@@ -289,7 +289,8 @@ internal static class Escape
                     uses.Add(new Use(mention, UseKind.Thrown, parent));
                     return;
 
-                case ITupleOperation or IArrayInitializerOperation or ISymbolInitializerOperation or IEventAssignmentOperation:
+                case ITupleOperation or ISymbolInitializerOperation or IEventAssignmentOperation:
+                case { } gathering when Operations.Gathers(gathering):
                     uses.Add(new Use(mention, UseKind.Stored, parent));
                     return;
 

@@ -96,7 +96,7 @@ internal readonly struct Fate
                     return new Fate(FateKind.Stored, parent, properties[0]);
 
                 case IReturnOperation:
-                    return new Fate(ReturnsNothing(parent) ? FateKind.Dropped : FateKind.Returned, parent);
+                    return new Fate(FateKind.Returned, parent);
 
                 case IArgumentOperation argument:
                     // An extension method that is task plumbing (WaitAsync) passes the value through.
@@ -151,11 +151,4 @@ internal readonly struct Fate
     /// <summary><c>Task&lt;int&gt;</c> given where a plain <c>Task</c> is wanted: whoever awaits it gets no result.</summary>
     private static bool LosesResult(ITypeSymbol? from, ITypeSymbol? to) =>
         Awaiting.IsTaskWithResult(from) && Awaiting.IsTaskWithoutResult(to);
-
-    private static bool ReturnsNothing(IOperation @return) => Body.FunctionOf(@return) switch
-    {
-        IAnonymousFunctionOperation lambda => lambda.Symbol.ReturnsVoid || (lambda.Symbol.IsAsync && Awaiting.IsTaskWithoutResult(lambda.Symbol.ReturnType)),
-        ILocalFunctionOperation local => local.Symbol.ReturnsVoid || (local.Symbol.IsAsync && Awaiting.IsTaskWithoutResult(local.Symbol.ReturnType)),
-        _ => false,
-    };
 }

@@ -1,12 +1,20 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace NetworkingAnalyzers.Flow;
 
 /// <summary>Walks over operations with explicit stacks: user code can nest deeper than a thread's stack.</summary>
 internal static class Operations
 {
+    /// <summary><c>OperationKind.CollectionExpression</c>: the compiler that this is built against has no name for it, later ones have.</summary>
+    private const OperationKind CollectionExpression = (OperationKind)127;
+
+    /// <summary>Whether it makes an array or a collection of the operations below it: <c>new[] { a, b }</c>, <c>[a, b]</c>, or what is passed to a <c>params</c> parameter, be that an array or a span.</summary>
+    public static bool Gathers(IOperation operation) =>
+        operation is IArrayInitializerOperation or IArrayCreationOperation || operation.Kind == CollectionExpression;
+
     /// <summary>The operation and all below it, in source order, lambdas and local functions included.</summary>
     public static IEnumerable<IOperation> Below(IOperation root)
     {

@@ -66,7 +66,8 @@ internal static class Pending
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } assignment when ReferenceEquals(assignment.Value, child):
                     return locals == 0 || !IsWaitedFor(target.Local, body, locals - 1);
 
-                case IConversionOperation or IParenthesizedOperation or ICoalesceOperation or IArrayInitializerOperation or IArrayCreationOperation:
+                case IConversionOperation or IParenthesizedOperation or ICoalesceOperation:
+                case { } gathering when Operations.Gathers(gathering):
                 case IConditionalAccessOperation access when ReferenceEquals(access.WhenNotNull, child):
                 case IConditionalOperation conditional when !ReferenceEquals(conditional.Condition, child):
                     break;

@@ -25,7 +25,8 @@ internal static class Waiting
                 case IAwaitOperation:
                     return parent;
 
-                case IConversionOperation or IParenthesizedOperation or ICoalesceOperation or IArrayInitializerOperation or IArrayCreationOperation:
+                case IConversionOperation or IParenthesizedOperation or ICoalesceOperation:
+                case { } gathering when Operations.Gathers(gathering):
                 case IConditionalOperation { Type: not null } conditional when !ReferenceEquals(conditional.Condition, child):
                 case IConditionalAccessOperation access when ReferenceEquals(access.WhenNotNull, child):
                     break;

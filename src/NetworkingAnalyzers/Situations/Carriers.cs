@@ -130,8 +130,8 @@ internal sealed class Carriers
                 case ITupleOperation tuple:
                     PushAll(todo, tuple.Elements);
                     break;
-                case IArrayCreationOperation { Initializer: { } initializer }:
-                    PushAll(todo, initializer.ElementValues);
+                case { } gathering when Operations.Gathers(gathering):
+                    PushAll(todo, gathering.ChildOperations);
                     break;
                 case IAnonymousObjectCreationOperation anonymous:
                     PushInitializers(todo, anonymous.Initializers);

@@ -24,6 +24,8 @@ public sealed class AwaitingTests
     [InlineData("Task<int> _t = Task.FromResult(1); int M() => /*here*/_t.Result;")]
     [InlineData("int M() => (/*here*/Task.FromResult(1)).Result;")]
     [InlineData("void M() { (/*here*/Task.CompletedTask).Wait(); }")]
+    [InlineData("int M() => (/*here*/Task.FromException<int>(new Exception())).Result;")]
+    [InlineData("int M() => (/*here*/Task.FromCanceled<int>(default)).Result;")]
     [InlineData("async Task<int> M() { var t = F(); await t; return /*here*/t.Result; }")]
     [InlineData("async Task<int> M() { var t = F(); await Task.WhenAll(t); return /*here*/t.Result; }")]
     [InlineData("int M() { var t = F(); if (t.IsCompleted) return /*here*/t.Result; return 0; }")]

@@ -67,6 +67,10 @@ public sealed class FateTests
     [InlineData("void M() { var n = GetAsync().GetAwaiter().GetResult(); }", "Stored n")]
     [InlineData("void M() { GetAsync().GetAwaiter().GetResult(); }", "Dropped")]
     [InlineData("void M() { GetAsync().Wait(); }", "Dropped")]
+    [InlineData("void M() { GetAsync().RunSynchronously(); }", "Dropped")]
+    [InlineData("void M() { GetAsync().Start(); }", "Dropped")]
+    [InlineData("void M() { var s = GetAsync().Status; }", "Read")]
+    [InlineData("async Task M() { var n = await Task.FromResult(GetAsync()).Unwrap(); }", "Passed")]
     [InlineData("void M() { var t = GetAsync(); }", "Stored t")]
     [InlineData("void M() { Take(GetAsync()); }", "Passed")]
     [InlineData("void M() { GetAsync().ContinueWith(t => { }); }", "Read")]
@@ -75,6 +79,7 @@ public sealed class FateTests
 
     [Theory]
     [InlineData("async Task M() { await GetValueAsync().AsTask(); }", "Dropped")]
+    [InlineData("async Task M() { var n = await GetValueAsync().Preserve(); }", "Stored n")]
     [InlineData("async Task M() { var n = await GetValueAsync().AsTask().ConfigureAwait(false); }", "Stored n")]
     public void The_fate_of_a_value_task(string members, string expected) => Assert.Equal(expected, FateIn(members, "GetValueAsync"));
 
@@ -83,6 +88,32 @@ public sealed class FateTests
     [InlineData("int Other { get; } = Number();", "Stored Other")]
     [InlineData("int Other => Number();", "Returned")]
     public void The_fate_in_a_member(string members, string expected) => Assert.Equal(expected, FateIn(members, "Number"));
+
+    [Fact]
+    public void The_fate_of_a_task_of_a_task() => Assert.Equal("Stored n", FateIn("Task<Task<int>> GetBoth() => default!; async Task M() { var n = await GetBoth().Unwrap(); }", "GetBoth"));
+
+    /// <summary>A type that is called as tasks are, or lives in a namespace that is, is not theirs.</summary>
+    [Theory]
+    [InlineData("My")]
+    [InlineData("My.Tasks")]
+    [InlineData("My.CompilerServices")]
+    [InlineData("My.Threading.Others")]
+    [InlineData("My.Runtime.Others")]
+    public void The_fate_of_what_only_looks_like_a_task(string space)
+    {
+        var snippet = Snippet.File($$"""
+            namespace {{space}}
+            {
+                class Later { public int Result => 1; public Later ConfigureAwait(bool on) => this; public void Wait() { } }
+                class C
+                {
+                    Later One() => new(); Later Two() => new(); Later Three() => new();
+                    void M() { var n = One().Result; var l = Two().ConfigureAwait(false); Three().Wait(); }
+                }
+            }
+            """);
+        Assert.All(["One", "Two", "Three"], name => Assert.Equal(FateKind.Read, Fate.Of(snippet.Call(name)).Kind));
+    }
 
     private static string FateIn(string members, string of)
     {

@@ -12,6 +12,9 @@ public sealed class RoundsTests
     [InlineData("for (var i = 0; i < 10; i += 3) Number();", 4)]
     [InlineData("for (var i = 10; i > 0; i--) Number();", 10)]
     [InlineData("for (var i = 10; i >= 0; i -= 5) Number();", 3)]
+    [InlineData("for (var i = 10; i > 4; i -= 2) Number();", 3)]
+    [InlineData("for (var i = 5; i <= 5; i++) Number();", 1)]
+    [InlineData("for (var i = 5; i < 5; i++) Number();", 0)]
     [InlineData("for (var i = 0; i != 10; i++) Number();", 10)]
     [InlineData("for (var i = 5; i < 2; i++) Number();", 0)]
     [InlineData("int i; for (i = 0; i < 10; i++) Number();", 10)]
@@ -31,6 +34,7 @@ public sealed class RoundsTests
     [InlineData("for (var i = 0; i < 10; i++) { if (Condition()) throw new Exception(); Number(); }")]
     [InlineData("for (var i = 0; i < 10; i++) { if (Condition()) goto end; Number(); } end: ;")]
     [InlineData("foreach (var i in new[] { 1 }) Number();")]
+    [InlineData("var j = 1; for (var i = 0; 3 > j; i++) Number();")]
     [InlineData("var j = 0; for (var i = 0; i < 10; j++) Number();")]
     public void A_loop_of_which_it_cannot_be_said(string code) => Assert.Null(Of(code));
 

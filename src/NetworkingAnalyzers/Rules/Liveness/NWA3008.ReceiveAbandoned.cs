@@ -134,7 +134,7 @@ public sealed class ReceiveAbandoned : NetworkingRule
         }
 
         var up = mention.Parent;
-        while (up is IConversionOperation or IArrayInitializerOperation or IArrayCreationOperation or IArgumentOperation)
+        while (up is IConversionOperation or IArgumentOperation || (up is not null && Operations.Gathers(up)))
         {
             up = up.Parent;
         }

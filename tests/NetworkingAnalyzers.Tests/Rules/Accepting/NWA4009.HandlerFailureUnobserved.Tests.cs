@@ -17,6 +17,8 @@ public sealed class HandlerFailureUnobservedTests
     [Theory]
     [InlineData("_ = GuardedAsync(client);")]
     [InlineData("await ServeAsync(client);")]
+    [InlineData("await Task.WhenAll(ServeAsync(client), GuardedAsync(client));")]
+    [InlineData("await Task.WhenAll([ServeAsync(client), GuardedAsync(client)]);")]
     [InlineData("_tasks.Add(ServeAsync(client));")]
     [InlineData("_ = ServeAsync(client).ContinueWith(t => Console.WriteLine(t.Exception), TaskContinuationOptions.OnlyOnFaulted);")]
     [InlineData("ServeAsync(client).Forget();")]

@@ -30,6 +30,7 @@ public sealed class WritesOverlapTests
     [InlineData("_ = ssl.[|WriteAsync|](a); await ssl.WriteAsync(b);")]
     [InlineData("_ = web.[|SendAsync|](a, WebSocketMessageType.Text, true, default); await web.SendAsync(b, WebSocketMessageType.Text, true, default);")]
     [InlineData("await Task.WhenAll(ssl.WriteAsync(a, 0, 9), ssl.[|WriteAsync|](b, 0, 9));")]
+    [InlineData("await Task.WhenAll([ssl.WriteAsync(a, 0, 9), ssl.[|WriteAsync|](b, 0, 9)]);")]
     [InlineData("await Task.WhenAll(ssl.WriteAsync(a).AsTask(), ssl.[|WriteAsync|](b).AsTask());")]
     [InlineData("ssl.[|BeginWrite|](a, 0, 9, null, null); ssl.BeginWrite(b, 0, 9, null, null);")]
     [InlineData("var writer = new StreamWriter(stream); _ = writer.[|WriteLineAsync|](\"a\"); await writer.WriteLineAsync(\"b\");")]
