@@ -145,4 +145,16 @@ internal static class Handling
         "NUnit.Framework.TestAttribute",
         "Microsoft.VisualStudio.TestTools.UnitTesting.TestMethodAttribute",
         "TUnit.Core.TestAttribute");
+
+    /// <summary>A part of an assembly's name that says that it holds tests or measurements: <c>Product.Tests</c>, <c>Product.Testing.Servers</c>, <c>Product.Benchmarks</c>.</summary>
+    public static readonly ImmutableArray<string> TestAssemblyParts = ImmutableArray.Create("Test", "Tests", "Testing", "Benchmark", "Benchmarks");
+
+    /// <summary>How the name of such an assembly ends where it is no part of its own. No bare <c>test</c>: <c>Latest</c> ends so.</summary>
+    public static readonly ImmutableArray<string> TestAssemblyEndings = ImmutableArray.Create("UnitTests", "IntegrationTests", "TestUtilities", "TestFramework", "TestHelpers");
+
+    /// <summary>Whether an assembly's name says that it holds tests, or what they need.</summary>
+    public static bool IsTestAssembly(string name) =>
+        name.Split('.').Any(part => TestAssemblyParts.Contains(part, System.StringComparer.OrdinalIgnoreCase) || part.EndsWith("Tests", System.StringComparison.Ordinal))
+        || name.EndsWith("Test", System.StringComparison.Ordinal)
+        || TestAssemblyEndings.Any(ending => name.EndsWith(ending, System.StringComparison.OrdinalIgnoreCase));
 }

@@ -16,7 +16,7 @@ internal static class TestCode
     /// <summary>Whether the compilation references a test framework, or the member or its type carries one of its attributes.</summary>
     public static bool Holds(ISymbol? member, Compilation compilation)
     {
-        if ((bool)Projects.GetValue(compilation, c => IsNamedTests(c.AssemblyName) || Handling.TestFrameworks.Any(name => c.GetTypeByMetadataName(name) is not null)))
+        if ((bool)Projects.GetValue(compilation, c => (c.AssemblyName is { } name && Handling.IsTestAssembly(name)) || Handling.TestFrameworks.Any(type => c.GetTypeByMetadataName(type) is not null)))
         {
             return true;
         }
@@ -50,14 +50,6 @@ internal static class TestCode
             && block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1) is { } next
             && next is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Fail" } } };
     }
-
-    /// <summary><c>Product.Tests</c>, <c>Product.CiTests</c>, <c>Product.Benchmarks</c>: what a test project's helpers are compiled into, even where its framework cannot be seen.</summary>
-    private static bool IsNamedTests(string? assembly) =>
-        assembly is not null && (assembly.Split('.').Any(part => part.Equals("Tests", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Test", System.StringComparison.OrdinalIgnoreCase) || part.Equals("Testing", System.StringComparison.OrdinalIgnoreCase)
-                || part.EndsWith("Tests", System.StringComparison.Ordinal) || part is "Benchmark" or "Benchmarks")
-            || assembly.EndsWith("Test", System.StringComparison.Ordinal)
-            || assembly.EndsWith("TestUtilities", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("TestFramework", System.StringComparison.OrdinalIgnoreCase)
-            || assembly.EndsWith("TestHelpers", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("UnitTests", System.StringComparison.OrdinalIgnoreCase) || assembly.EndsWith("IntegrationTests", System.StringComparison.OrdinalIgnoreCase));
 
     private static INamedTypeSymbol? Outermost(ISymbol member)
     {

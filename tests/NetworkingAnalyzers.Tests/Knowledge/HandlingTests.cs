@@ -27,4 +27,19 @@ public sealed class HandlingTests
         Assert.Empty(Handling.Controllers.Concat(Handling.ControllerAttributes).Concat(others)
             .Where(name => !Elsewhere.Any(name.StartsWith) && compilation.GetTypeByMetadataName(name) is null));
     }
+
+    [Theory]
+    [InlineData("Product.Tests", true)]
+    [InlineData("Product.tests.Sockets", true)]
+    [InlineData("Product.Testing.Servers", true)]
+    [InlineData("ProductTest", true)]
+    [InlineData("ProductUnitTests", true)]
+    [InlineData("Microsoft.AspNetCore.TestHelpers", true)]
+    [InlineData("Product.CiTests.Servers", true)]
+    [InlineData("Product.Benchmarks", true)]
+    [InlineData("Product.Latest", false)]
+    [InlineData("Contest", false)]
+    [InlineData("TestamentReader", false)]
+    [InlineData("Tester", false)]
+    public void An_assembly_says_by_its_name_that_it_holds_tests(string name, bool tests) => Assert.Equal(tests, Handling.IsTestAssembly(name));
 }
