@@ -42,12 +42,12 @@ internal static partial class Connections
     /// <summary>Where nothing shows how the socket was made, its name or that of the method that uses it does: <c>ReceiveFromUdpAsync(Socket client)</c>.</summary>
     private static bool IsNamedForDatagrams(IOperation value, Seen seen) =>
         new[] { Makings.SymbolOf(value)?.Name, seen.Body.Owner?.Name, seen.Body.Owner?.ContainingType?.Name }.Any(name =>
-            name is not null && !NamesOfStreams.Any(word => name.IndexOf(word, System.StringComparison.OrdinalIgnoreCase) >= 0)
+            name is not null && !NamesOfStreams.Any(word => name.IndexOf(word, System.StringComparison.Ordinal) >= 0)
             && NamesOfDatagrams.Any(word => name.IndexOf(word, System.StringComparison.OrdinalIgnoreCase) >= 0));
 
     private static readonly string[] NamesOfDatagrams = ["Udp", "Datagram", "Multicast"];
 
-    private static readonly string[] NamesOfStreams = ["Tcp", "Tls", "Ssl"];
+    private static readonly string[] NamesOfStreams = ["Tcp", "TCP", "Tls", "TLS", "Ssl", "SSL"];
 
     /// <summary><c>new Socket(.., SocketType.Dgram, ..)</c>, the socket of a <c>UdpClient</c>.</summary>
     private static bool IsMadeForDatagrams(IOperation origin, NetTypes net) => origin switch

@@ -68,6 +68,8 @@ public sealed class CompletionRecursion : NetworkingRule
     {
         // A read of what is still missing of a message ends with the message.
         if (call.Member.Name is not ("BeginReceive" or "BeginRead")
+            || Callbacks.MayRunOnTheirOwn(call.Operation.Syntax.SyntaxTree)
+            || IsBegunBefore(call)
             || Functions.Around(call.Operation)?.OriginalDefinition is not { IsAsync: false } function
             || Uses.ArgumentOf(call.Operation, "offset") is { ConstantValue: not { HasValue: true, Value: 0 } }
             || Callbacks.Of(call.Operation, call.Net) is not { } callback
@@ -81,6 +83,11 @@ public sealed class CompletionRecursion : NetworkingRule
 
         call.Report(call.Name, callback.Name.Length == 0 ? "the callback" : callback.Name);
     }
+
+    /// <summary>Of several ways to the next receive in one function the first is told.</summary>
+    private static bool IsBegunBefore(Call call) =>
+        call.Seen.Net.CallsOf(Topics.Begins).Any(other =>
+            Uses.MemberOf(other)!.Name == call.Member.Name && other.Syntax.SpanStart < call.Operation.Syntax.SpanStart && ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation)));
 
     /// <summary>What runs where the call returned false.</summary>
     private static IEnumerable<IOperation> BranchesWhereDone(Call call)

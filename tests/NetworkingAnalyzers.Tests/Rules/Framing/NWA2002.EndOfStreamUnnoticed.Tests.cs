@@ -440,7 +440,7 @@ public sealed class EndOfStreamUnnoticedTests
     public Task A_reader_whose_end_is_seen_or_thrown_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 
     [Theory]
-    [InlineData("async Task ReceiveFromUdpAsync(Socket client, byte[] buffer) { while (true) { var n = await client.ReceiveAsync(buffer, SocketFlags.None); Console.WriteLine(n); } }")]
+    [InlineData("async Task ReceiveRtcpFromUdpAsync(Socket client, byte[] buffer) { while (true) { var n = await client.ReceiveAsync(buffer, SocketFlags.None); Console.WriteLine(n); } }")]
     [InlineData("Socket _udpSocket = null!; void M(byte[] buffer) { while (true) { var n = _udpSocket.Receive(buffer); Console.WriteLine(n); } }")]
     public Task A_socket_named_for_datagrams_that_nobody_is_seen_to_make_is_quiet(string members) => Verify<EndOfStreamUnnoticed>.Quiet(Around(members));
 

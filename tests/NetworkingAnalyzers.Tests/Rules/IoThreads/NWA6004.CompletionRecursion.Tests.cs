@@ -1,5 +1,8 @@
+using System;
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis.CSharp;
 using NetworkingAnalyzers.Rules.IoThreads;
+using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Tests.Rules.IoThreads;
 
@@ -119,6 +122,19 @@ public sealed class CompletionRecursionTests
     [InlineData("var n = _socket.EndReceive(result); if (n > 0) _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnBody, null);")]
     [InlineData("var n = _memory.EndRead(result); if (n > 0) _memory.BeginRead(_buffer, 0, _buffer.Length, OnReceived, null);")]
     public Task A_callback_that_minds_who_called_it_or_ends_with_the_message_is_quiet(string body) => Quiet(Callback(body));
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("NET;NETCOREAPP;NET6_0_OR_GREATER;NET8_0", false)]
+    [InlineData("NETFRAMEWORK;NET47", true)]
+    [InlineData("NETSTANDARD;NETSTANDARD2_0", true)]
+    [InlineData("NETCOREAPP;NETCOREAPP3_1", true)]
+    public void Code_for_an_older_framework_may_run_where_callbacks_have_a_stack_of_their_own(string symbols, bool may) => Assert.Equal(
+        may, Callbacks.MayRunOnTheirOwn(CSharpSyntaxTree.ParseText("", CSharpParseOptions.Default.WithPreprocessorSymbols(symbols.Split(';', StringSplitOptions.RemoveEmptyEntries)))));
+
+    [Fact]
+    public Task Of_several_ways_to_the_next_receive_the_first_is_told() => Reports(Callback(
+        "var n = _socket.EndReceive(result); if (n == 0) return; if (n < 4) { _socket.[|BeginReceive|](_buffer, 0, 4, 0, OnReceived, null); return; } _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);"));
 
     [Fact]
     public Task Before_net_6_a_callback_runs_on_its_own() => Verify<CompletionRecursion>.Quiet(
