@@ -36,6 +36,105 @@ public sealed class CompletionRecursionExperiment
         Assert.Equal(1, receiver.Deepest);
     }
 
+    [Fact]
+    public void A_callback_of_BeginReceive_that_begins_the_next_one_goes_deeper_too()
+    {
+        using var pair = ConnectedPair.Connect();
+        var receiver = new Callbacks(pair.Near, recursive: true);
+
+        pair.Deliver(new byte[Messages]);
+        receiver.Start();
+
+        Patience.Until(() => receiver.Handled == Messages, "all messages are handled");
+        Assert.Equal(Messages, receiver.Deepest);
+    }
+
+    [Fact]
+    public void One_that_leaves_what_was_done_at_once_to_a_loop_does_not()
+    {
+        using var pair = ConnectedPair.Connect();
+        var receiver = new Callbacks(pair.Near, recursive: false);
+
+        pair.Deliver(new byte[Messages]);
+        receiver.Start();
+
+        Patience.Until(() => receiver.Handled == Messages, "all messages are handled");
+        Assert.Equal(1, receiver.Deepest);
+    }
+
+    /// <summary>The same with <c>BeginReceive</c>.</summary>
+    private sealed class Callbacks(Socket socket, bool recursive)
+    {
+        private readonly byte[] _buffer = new byte[1];
+        private int _depth;
+
+        public int Handled { get; private set; }
+
+        public int Deepest { get; private set; }
+
+        public void Start()
+        {
+            if (recursive)
+            {
+                socket.BeginReceive(_buffer, 0, 1, SocketFlags.None, OnReceivedRecursive, null);
+            }
+            else
+            {
+                Loop();
+            }
+        }
+
+#pragma warning disable NWA6004 // the sin is the exhibit
+        private void OnReceivedRecursive(IAsyncResult result)
+        {
+            _depth++;
+            if (Handle(result))
+            {
+                socket.BeginReceive(_buffer, 0, 1, SocketFlags.None, OnReceivedRecursive, null);
+            }
+
+            _depth--;
+        }
+#pragma warning restore NWA6004
+
+        private void OnReceived(IAsyncResult result)
+        {
+            if (!result.CompletedSynchronously && HandleAtItsDepth(result))
+            {
+                Loop();
+            }
+        }
+
+        private void Loop()
+        {
+            IAsyncResult result;
+            do
+            {
+                result = socket.BeginReceive(_buffer, 0, 1, SocketFlags.None, OnReceived, null);
+            }
+            while (result.CompletedSynchronously && HandleAtItsDepth(result));
+        }
+
+        private bool HandleAtItsDepth(IAsyncResult result)
+        {
+            _depth++;
+            var more = Handle(result);
+            _depth--;
+            return more;
+        }
+
+        private bool Handle(IAsyncResult result)
+        {
+            if (socket.EndReceive(result) == 0)
+            {
+                return false;
+            }
+
+            Deepest = Math.Max(Deepest, _depth);
+            return ++Handled < Messages;
+        }
+    }
+
     /// <summary>Messages of one byte each, so that many are there at once.</summary>
     private sealed class Receiver : IDisposable
     {

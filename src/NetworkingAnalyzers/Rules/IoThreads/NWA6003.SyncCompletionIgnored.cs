@@ -1,7 +1,7 @@
 using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
