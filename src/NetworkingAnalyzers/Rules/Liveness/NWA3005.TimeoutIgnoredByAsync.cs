@@ -58,7 +58,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
         foreach (var pair in Evidence.CallsIn(type, call.Seen))
         {
             var (operation, topics) = (pair.Key, pair.Value);
-            if (topics.HasAny(Topics.Begins) && BeginsIn(operation, BlockingTimeouts.IsOfReads(call.Member)))
+            if (topics.HasAny(Topics.Begins) && BeginsIn(operation, isOfReads))
             {
                 // With a wait for the result's handle it is a blocking call in two halves, and the wait has its own time.
                 if (Connections.Carries(Uses.ReceiverOf(operation), call.Seen))

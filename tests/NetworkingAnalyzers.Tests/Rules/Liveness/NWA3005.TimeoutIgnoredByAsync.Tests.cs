@@ -29,6 +29,7 @@ public sealed class TimeoutIgnoredByAsyncTests
     [InlineData("c.[|ReceiveTimeout|] = 5000;", "await Task.Run(async () => await c.GetStream().ReadAsync(b));")]
     [InlineData("c.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000);", "await c.Client.ReceiveAsync(b, SocketFlags.None);")]
     [InlineData("c.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.SendTimeout, 5000);", "await c.GetStream().WriteAsync(b);")]
+    [InlineData("c.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000);", "c.Client.BeginReceive(b, 0, 1, SocketFlags.None, r => { }, null);")]
     public Task A_timeout_over_asynchronous_calls_is_reported(string set, string call) => Reports("""
         class C
         {
@@ -129,6 +130,7 @@ public sealed class TimeoutIgnoredByAsyncTests
     [InlineData("c.ReceiveTimeout = 5000; Others.Read(c.GetStream());", "await c.GetStream().ReadAsync(b);")]
     [InlineData("c.ReceiveTimeout = 5000; Others.Last = c;", "await c.GetStream().ReadAsync(b);")]
     [InlineData("c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000);", "c.Client.Receive(b);")]
+    [InlineData("c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 5000);", "c.Client.BeginSend(b, 0, 1, SocketFlags.None, r => { }, null);")]
     [InlineData("c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 0);", "await c.Client.ReceiveAsync(b, SocketFlags.None);")]
     [InlineData("c.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveBuffer, 5000);", "await c.Client.ReceiveAsync(b, SocketFlags.None);")]
     public Task A_timeout_that_may_be_obeyed_or_is_none_is_quiet(string set, string call) => Quiet("""
