@@ -24,16 +24,12 @@ internal static class Callbacks
     public static bool RunAtOnce(NetTypes net) => net.Socket?.GetMembers("SendFileAsync").Length > 0;
 
     /// <summary>The function that is given as the callback: a method, or a lambda that is written there.</summary>
-    public static IMethodSymbol? Of(IOperation begin, NetTypes net)
+    public static IMethodSymbol? Of(IOperation begin, NetTypes net) => Endings.CallbackOf(begin, net) switch
     {
-        var given = Uses.ArgumentsOf(begin).FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, net.AsyncCallback));
-        return given is null ? null : Operations.BelowInFunction(given.Value).Select(part => part switch
-        {
-            IMethodReferenceOperation method => method.Method.OriginalDefinition,
-            IAnonymousFunctionOperation lambda => lambda.Symbol,
-            _ => null,
-        }).FirstOrDefault(method => method is not null);
-    }
+        IMethodReferenceOperation method => method.Method.OriginalDefinition,
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        _ => null,
+    };
 
     /// <summary>It hands work to another thread, gives the thread back, asks how much stack is left or whether it was done at once, or waits for a person at each turn.</summary>
     public static bool MindsTheStack(IOperation function) => Operations.BelowInFunction(function).Any(operation =>

@@ -15,9 +15,7 @@ public sealed class ShutdownSkipsCloseTests
 
         """;
 
-    [Fact]
-    public Task The_close_goes_into_a_finally() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(
-        In("""
+    private const string Stop = """
             public void Stop()
             {
                 // say goodbye
@@ -26,8 +24,9 @@ public sealed class ShutdownSkipsCloseTests
                 _socket.Close();
                 Console.WriteLine("closed");
             }
-        """),
-        In("""
+        """;
+
+    private const string StopMended = """
             public void Stop()
             {
                 // say goodbye
@@ -42,7 +41,10 @@ public sealed class ShutdownSkipsCloseTests
                 }
                 Console.WriteLine("closed");
             }
-        """));
+        """;
+
+    [Fact]
+    public Task The_close_goes_into_a_finally() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(In(Stop), In(StopMended));
 
     [Theory]
     [InlineData("void M() { _socket.[|Shutdown|](SocketShutdown.Both); _socket.Dispose(); }")]
@@ -86,27 +88,7 @@ public sealed class ShutdownSkipsCloseTests
     public Task What_stands_between_is_left_to_the_author(string member) => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.OffersNothing(In(member));
 
     [Fact]
-    public Task New_lines_end_as_the_others_do() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(
-        In("""
-            public void Stop()
-            {
-                _socket.[|Shutdown|](SocketShutdown.Both);
-                _socket.Close();
-            }
-        """).Replace("\n", "\r\n"),
-        In("""
-            public void Stop()
-            {
-                try
-                {
-                    _socket.Shutdown(SocketShutdown.Both);
-                }
-                finally
-                {
-                    _socket.Close();
-                }
-            }
-        """).Replace("\n", "\r\n"));
+    public Task New_lines_end_as_the_others_do() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(In(Stop).Replace("\n", "\r\n"), In(StopMended).Replace("\n", "\r\n"));
 
     private static string In(string member) => Usings + "public sealed class C\n{\n    private readonly Socket _socket = null!, _other = null!; private readonly TcpClient _client = null!;\n" + member + "\n}\n";
 }
