@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Immutable;
+using System.Linq;
 using static NetworkingAnalyzers.Knowledge.Topics;
 
 namespace NetworkingAnalyzers.Knowledge;
@@ -8,9 +10,17 @@ internal static class Http
 {
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(MakesHttpClient, "System.Net.Http.HttpClient", ".ctor"),
+        new ApiRow(FixedByFirstRequest, "System.Net.Http.HttpClient", "BaseAddress", "MaxResponseContentBufferSize", "Timeout"),
+        new ApiRow(SendsRequest, "System.Net.Http.HttpClient", "DeleteAsync", "GetAsync", "GetByteArrayAsync", "GetStreamAsync", "GetStringAsync", "PatchAsync", "PostAsync", "PutAsync", "Send", "SendAsync"),
+        new ApiRow(SendsRequest, "System.Net.Http.Json.HttpClientJsonExtensions", "GetFromJsonAsync", "PostAsJsonAsync", "PutAsJsonAsync"),
         new ApiRow(AddsPrefix, "System.Net.HttpListenerPrefixCollection", "Add"),
         new ApiRow(WantsBareMediaType, "System.Net.Http.StringContent", ".ctor"),
         new ApiRow(WantsBareMediaType, "System.Net.Http.Headers.MediaTypeHeaderValue", ".ctor"));
+
+    private static readonly string[] Once = ["Init", "Start", "Setup", "Set", "Configure", "Connect", "Open", "Login", "LogIn", "SignIn", "Authenticate", "Authorize", "Load", "Run", "Main", "On"];
+
+    /// <summary>By its name the method is called once for an object, before the others.</summary>
+    public static bool IsDoneOnce(string method) => Once.Any(start => method.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <content>The topics of this table.</content>
@@ -18,6 +28,12 @@ internal readonly partial struct Topics
 {
     /// <summary>Makes a client with a pool of connections of its own, or over a handler that has one.</summary>
     public static readonly Topics MakesHttpClient = New();
+
+    /// <summary>A setting of a client that throws when it is changed after the first request.</summary>
+    public static readonly Topics FixedByFirstRequest = New();
+
+    /// <summary>Sends a request through a client.</summary>
+    public static readonly Topics SendsRequest = New();
 
     /// <summary>Takes a URI prefix, which must end with a slash.</summary>
     public static readonly Topics AddsPrefix = New();

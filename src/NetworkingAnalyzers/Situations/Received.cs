@@ -40,6 +40,11 @@ internal sealed class Received
     /// <summary>Null where the buffer cannot be named, or is filled from somewhere in its middle.</summary>
     public static Received? Of(Call call)
     {
+        if (call.Is(Topics.ReceivesPart))
+        {
+            return Uses.ArgumentOf(call.Operation, "buffer") is { } given && ArrayOf(given, call.Body) is { } filled ? new Received(call.Operation, filled, call.Seen) : null;
+        }
+
         if (call.Is(Topics.Ends))
         {
             return call.Is(Topics.ReceivesBytes) && BufferOfCallback(call) is { } callbacks ? new Received(call.Operation, callbacks, call.Seen) : null;
@@ -75,6 +80,11 @@ internal sealed class Received
         }
 
         var fate = Fate.Of(_at);
+        if (Uses.MemberOf(_at) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.ReceivesPart))
+        {
+            return fate is not { Kind: FateKind.Stored, Into: ILocalSymbol result, Accumulates: false } || Writes.ReadsAmong(_seen.Body.MentionsOf(result)).Any(IsAskedHowMany);
+        }
+
         if (fate.Kind == FateKind.Read)
         {
             return !IsTestForZero(fate.At);
@@ -90,6 +100,10 @@ internal sealed class Received
             ? !IsTestForZero(inline) || LooksAt(local) == Attention.Looks
             : LooksAt(local) != Attention.TestsForZero;
     }
+
+    /// <summary><c>result.Count</c>, for more than "did anything come"; or the result goes where that may be asked.</summary>
+    private static bool IsAskedHowMany(IOperation result) =>
+        result.Parent is not IPropertyReferenceOperation { Property.Name: var asked } property || !ReferenceEquals(property.Instance, result) || (asked == "Count" && (property.Parent is null || !IsTestForZero(property.Parent)));
 
     /// <summary>What all reads of the count together are: asked once for each variable, though a long method may receive into it a thousand times.</summary>
     private Attention LooksAt(ILocalSymbol count) => Counts.GetOrCreateValue(_seen.Body).GetOrAdd((count, _function), _ =>

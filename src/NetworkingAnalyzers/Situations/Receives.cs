@@ -26,6 +26,11 @@ internal sealed class Receives
     /// <summary>Whether the call reads a connection, begins to, or is to a method of this compilation that does.</summary>
     public static bool IsOne(IOperation use, Seen seen) => Known.GetValue(seen.Compilation, _ => new Receives()).IsOne(use, seen, Depth);
 
+    /// <summary>What is received stays in the socket's buffer, and will be received again.</summary>
+    public static bool Peeks(IOperation receive) =>
+        Uses.ArgumentsOf(receive).Any(argument =>
+            Operations.Below(argument.Value).Any(value => value is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } }));
+
     private bool IsOne(IOperation use, Seen seen, int depth)
     {
         if (use is not IInvocationOperation { TargetMethod: var method } call)

@@ -78,11 +78,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             || (argument.Parameter?.Name is "count" or "size" && argument.Value.ConstantValue is { HasValue: true, Value: 0 }));
 
     /// <summary>The bytes stay in the socket's buffer and will be received again.</summary>
-    private static bool OnlyPeeks(Call call) => Peeks(call.Operation);
-
-    private static bool Peeks(IOperation receive) =>
-        Uses.ArgumentsOf(receive).Any(argument =>
-            Operations.Below(argument.Value).Any(value => value is IFieldReferenceOperation { Field: { Name: "Peek", ContainingType.Name: "SocketFlags" } }));
+    private static bool OnlyPeeks(Call call) => Receives.Peeks(call.Operation);
 
     /// <summary><c>while (client.Available > 0) stream.Read(rest, 0, rest.Length);</c>: what waits is thrown away, and nobody looks at it there.</summary>
     private static bool Drains(Call call) =>
@@ -112,7 +108,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
     }
 
     private static bool IsPeekBefore(IOperation other, Call call) =>
-        Peeks(other)
+        Receives.Peeks(other)
         && other.Syntax.SpanStart < call.Operation.Syntax.SpanStart
         && ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation))
         && SameConnection.RootOf(call.Receiver, call.Seen) is { } root

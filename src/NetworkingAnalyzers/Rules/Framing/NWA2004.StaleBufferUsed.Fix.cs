@@ -28,7 +28,7 @@ public sealed class StaleBufferUsedFix() : NetworkingFix("Take only the bytes th
             return null;
         }
 
-        foreach (var candidate in Candidates(whole, count.Name, operation))
+        foreach (var candidate in Candidates(whole, count, operation))
         {
             if (await Trial.Of(context.Document, use, candidate, context.CancellationToken).ConfigureAwait(false) is { Compiles: true } trial
                 && MeansTheSame(trial, operation))
@@ -40,12 +40,14 @@ public sealed class StaleBufferUsedFix() : NetworkingFix("Take only the bytes th
         return null;
     }
 
-    /// <summary>The local with the count of the last receive into the buffer in front of the use.</summary>
-    private static ILocalSymbol? CountOf(ISymbol array, IOperation use, Seen seen) =>
-        seen.Net.CallsOf(Knowledge.Topics.ReceivesBytes)
+    /// <summary>The local with the count of the last receive into the buffer in front of the use, or with what a WebSocket's receive says of it.</summary>
+    private static string? CountOf(ISymbol array, IOperation use, Seen seen) =>
+        seen.Net.CallsOf(Knowledge.Topics.ReceivesBytes | Knowledge.Topics.ReceivesPart)
             .Where(receive => receive.Syntax.SpanStart < use.Syntax.SpanStart && ReferenceEquals(Body.FunctionOf(receive), Body.FunctionOf(use)))
             .Select(receive => Received.Of(new Call(receive, seen.Types.TopicsOf(Uses.MemberOf(receive)!), seen)))
-            .LastOrDefault(received => received is not null && SymbolEqualityComparer.Default.Equals(received.Buffer, array))?.Count;
+            .LastOrDefault(received => received is not null && SymbolEqualityComparer.Default.Equals(received.Buffer, array))?.Count is { } count
+            ? count.Type.SpecialType == SpecialType.System_Int32 ? count.Name : count.Name + ".Count"
+            : null;
 
     /// <summary>Overloads with a start and a count first; then a span, then a memory.</summary>
     private static IEnumerable<ExpressionSyntax> Candidates(ArgumentSyntax whole, string count, IOperation operation)

@@ -29,7 +29,7 @@ public sealed class StaleBufferUsed : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "it reads what earlier messages left in the buffer";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes | Topics.ReceivesPart, Judge);
 
     private static void Judge(Call call)
     {
@@ -47,12 +47,19 @@ public sealed class StaleBufferUsed : NetworkingRule
                 && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
-                && (Connections.Carries(call.Receiver, call.Seen) || IsSent(use, seen)))
+                && (call.Is(Topics.ReceivesPart) ? EndIsAsked(call) && !IsDecodedInParts(use, seen) : Connections.Carries(call.Receiver, call.Seen) || IsSent(use, seen)))
             {
                 call.Seen.Report(Uses.PlaceOf(use), Uses.NameOf(use), received.Buffer.Name);
             }
         }
     }
+
+    /// <summary>Where nobody asks for the end of the message either, NWA8001 says so.</summary>
+    private static bool EndIsAsked(Call part) => Evidence.TypeOf(part) is { } type && Evidence.IsNamedIn(type, part.Seen, name => name == "EndOfMessage");
+
+    /// <summary>Of parts that are decoded one by one and joined NWA2005 speaks.</summary>
+    private static bool IsDecodedInParts(IOperation use, Seen seen) =>
+        Uses.MemberOf(use) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Decodes) && Gathering.Of(use, seen.Body) is not null;
 
     /// <summary>What a file or another stream has given goes out on a connection.</summary>
     private static bool IsSent(IOperation use, Seen seen) =>

@@ -51,6 +51,38 @@ public sealed class AcceptLoopDiesTests
         async Task M() { await Task.Yield(); {{body}} }
         """));
 
+    [Theory]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.[|AcceptTcpClientAsync|](); _ = Task.Run(() => Register(c)); } catch (Exception) { break; } }")]
+    [InlineData("while (_count > 0) { try { var c = _listener.[|AcceptTcpClient|](); _ = Task.Run(() => Register(c)); } catch (SocketException e) { Console.WriteLine(e); return; } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.[|AcceptTcpClientAsync|](_stop); _ = Task.Run(() => Register(c)); } catch (OperationCanceledException) { return; } catch { break; } }")]
+    public Task A_loop_that_ends_with_its_first_failed_accept_though_a_flag_would_end_it_is_reported(string body) => Verify<AcceptLoopDies>.Reports(Type($$"""
+        async Task M() { await Task.Yield(); {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("while (true) { try { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } catch (Exception) { break; } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } catch (ObjectDisposedException) { break; } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } catch (SocketException e) when (e.SocketErrorCode == SocketError.Interrupted) { break; } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } catch (Exception e) { if (_count > 3) break; Console.WriteLine(e); } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } catch (Exception) { _listener.Stop(); break; } }")]
+    [InlineData("while (!_stop.IsCancellationRequested) { try { while (_count > 0) { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } } catch (Exception) { Console.WriteLine(); } }")]
+    [InlineData("try { while (!_stop.IsCancellationRequested) { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task A_loop_that_its_failure_is_meant_to_end_or_that_looks_at_it_is_quiet(string body) => Verify<AcceptLoopDies>.Quiet(Type($$"""
+        async Task M() { await Task.Yield(); {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("try { var c = _listener.[|EndAcceptTcpClient|](r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.[|EndAcceptTcpClient|](r); Next(); Register(c); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); return; }")]
+    public Task A_callback_whose_failed_accept_is_the_last_though_the_closed_listener_has_a_clause_is_reported(string body) => Callback(body, reports: true);
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Next(); Register(c); } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); Next(); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); } Next();")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (SocketException e) { if (e.ErrorCode != 995) Next(); }")]
+    public Task A_callback_that_goes_on_or_may_only_be_told_that_the_listener_is_closed_is_quiet(string body) => Callback(body, reports: false);
+
     private static Task Callback(string body, bool reports)
     {
         var code = Type($$"""
@@ -65,6 +97,7 @@ public sealed class AcceptLoopDiesTests
         using System;
         using System.Collections.Generic;
         using System.Net.Sockets;
+        using System.Threading;
         using System.Threading.Tasks;
 
         class Session { public Session(TcpClient client) { client.GetStream().ReadAsync(new byte[1]); } }
@@ -73,6 +106,7 @@ public sealed class AcceptLoopDiesTests
         {
             private readonly TcpListener _listener = null!;
             private readonly Dictionary<string, TcpClient> _clients = new();
+            private readonly CancellationToken _stop;
             private int _count;
 
             event Action<TcpClient>? Connected;

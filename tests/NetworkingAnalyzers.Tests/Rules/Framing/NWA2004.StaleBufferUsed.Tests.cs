@@ -109,4 +109,43 @@ public sealed class StaleBufferUsedTests
     [InlineData("using var file = File.OpenRead(\"a\"); var n = file.Read(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
     [InlineData("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); var n = udp.Receive(buffer); if (n == 0) { return \"\"; } return Encoding.UTF8.GetString(buffer);")]
     public Task Files_and_datagrams_are_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Fact]
+    public Task What_a_WebSocket_brought_is_not_the_whole_buffer() => Verify<StaleBufferUsed, StaleBufferUsedFix>.Fixes(
+        Messages("var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), stop); var all = Encoding.UTF8.[|GetString|](buffer); if (part.EndOfMessage) { Console.WriteLine(all); }"),
+        Messages("var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), stop); var all = Encoding.UTF8.GetString(buffer, 0, part.Count); if (part.EndOfMessage) { Console.WriteLine(all); }"));
+
+    [Theory]
+    [InlineData("var segment = new ArraySegment<byte>(buffer); var part = await socket.ReceiveAsync(segment, stop); if (part.EndOfMessage && part.Count > 0) { Console.WriteLine(Encoding.UTF8.[|GetString|](buffer).TrimEnd('\\0')); }")]
+    [InlineData("var part = await socket.ReceiveAsync(buffer.AsMemory(), stop); copy.[|Write|](buffer, 0, buffer.Length); if (part.EndOfMessage) { break; }")]
+    public Task Whatever_form_the_buffer_has(string statements) => Verify<StaleBufferUsed>.Reports(Messages(statements));
+
+    [Theory]
+    [InlineData("var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), stop); copy.Write(buffer, 0, part.Count); if (part.EndOfMessage) { break; }")]
+    [InlineData("var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), stop); if (part.Count == buffer.Length) { copy.Write(buffer, 0, buffer.Length); } if (part.EndOfMessage) { break; }")]
+    [InlineData("var part = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), stop); Use(part); if (part.EndOfMessage) { Console.WriteLine(Encoding.UTF8.GetString(buffer)); }")]
+    [InlineData("var own = new byte[64]; var part = await socket.ReceiveAsync(new ArraySegment<byte>(own), stop); if (part.EndOfMessage) { Console.WriteLine(Encoding.UTF8.GetString(own).TrimEnd('\\0')); }")]
+    public Task A_WebSocket_s_count_that_is_asked_and_zeros_that_are_cut_off_are_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Messages(statements));
+
+    private static string Messages(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.WebSockets;
+        using System.Text;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task M(WebSocket socket, byte[] buffer, MemoryStream copy, CancellationToken stop)
+            {
+                while (true)
+                {
+                    {{statements}}
+                }
+            }
+
+            void Use(WebSocketReceiveResult part) => Console.WriteLine(part);
+        }
+        """;
 }

@@ -1,0 +1,61 @@
+using System.Threading.Tasks;
+using NetworkingAnalyzers.Rules.Framing;
+
+namespace NetworkingAnalyzers.Tests.Rules.Framing;
+
+public sealed class ShortReadTakenForEndTests
+{
+    [Theory]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (n < 4) throw new IOException(\"only \" + n);")]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, header.Length); if (n != 4) { throw new IOException(); }")]
+    [InlineData("var header = new byte[Size]; if (socket.[|Receive|](header) != header.Length) throw new IOException();")]
+    [InlineData("var header = new byte[4]; if (await stream.[|ReadAsync|](header.AsMemory(0, 4)) != 4 || header[0] != 1) throw new IOException();")]
+    [InlineData("int n; n = await stream.[|ReadAsync|](buffer, 0, size - 4); if (size - 4 > n) throw new IOException($\"{n} of {size}\"); n = await stream.ReadAsync(buffer, 0, 1);")]
+    public Task A_short_read_that_is_thrown_for_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
+
+    [Theory]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (n < 4) return;")]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (n == 4) Use(header, 4); else { Console.WriteLine(n); stream.Dispose(); return; }")]
+    [InlineData("while (true) { var n = stream.[|Read|](buffer, 0, buffer.Length); Use(buffer, n); if (n < buffer.Length) break; }")]
+    [InlineData("while (true) { var n = stream.[|Read|](buffer, 0, buffer.Length); Use(buffer, n); if (n < buffer.Length) return; }")]
+    [InlineData("int n; do { n = stream.[|Read|](buffer, 0, buffer.Length); Use(buffer, n); } while (n == buffer.Length);")]
+    [InlineData("int n; do { n = socket.[|Receive|](buffer, 0, Size, SocketFlags.None); Use(buffer, n); } while (n > 0 && n == Size);")]
+    public Task A_short_read_that_ends_it_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
+
+    [Fact]
+    public Task A_method_that_says_whether_all_came_is_reported() => Verify<ShortReadTakenForEnd>.Reports(Around("", "bool Fill(NetworkStream stream, byte[] header) => stream.[|Read|](header, 0, 4) == 4;"));
+
+    [Theory]
+    [InlineData("var got = 0; while (got < size) { var n = stream.Read(buffer, got, size - got); if (n == 0) throw new IOException(); got += n; }")]
+    [InlineData("var n = stream.Read(buffer, 0, size); while (n < size) { var more = stream.Read(buffer, n, size - n); if (more == 0) throw new IOException(); n += more; }")]
+    [InlineData("var n = stream.Read(buffer, 0, size); if (n < size) { n += stream.Read(buffer, n, size - n); }")]
+    [InlineData("var n = stream.Read(buffer, 0, size); if (n < size) { stream.ReadExactly(buffer, n, size - n); return; }")]
+    public Task Reading_on_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    [Theory]
+    [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) { Use(buffer, n); return; }")]
+    [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) { _pending = n; return; }")]
+    [InlineData("while (true) { var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) continue; Use(buffer, n); }")]
+    [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) Array.Clear(buffer, n, buffer.Length - n);")]
+    public Task What_came_that_is_kept_or_handed_on_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    [Theory]
+    [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < 4) throw new IOException();")]
+    [InlineData("var n = stream.Read(buffer, 0, 1); if (n != 1) throw new IOException();")]
+    [InlineData("var n = stream.Read(buffer, 0, 4); if (n > 4 || n < 0) throw new IOException();")]
+    [InlineData("var n = stream.Read(buffer, 0, 4); if (n == 4 && size > 0) Use(buffer, n);")]
+    public Task Another_number_than_was_asked_for_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    [Theory]
+    [InlineData("var n = file.Read(buffer, 0, 4); if (n < 4) throw new IOException();")]
+    [InlineData("var n = stream.ReadAtLeast(buffer, 4, false); if (n < buffer.Length) throw new IOException();")]
+    [InlineData("if (socket.Receive(buffer, 0, 4, SocketFlags.Peek) < 4) return;")]
+    [InlineData("EndPoint from = anyone; var n = socket.ReceiveFrom(buffer, 0, 4, SocketFlags.None, ref from); if (n < 4) return;")]
+    [InlineData("if (socket.Available < 4) return; var n = socket.Receive(buffer, 0, 4, SocketFlags.None); if (n < 4) throw new IOException();")]
+    public Task A_file_a_peek_a_datagram_and_bytes_that_are_there_are_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    private static string Around(string code, string members = "") =>
+        "using System;\nusing System.IO;\nusing System.Net;\nusing System.Net.Sockets;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private const int Size = 4;\n\n    private int _pending;\n\n"
+        + "    async Task Run(NetworkStream stream, FileStream file, Socket socket, EndPoint anyone, byte[] buffer, int size)\n    {\n        await Task.Yield();\n" + code + "\n    }\n\n"
+        + "    void Use(byte[] buffer, int count) => _pending += buffer[count - 1];\n\n    " + members + "\n}\n";
+}
