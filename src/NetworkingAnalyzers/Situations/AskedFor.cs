@@ -75,7 +75,7 @@ internal sealed class AskedFor
     {
         one = Uses.Plain(one);
         other = Uses.Plain(other);
-        return one.ConstantValue is { HasValue: true, Value: var first } && other.ConstantValue is { HasValue: true, Value: var second}
+        return one.ConstantValue is { HasValue: true, Value: var first } && other.ConstantValue is { HasValue: true, Value: var second }
             ? Equals(first, second)
             : !Operations.BelowInFunction(one).Any(part => part is IInvocationOperation) && SyntaxFactory.AreEquivalent(one.Syntax, other.Syntax);
     }
