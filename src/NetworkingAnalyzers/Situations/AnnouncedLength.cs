@@ -105,6 +105,7 @@ internal sealed class AnnouncedLength
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 var topics = seen.Types.TopicsOf(call.TargetMethod);
                 return topics.HasAny(Topics.WritesNumber) ? new AnnouncedLength(text, isPrefix: true)
+                    : topics.HasAny(Topics.RentsBuffer) ? (IsFilledWith(call, text, seen) ? new AnnouncedLength(text) : null)
                     : topics.HasAny(Topics.SendsBytes) && argument.Parameter?.Name is "count" or "size" && EncodersOf(text, seen.Body).Any(encode => IsGivenTo(encode, call, seen)) ? new AnnouncedLength(text)
                     : null;
 
@@ -164,8 +165,8 @@ internal sealed class AnnouncedLength
 
     private static bool EndsWithLengthHeader(string text) => text.TrimEnd(' ', ':', '"').EndsWith(Text.LengthHeader, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The bytes of the text are put into the array.</summary>
-    private static bool IsFilledWith(IArrayCreationOperation creation, ISymbol text, Seen seen) =>
+    /// <summary>The bytes of the text are put into the array that is made or rented.</summary>
+    private static bool IsFilledWith(IOperation creation, ISymbol text, Seen seen) =>
         Fate.Of(creation) is { Kind: FateKind.Stored, Into: ILocalSymbol array }
         && EncodersOf(text, seen.Body).Any(encode => seen.Body.MentionsOf(array).Any(mention =>
             Operations.Above<IArgumentOperation>(mention) is { Parent: IInvocationOperation call } && (ReferenceEquals(call, encode) || IsGivenTo(encode, call, seen))));

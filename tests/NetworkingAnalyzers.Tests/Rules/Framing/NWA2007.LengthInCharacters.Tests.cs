@@ -91,6 +91,18 @@ public sealed class LengthInCharactersTests
     public Task A_buffer_for_UTF_16_that_is_sized_in_units_is_reported() =>
         Verify<LengthInCharacters>.Reports(Method("var frame = new byte[2 + text.[|Length|]]; Encoding.Unicode.GetBytes(text).CopyTo(frame, 2); socket.Send(frame);"));
 
+    [Theory]
+    [InlineData("var frame = System.Buffers.ArrayPool<byte>.Shared.Rent(text.[|Length|]); var n = Encoding.UTF8.GetBytes(text, 0, text.Length, frame, 0); stream.Write(frame, 0, n);")]
+    [InlineData("var frame = System.Buffers.ArrayPool<byte>.Shared.Rent(4 + text.[|Length|]); var n = Encoding.UTF8.GetBytes(text, frame.AsSpan(4)); stream.Write(frame, 0, 4 + n);")]
+    public Task A_rented_buffer_that_is_sized_in_characters_is_reported(string statements) => Verify<LengthInCharacters>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var frame = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length)); var n = Encoding.UTF8.GetBytes(text, 0, text.Length, frame, 0); stream.Write(frame, 0, n);")]
+    [InlineData("var frame = System.Buffers.ArrayPool<byte>.Shared.Rent(text.Length * 3); var n = Encoding.UTF8.GetBytes(text, 0, text.Length, frame, 0); stream.Write(frame, 0, n);")]
+    [InlineData("var frame = System.Buffers.ArrayPool<byte>.Shared.Rent(text.Length); var n = Encoding.ASCII.GetBytes(text, 0, text.Length, frame, 0); stream.Write(frame, 0, n);")]
+    [InlineData("var units = System.Buffers.ArrayPool<char>.Shared.Rent(text.Length); text.CopyTo(0, units, 0, text.Length); stream.Write(Encoding.UTF8.GetBytes(units, 0, text.Length));")]
+    public Task A_rented_buffer_that_is_long_enough_or_holds_characters_is_quiet(string statements) => Verify<LengthInCharacters>.Quiet(Method(statements));
+
     [Fact]
     public Task A_test_speaks_to_itself_and_is_quiet() => Verify<LengthInCharacters>.Quiet("""
         using System;
