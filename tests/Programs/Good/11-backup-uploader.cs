@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Backup;
+
+/// <summary>Uploads the files of a folder to the backup server: "STORE name length\n", the bytes, "OK\n".</summary>
+public sealed class Uploader
+{
+    private readonly string host;
+    private readonly int port;
+    private readonly string journal;
+
+    public Uploader(string host, int port, string journal)
+    {
+        this.host = host;
+        this.port = port;
+        this.journal = journal;
+    }
+
+    public void Run(string folder)
+    {
+        var done = File.Exists(journal) ? File.ReadAllLines(journal).ToHashSet() : new HashSet<string>();
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => !done.Contains(f)))
+        {
+            try
+            {
+                Upload(file);
+            }
+            catch (Exception e) when (e is IOException or SocketException)
+            {
+                Console.Error.WriteLine($"{file}: {e.Message}, next time");
+            }
+        }
+    }
+
+    private void Upload(string file)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 30_000, ReceiveTimeout = 30_000 };
+        Connect(socket, port);
+        var name = Path.GetFileName(file);
+        var content = File.ReadAllBytes(file);
+        socket.Send(Encoding.UTF8.GetBytes($"STORE {name} {content.Length}\n"));
+        socket.Send(content);
+        socket.Shutdown(SocketShutdown.Send);
+        if (ReadLine(socket) != "OK")
+        {
+            throw new IOException("not stored");
+        }
+
+        File.AppendAllText(journal, file + Environment.NewLine);
+        File.Delete(file);
+    }
+
+    /// <summary>Writes a note to the server's log: [length of the note in bytes, two bytes][note].</summary>
+    public void Note(string text)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 10_000 };
+        Connect(socket, port + 1);
+        var body = Encoding.UTF8.GetBytes(text);
+        var header = BitConverter.GetBytes((ushort)body.Length);
+        socket.Send(header);
+        socket.Send(body);
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private void Connect(Socket socket, int to)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            socket.ConnectAsync(host, to, deadline.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new IOException($"{host} does not answer");
+        }
+    }
+
+    private static string ReadLine(Socket socket)
+    {
+        var line = new StringBuilder();
+        var one = new byte[1];
+        while (socket.Receive(one) == 1 && one[0] != '\n' && line.Length < 100)
+        {
+            line.Append((char)one[0]);
+        }
+
+        return line.ToString();
+    }
+}
