@@ -33,6 +33,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && !OnlyPeeks(call)
             && !AsksForWhatIsThere(call)
             && !Drains(call)
+            && !WaitsForTheEnd(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
             && !Endings.IsOfAnother(call)
             && Connections.Carries(call.Receiver, call.Seen)
@@ -87,6 +88,14 @@ public sealed class ReceiveCountIgnored : NetworkingRule
         && Uses.ArgumentOf(call.Operation, "buffer") is { } given && Makings.SymbolOf(Uses.Plain(given)) is { } buffer
         && call.Body.MentionsOf(buffer).Where(mention => Operations.Contains(around, mention))
             .All(mention => Operations.Above<IArgumentOperation>(mention) is { Parent: IInvocationOperation taken } && call.Net.TopicsOf(taken.TargetMethod).HasAny(Topics.ReceivesBytes));
+
+    /// <summary>The connection was shut down above, and nobody looks at the buffer below: what is waited for is the peer's end.</summary>
+    private static bool WaitsForTheEnd(Call call) =>
+        call.Seen.Net.CallsOf(Topics.ShutsDown).Where(end => end.Syntax.Span.End <= call.Operation.Syntax.SpanStart).ToList() is { Count: > 0 } ends
+        && SameConnection.RootOf(call.Receiver, call.Seen) is { } connection
+        && ends.Any(end => SymbolEqualityComparer.Default.Equals(connection, SameConnection.RootOf(Uses.ReceiverOf(end), call.Seen)))
+        && Uses.ArgumentOf(call.Operation, "buffer") is { } given && Makings.SymbolOf(Uses.Plain(given)) is { } buffer
+        && call.Body.MentionsOf(buffer).All(mention => mention.Syntax.SpanStart <= call.Operation.Syntax.Span.End);
 
     /// <summary>
     /// As many bytes as <c>Available</c> said, or as the function has peeked at: they are in the kernel's buffer, and all of them

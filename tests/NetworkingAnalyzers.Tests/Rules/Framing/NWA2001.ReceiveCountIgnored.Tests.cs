@@ -355,6 +355,17 @@ public sealed class ReceiveCountIgnoredTests
         Verify<ReceiveCountIgnored>.Quiet(Method(statements) + "\n\nstatic class Assert { public static Task ThrowsAsync<T>(Func<Task> code) => code(); }\n");
 
     [Theory]
+    [InlineData("socket.Shutdown(SocketShutdown.Send); socket.Receive(buffer);")]
+    [InlineData("client.Client.Shutdown(SocketShutdown.Send); await client.GetStream().ReadAsync(buffer, 0, buffer.Length, token);")]
+    public Task What_waits_for_the_end_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("socket.Shutdown(SocketShutdown.Send); socket.[|Receive|](buffer); Console.WriteLine(buffer[0]);")]
+    [InlineData("other.Shutdown(SocketShutdown.Send); socket.[|Receive|](buffer);")]
+    [InlineData("socket.[|Receive|](buffer); socket.Shutdown(SocketShutdown.Send);")]
+    public Task An_answer_or_another_connection_is_not_the_end(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements).Replace("Socket socket", "Socket other, Socket socket", System.StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("while (client.Available > 0) { network.[|Read|](buffer, 0, buffer.Length); Console.WriteLine(buffer[0]); }")]
     public Task What_waits_and_is_looked_at_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 
