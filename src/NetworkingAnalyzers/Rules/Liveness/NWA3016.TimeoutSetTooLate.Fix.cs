@@ -8,7 +8,7 @@ using NetworkingAnalyzers.Mend;
 
 namespace NetworkingAnalyzers.Rules.Liveness;
 
-/// <summary>Moves the timeout from the listener to the connection that the same block accepts.</summary>
+/// <summary>Moves the timeout, and a second one of the same listener, to the connection that the same block accepts.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class TimeoutSetTooLateFix() : NetworkingFix("Set it on each accepted connection", "NWA3016")
 {
@@ -23,14 +23,22 @@ public sealed class TimeoutSetTooLateFix() : NetworkingFix("Set it on each accep
             return null;
         }
 
-        var moved = SyntaxFactory.ParseStatement($"{connection.Text}.{set.Name.Identifier.Text} = {assignment.Right.WithoutTrivia().ToFullString()};");
-        var tracked = block.TrackNodes(accepted, (SyntaxNode)statement);
-        return Lines.InsertAfter(tracked, tracked.GetCurrentNode(accepted)!, [moved]) is { } added
-            && added.GetCurrentNode<SyntaxNode>(statement) is { } old
-            && added.RemoveNode(old, SyntaxRemoveOptions.KeepNoTrivia) is { } whole
+        // One for reads and one for sends go together: each fix then makes the same change, and all of them at once can be applied.
+        var timeouts = block.Statements.OfType<ExpressionStatementSyntax>().Where(other => other == statement || SetsAnotherOf(set.Expression, other) is { } name && !IsSetAlready(block, connection.ValueText, name)).ToList();
+        var moved = timeouts.Select(timeout => SyntaxFactory.ParseStatement($"{connection.Text}.{SetBy(timeout)!.Name.Identifier.Text} = {((AssignmentExpressionSyntax)timeout.Expression).Right.WithoutTrivia().ToFullString()};"));
+        var tracked = block.TrackNodes(timeouts.Prepend<SyntaxNode>(accepted));
+        return Lines.InsertAfter(tracked, tracked.GetCurrentNode(accepted)!, moved) is { } added
+            && added.RemoveNodes(timeouts.Select(timeout => added.GetCurrentNode<SyntaxNode>(timeout)!), SyntaxRemoveOptions.KeepNoTrivia) is { } whole
             ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
             : null;
     }
+
+    /// <summary>The name of the timeout that the statement sets on the same listener.</summary>
+    private static string? SetsAnotherOf(ExpressionSyntax listener, ExpressionStatementSyntax statement) =>
+        SetBy(statement) is { Name.Identifier.ValueText: "ReceiveTimeout" or "SendTimeout" } set && set.Expression.IsEquivalentTo(listener, topLevel: false) ? set.Name.Identifier.ValueText : null;
+
+    private static MemberAccessExpressionSyntax? SetBy(ExpressionStatementSyntax statement) =>
+        (statement.Expression as AssignmentExpressionSyntax)?.Left as MemberAccessExpressionSyntax;
 
     /// <summary>The one <c>var client = listener.AcceptTcpClient();</c> of the block, awaited or not.</summary>
     private static LocalDeclarationStatementSyntax? Accepted(BlockSyntax block)

@@ -347,6 +347,12 @@ public sealed class EndOfStreamUnnoticedTests
         """);
 
     [Fact]
+    public Task A_file_with_tabs_gets_tabs() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes(
+        "using System.Net.Sockets;\n\nclass C\n{\n\tvoid M(Socket socket, byte[] buffer, int size)\n\t{\n\t\tvar total = 0;\n\t\twhile (total < size)\n\t\t{\n\t\t\ttotal += socket.[|Receive|](buffer, total, size - total, SocketFlags.None);\n\t\t}\n\t}\n}\n",
+        "using System.Net.Sockets;\n\nclass C\n{\n\tvoid M(Socket socket, byte[] buffer, int size)\n\t{\n\t\tvar total = 0;\n\t\twhile (total < size)\n\t\t{\n\t\t\tvar received = socket.Receive(buffer, total, size - total, SocketFlags.None);\n"
+        + "\t\t\tif (received == 0)\n\t\t\t{\n\t\t\t\tthrow new System.IO.EndOfStreamException();\n\t\t\t}\n\n\t\t\ttotal += received;\n\t\t}\n\t}\n}\n");
+
+    [Fact]
     public Task A_null_line_ends_the_loop() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes("""
         using System;
         using System.IO;

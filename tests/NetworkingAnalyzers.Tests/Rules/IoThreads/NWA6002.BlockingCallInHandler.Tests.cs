@@ -52,6 +52,11 @@ public sealed class BlockingCallInHandlerTests
         """);
 
     [Fact]
+    public Task In_a_file_with_tabs_names_are_short_too() => Verify<BlockingCallInHandler, BlockingCallInHandlerFix>.Fixes(
+        "using System.Net.Sockets;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n\tasync Task Pump(NetworkStream stream, byte[] buffer)\n\t{\n\t\twhile (await stream.ReadAsync(buffer, 0, 1) > 0)\n\t\t{\n\t\t\tThread.[|Sleep|](10);\n\t\t}\n\t}\n}\n",
+        "using System.Net.Sockets;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n\tasync Task Pump(NetworkStream stream, byte[] buffer)\n\t{\n\t\twhile (await stream.ReadAsync(buffer, 0, 1) > 0)\n\t\t{\n\t\t\tawait Task.Delay(10);\n\t\t}\n\t}\n}\n");
+
+    [Fact]
     public Task A_delay_is_written_so_that_it_compiles_without_the_using() => Verify<BlockingCallInHandler, BlockingCallInHandlerFix>.Fixes(
         """
         using System.Net.Sockets;

@@ -86,6 +86,11 @@ public sealed class TimeoutSetTooLateTests
         Serving("listener.Start();", "var client = listener.AcceptTcpClient();\n            client.ReceiveTimeout = Time;\n            Serve(client);"));
 
     [Fact]
+    public Task Both_timeouts_of_one_listener_go_together() => Verify<TimeoutSetTooLate, TimeoutSetTooLateFix>.Fixes(
+        Serving("listener.Server.[|ReceiveTimeout|] = Time;\n        listener.Server.[|SendTimeout|] = 2 * Time;\n        listener.Start();", "var client = listener.AcceptTcpClient();\n            Serve(client);"),
+        Serving("listener.Start();", "var client = listener.AcceptTcpClient();\n            client.ReceiveTimeout = Time;\n            client.SendTimeout = 2 * Time;\n            Serve(client);"));
+
+    [Fact]
     public Task An_awaited_accept_counts_too() => Verify<TimeoutSetTooLate, TimeoutSetTooLateFix>.Fixes(
         Serving("listener.Server.[|SendTimeout|] = 2 * Time;\n        listener.Start();", "Socket socket = await listener.AcceptSocketAsync();\n            socket.Close();"),
         Serving("listener.Start();", "Socket socket = await listener.AcceptSocketAsync();\n            socket.SendTimeout = 2 * Time;\n            socket.Close();"));
