@@ -18,7 +18,7 @@ namespace NetworkingAnalyzers.Benchmarks;
 public sealed record CompilerCall(string Folder, ImmutableArray<string> Arguments)
 {
     private static readonly string[] AboutAnalyzersOrOutputs =
-        ["analyzer:", "a:", "analyzerconfig:", "additionalfile:", "ruleset:", "skipanalyzers", "warnaserror", "errorlog:", "generatedfilesout:", "out:", "refout:", "pdb:", "doc:"];
+        ["analyzer:", "a:", "analyzerconfig:", "additionalfile:", "ruleset:", "skipanalyzers", "warnaserror", "errorlog:", "generatedfilesout:", "out:", "refout:", "pdb:", "doc:", "embed:"];
 
     /// <summary>Builds the project and what it needs, and asks what the compiler was given.</summary>
     /// <param name="project">The project file.</param>
