@@ -100,7 +100,11 @@ internal sealed class Lifelines
 
     private static bool IsAccepted(Call call) =>
         (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(ResultOf(call.Operation.Type), call.Net))
-        || (call.Is(Topics.HoldsAccepted) && Write.By(call.Operation) is null && Fate.Of(call.Operation).Kind is FateKind.Passed or FateKind.Stored);
+        || (call.Is(Topics.HoldsAccepted) && Write.By(call.Operation) is null && Fate.Of(call.Operation) is { Kind: FateKind.Passed or FateKind.Stored } fate && !IsTurnedAway(fate));
+
+    /// <summary><c>ShutdownSocket(e.AcceptSocket, "too many")</c>.</summary>
+    private static bool IsTurnedAway(Fate fate) =>
+        fate.Kind == FateKind.Passed && Operations.Above<IInvocationOperation>(fate.At) is { TargetMethod: var method } && Overwriting.SoundsLikeClosing(method.Name);
 
     private static ITypeSymbol? ResultOf(ITypeSymbol? type) => Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
 
@@ -113,12 +117,13 @@ internal sealed class Lifelines
         || accept is IInvocationOperation { TargetMethod.Name: var name } && name.StartsWith("End", StringComparison.Ordinal)
         || (seen.Body.Owner is IMethodSymbol method && seen.Sources.CallsOf(method, seen.Cancellation).Any(call => Loops.Around(call) is not null));
 
-    /// <summary><c>new TcpClient</c> or <c>new Socket</c>, kept in a variable on which this type calls Connect.</summary>
+    /// <summary><c>new TcpClient</c> or <c>new Socket</c>, kept in a variable on which this type calls Connect; not where the same body has it listen.</summary>
     private static bool IsOpened(Call call, INamedTypeSymbol type) =>
         call.Is(Topics.CreatesConnection)
         && IsSocketOrClient(call.Operation.Type, call.Net)
         && !Connections.IsDatagram(call.Operation, call.Seen)
         && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } variable }
+        && !call.Seen.Net.CallsOf(Topics.Listens).Any(listen => IsOn(listen, variable))
         && (ClientConnections.ConnectsAtOnce(call.Operation) ? !ClientConnections.IsNear(call.Operation, call.Seen) : IsConnected(variable, call, type));
 
     private static bool IsConnected(ISymbol variable, Call call, INamedTypeSymbol type) =>

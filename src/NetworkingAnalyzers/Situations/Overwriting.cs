@@ -177,9 +177,12 @@ internal sealed class Overwriting
         return closes;
     }
 
+    /// <summary>A name by which projects call what closes a connection: <c>ShutdownSocket</c>, <c>Drop</c>.</summary>
+    internal static bool SoundsLikeClosing(string name) => ClosingWords.Any(word => name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || name.Contains(word));
+
     private bool LooksLikeClosing(IMethodSymbol method, int depth) =>
         method.DeclaringSyntaxReferences.Length > 0
-        && (ClosingWords.Any(word => method.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || method.Name.Contains(word))
+        && (SoundsLikeClosing(method.Name)
             || depth == 0
             || !(_seen.Sources.FunctionOf(method) is { } function)
             || (!Operations.Contains(function, _seen.Body.Root) && !SymbolEqualityComparer.Default.Equals(method, _seen.Body.Owner) && Operations.Below(function).Any(inner => MayClose(inner, depth - 1))));

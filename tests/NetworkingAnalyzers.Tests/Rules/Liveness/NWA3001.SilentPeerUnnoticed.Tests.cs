@@ -512,6 +512,39 @@ public sealed class SilentPeerUnnoticedTests
         """);
 
     [Fact]
+    public Task An_accepted_connection_that_is_turned_away_is_none() => Reports("""
+        class Server
+        {
+            int _serving;
+
+            void Accepted(object? sender, SocketAsyncEventArgs e)
+            {
+                if (_serving > 9) { ShutdownSocket(e.AcceptSocket!, "too many"); return; }
+                _serving++;
+                new Session().Start(e.[|AcceptSocket|]!);
+            }
+
+            void ShutdownSocket(Socket s, string why) { Console.WriteLine(why); s.Close(); }
+        }
+
+        class Session { public void Start(Socket s) { while (s.Receive(new byte[8]) > 0) { } } }
+        """);
+
+    [Fact]
+    public Task A_field_that_listens_or_connects_is_told_where_it_connects() => Reports("""
+        class Network
+        {
+            Socket? _socket;
+
+            void Serve(System.Net.EndPoint at) { _socket = new Socket(SocketType.Stream, ProtocolType.Tcp); _socket.Bind(at); _socket.Listen(); }
+
+            void Call(System.Net.EndPoint to) { _socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; _socket.Connect(to); }
+
+            void Loop() { var b = new byte[8]; while (_socket!.Receive(b) > 0) { } }
+        }
+        """);
+
+    [Fact]
     public Task A_limit_for_sends_and_connects_bounds_no_silence() => Reports(Server(
         "while (true) { var c = l.[|AcceptTcpClient|](); c.SendTimeout = 5_000; Serve(c); }", "int ConnectTimeout { get; set; }"));
 
