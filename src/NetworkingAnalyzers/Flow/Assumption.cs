@@ -30,22 +30,52 @@ internal sealed class Assumption
 {
     private const int Depth = 64;
 
-    private readonly IOperation _source;
+    private readonly IReadOnlyList<IOperation> _sources;
     private readonly object? _value;
+    private readonly HashSet<ISymbol> _tasks = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _holders = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _derived = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _sums = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Supposes that each of <paramref name="sources"/>, which ask the same thing, gave <paramref name="value"/>.</summary>
+    public Assumption(IReadOnlyList<IOperation> sources, object? value)
+    {
+        _sources = sources;
+        _value = value;
+        foreach (var source in sources)
+        {
+            FindHolders(source);
+        }
+
+        if (_holders.Count > 0)
+        {
+            Spread(Body.Around(sources[0]));
+        }
+    }
+
     /// <summary>Supposes that <paramref name="source"/> (a call) gave <paramref name="value"/>: an <c>int</c> or <see langword="null"/>.</summary>
     public Assumption(IOperation source, object? value)
+        : this([source], value)
     {
-        _source = source;
-        _value = value;
-        FindHolders();
     }
+
+    /// <summary>Supposes that a method was given <paramref name="value"/> for <paramref name="parameter"/>, whose body this is.</summary>
+    public Assumption(IParameterSymbol parameter, object? value, Body body)
+    {
+        _sources = [];
+        _value = value;
+        _holders.Add(parameter);
+        Spread(body);
+    }
+
+    /// <summary>The assumed value.</summary>
+    public object? Value => _value;
 
     /// <summary>Variables that hold the value itself.</summary>
     public IReadOnlyCollection<ISymbol> Holders => _holders;
+
+    /// <summary>Variables that hold the task whose result it is.</summary>
+    public IReadOnlyCollection<ISymbol> Tasks => _tasks;
 
     /// <summary>Variables to which the value is added or subtracted: 0 leaves them as they are.</summary>
     public IReadOnlyCollection<ISymbol> Sums => _sums;
@@ -56,15 +86,23 @@ internal sealed class Assumption
     /// <summary>What the condition says.</summary>
     public Truth Of(IOperation condition) => Of(condition, Depth);
 
+    /// <summary>Whether the expression is the assumed value itself, or a constant, and is that number.</summary>
+    public bool IsKnownToBe(IOperation expression, long number) => ValueOf(expression) is { Value: long known } && known == number;
+
     /// <summary>Whether the operation mentions the value, or a variable computed from it, at all.</summary>
     public bool Touches(IOperation operation) =>
-        Operations.Below(operation).Any(below => ReferenceEquals(below, _source) || (SymbolOf(below) is { } symbol && (_holders.Contains(symbol) || _derived.Contains(symbol))));
+        Operations.Below(operation).Any(below =>
+            IsSource(below)
+            || (SymbolOf(below) is { } symbol && (_holders.Contains(symbol) || _derived.Contains(symbol) || (_tasks.Contains(symbol) && IsUnwrapped(below)))));
 
-    private void FindHolders()
+    private void FindHolders(IOperation source)
     {
-        var fate = Fate.Of(_source);
+        var fate = Fate.Of(source);
         switch (fate.Kind)
         {
+            case FateKind.Stored when fate.Into is ILocalSymbol task && Awaiting.IsTask(task.Type) && Awaiting.IsTask(source.Type):
+                FindUnwrapped(task, Body.Around(source));
+                break;
             case FateKind.Stored when fate.Into is ILocalSymbol or IParameterSymbol:
                 (fate.Accumulates ? _sums : _holders).Add(fate.Into);
                 break;
@@ -72,11 +110,62 @@ internal sealed class Assumption
                 IsLost = true;
                 return;
         }
+    }
 
-        if (_holders.Count > 0)
+    /// <summary><c>var receive = socket.ReceiveAsync(..); .. var n = await receive;</c></summary>
+    private void FindUnwrapped(ILocalSymbol task, Body body)
+    {
+        _tasks.Add(task);
+        foreach (var mention in body.MentionsOf(task))
         {
-            Spread(Body.Around(_source));
+            if (!IsUnwrapped(mention))
+            {
+                IsLost |= Write.By(mention) is null && mention is not IVariableDeclaratorOperation && !OnlyAsksForTheEnd(mention);
+                continue;
+            }
+
+            var fate = Fate.Of(mention);
+            if (fate is { Kind: FateKind.Stored, Into: ILocalSymbol or IParameterSymbol })
+            {
+                (fate.Accumulates ? _sums : _holders).Add(fate.Into);
+            }
+            else if (fate.Kind == FateKind.Stored)
+            {
+                IsLost = true;
+            }
         }
+    }
+
+    /// <summary>Raced, waited for, compared, asked whether it has ended: nobody learns the result.</summary>
+    private static bool OnlyAsksForTheEnd(IOperation task)
+    {
+        var whole = Uses.Whole(task);
+        return whole.Parent switch
+        {
+            IBinaryOperation or IPropertyReferenceOperation => true,
+            IInvocationOperation wait => Awaiting.WaitsOnly(wait.TargetMethod),
+            _ => Operations.Above<IArgumentOperation>(whole) is { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType: { } type } } } && Awaiting.IsTask(type),
+        };
+    }
+
+    /// <summary>The task's result is taken: <c>await</c>, <c>Result</c>.</summary>
+    private static bool IsUnwrapped(IOperation task)
+    {
+        for (var up = Uses.Whole(task).Parent; up is not null; up = Uses.Whole(up).Parent)
+        {
+            switch (up)
+            {
+                case IAwaitOperation:
+                case IPropertyReferenceOperation property when Awaiting.IsResult(property.Property):
+                    return true;
+                case IInvocationOperation plumbing when Awaiting.PassesThrough(plumbing.TargetMethod):
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Variables that get a value computed from the assumed one. Two rounds reach <c>text = decode(n); line = text.Trim()</c>.</summary>
@@ -251,13 +340,30 @@ internal sealed class Assumption
                 return ValueOf(await.Operation);
             case IInvocationOperation plumbing when Awaiting.PassesThrough(plumbing.TargetMethod) && Uses.ReceiverOf(plumbing) is { } task:
                 return ValueOf(task);
+            case IPropertyReferenceOperation { Instance: { } task } result when Awaiting.IsResult(result.Property):
+                return ValueOf(task);
             case ISimpleAssignmentOperation assignment:
                 return ValueOf(assignment.Value);
+            case ILocalReferenceOperation { Local: var local } when _tasks.Contains(local):
+                return IsUnwrapped(expression) ? (Number(_value), true) : null;
         }
 
-        return ReferenceEquals(expression, _source) || (SymbolOf(expression) is { } symbol && _holders.Contains(symbol))
+        return IsSource(expression) || (SymbolOf(expression) is { } symbol && _holders.Contains(symbol))
             ? (Number(_value), true)
             : null;
+    }
+
+    private bool IsSource(IOperation operation)
+    {
+        foreach (var source in _sources)
+        {
+            if (ReferenceEquals(source, operation))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static object? Cast(object? value, ITypeSymbol? type) => (value, type?.SpecialType) switch

@@ -76,6 +76,14 @@ internal static class Rounds
         return false;
     }
 
+    /// <summary>What <c>for (var i = 0; i &lt; end; ..)</c> counts to; null for every other loop.</summary>
+    public static IOperation? CountsFromZeroTo(IForLoopOperation loop) =>
+        loop is { Before: { Length: 1 } before, Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } below }
+        && StartOf(before[0]) is (var counter, 0)
+        && IsCounter(below.LeftOperand, counter)
+            ? below.RightOperand
+            : null;
+
     private static (ILocalSymbol Counter, double First)? StartOf(IOperation before) => before switch
     {
         IVariableDeclarationGroupOperation { Declarations: { Length: 1 } declarations } when declarations[0].Declarators is { Length: 1 } declarators

@@ -13,6 +13,9 @@ namespace NetworkingAnalyzers.Situations;
 /// </summary>
 internal static class EndOfStream
 {
+    /// <summary>How many methods deep a count is followed.</summary>
+    private const int Depth = 3;
+
     /// <summary>The value by which a read tells the end; false for calls that throw or never tell.</summary>
     public static bool IsToldBy(IOperation read, out object? end)
     {
@@ -71,38 +74,106 @@ internal static class EndOfStream
             return false;
         }
 
-        return !Leaves(loop, condition, assumption).Any(leave => IsTaken(leave, loop, assumption, read));
+        return !Leaves(loop, condition, assumption).Any(leave => IsTaken(leave, loop, assumption, read)) && !TellsOthers(loop, assumption, seen);
     }
 
     /// <summary>
-    /// Whether a callback starts the next read although this one told the end: <paramref name="again"/> is reached, and nothing
-    /// that depends on the count leads out before it.
+    /// Whether control comes to <paramref name="again"/>, which starts the next read, although this one told the end: nothing that depends on
+    /// the count leads out before it.
     /// </summary>
-    public static bool IsUnnoticedBefore(IOperation read, IOperation again, IOperation function, Seen seen)
+    private static bool GoesOnTo(IOperation again, IOperation read, Assumption assumption, Seen seen)
     {
-        if (!IsToldBy(read, out var end))
+        var function = Body.FunctionOf(read);
+        return !assumption.IsLost
+            && !IsHandedOn(read, assumption, function, seen)
+            && !GuardsOf(again, function, assumption).Any(truth => truth is Truth.No or Truth.Depends)
+            && !Leaves(function, null, assumption).Any(leave => leave.Syntax.SpanStart < again.Syntax.SpanStart && IsTaken(leave, function, assumption, read))
+            && !TellsOthers(function, assumption, seen);
+    }
+
+    /// <summary>Whether the callback that ends this read begins the next, itself or by a method of this compilation, although this one told the end.</summary>
+    public static bool IsUnnoticedInCallback(Call end)
+    {
+        if (!IsToldBy(end.Operation, out var told) || new Assumption(end.Operation, told) is not { Holders.Count: > 0 } assumption)
         {
             return false;
         }
 
-        var assumption = new Assumption(read, end);
-        return !assumption.IsLost
-            && assumption.Holders.Count > 0
-            && !IsHandedOn(read, assumption, function, seen)
-            && !GuardsOf(again, function, assumption).Any(truth => truth is Truth.No or Truth.Depends)
-            && !Leaves(function, null, assumption).Any(leave => leave.Syntax.SpanStart < again.Syntax.SpanStart && IsTaken(leave, function, assumption, read));
+        return NextReads(end.Operation, end.Seen, IsBegun).Any(again => !Uses.ArgumentsOf(again).Any(argument => assumption.Touches(argument)) && GoesOnTo(again, end.Operation, assumption, end.Seen));
     }
 
-    /// <summary>Whether the callback that ends this read begins the next although this one told the end.</summary>
-    public static bool IsUnnoticedInCallback(Call end)
+    /// <summary>
+    /// Whether a handler that looks at <c>e.BytesTransferred</c> starts the next receive through the same arguments although no byte came. Asked at
+    /// the first look in the function.
+    /// </summary>
+    public static bool IsUnnoticedInHandler(Call transferred)
     {
-        var function = Body.FunctionOf(end.Operation);
-        return end.Seen.Net.CallsOf(Topics.Begins).Any(again =>
-            ReferenceEquals(Body.FunctionOf(again), function)
-            && again.Syntax.SpanStart > end.Operation.Syntax.SpanStart
-            && !end.Net.TopicsOf(Uses.MemberOf(again)!).HasAny(Topics.Accepts | Topics.Connects)
-            && Uses.MemberOf(again)!.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
-            && IsUnnoticedBefore(end.Operation, again, function, end.Seen));
+        var function = Body.FunctionOf(transferred.Operation);
+        var looks = transferred.Body.MentionsOf(transferred.Member).Where(other => ReferenceEquals(Body.FunctionOf(other), function)).ToList();
+        if (!ReferenceEquals(looks[0], transferred.Operation)
+            || Makings.SymbolOf(transferred.Receiver!) is not { } arguments
+            || transferred.Body.MentionsOf(arguments).Any(mention => IsLookedInto(mention, transferred))
+            || looks.Any(other => Uses.ReceiverOf(other) is not { } receiver || !SymbolEqualityComparer.Default.Equals(arguments, Makings.SymbolOf(receiver)))
+            || transferred.Seen.Net.CallsOf(Topics.CompletesThroughArgs).Any(send => Uses.MemberOf(send)!.Name.StartsWith("Send", System.StringComparison.Ordinal) && ReferenceEquals(Body.FunctionOf(send), function)))
+        {
+            return false;
+        }
+
+        var assumption = new Assumption(looks, 0);
+        if (looks.Any(other => Fate.Of(other) is { Kind: FateKind.Passed, At: IArgumentOperation argument } && IsReached(other, function, assumption) && IsForeign(argument, assumption, transferred.Seen)))
+        {
+            return false;
+        }
+
+        return NextReads(transferred.Operation, transferred.Seen, (begin, inside) => IsReceiveThrough(begin, inside, arguments))
+            .Any(again => Uses.ArgumentsOf(again).Any(argument => SymbolEqualityComparer.Default.Equals(arguments, Makings.SymbolOf(argument.Value))) && GoesOnTo(again, transferred.Operation, assumption, transferred.Seen));
+    }
+
+    /// <summary>The arguments are given to another method that asks how many bytes came.</summary>
+    private static bool IsLookedInto(IOperation mention, Call transferred) =>
+        Fate.Of(mention) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } } }
+        && transferred.Seen.Sources.BodyOf(method) is { } body
+        && !ReferenceEquals(body.Root, Body.FunctionOf(transferred.Operation))
+        && body.MentionsOf(transferred.Member).Count > 0;
+
+    private static bool IsBegun(IOperation begin, Seen seen) =>
+        Uses.MemberOf(begin) is { } member
+        && member.Name.StartsWith("BeginRe", System.StringComparison.Ordinal)
+        && seen.Types.TopicsOf(member) is var topics && topics.HasAny(Topics.Begins) && !topics.HasAny(Topics.Accepts | Topics.Connects);
+
+    /// <summary>A receive through the arguments that the function was called with; in a method that it calls, through those that it gives it.</summary>
+    private static bool IsReceiveThrough(IOperation receive, Seen seen, ISymbol arguments) =>
+        Uses.MemberOf(receive) is { Name: "ReceiveAsync" } member && seen.Types.TopicsOf(member).HasAny(Topics.CompletesThroughArgs)
+        && Uses.ArgumentOf(receive, "e") is { } given && Makings.SymbolOf(given) is { } symbol
+        && (SymbolEqualityComparer.Default.Equals(symbol, arguments) || (symbol is IParameterSymbol && arguments is IParameterSymbol or ILocalSymbol && !SymbolEqualityComparer.Default.Equals(seen.Body.Owner, arguments.ContainingSymbol)));
+
+    /// <summary>Behind a read in its function: what starts another, and calls of methods that do so first of all, whatever they are told.</summary>
+    private static IEnumerable<IOperation> NextReads(IOperation read, Seen seen, System.Func<IOperation, Seen, bool> starts)
+    {
+        var function = Body.FunctionOf(read);
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation call && call.Syntax.SpanStart > read.Syntax.SpanStart && ReferenceEquals(Body.FunctionOf(call), function)
+                && (starts(call, seen) || (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && !call.TargetMethod.IsVirtual && !call.TargetMethod.IsAbstract
+                    && seen.Sources.BodyOf(call.TargetMethod) is { } body && seen.In(body) is var inside
+                    && body.Uses.Any(begin => starts(begin, inside) && ReferenceEquals(Body.FunctionOf(begin), body.Root) && !IsConditional(begin, body.Root)))))
+            {
+                yield return call;
+            }
+        }
+    }
+
+    private static bool IsConditional(IOperation operation, IOperation function)
+    {
+        for (var (child, up) = (operation, operation.Parent); up is not null && !ReferenceEquals(child, function); (child, up) = (up, up.Parent))
+        {
+            if (up is IConditionalOperation conditional && !ReferenceEquals(conditional.Condition, child) || up is ISwitchCaseOperation or ICatchClauseOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -161,7 +232,7 @@ internal static class EndOfStream
                 case IBranchOperation { BranchKind: BranchKind.Break } @break when loop is ILoopOperation { ExitLabel: var exit } && SymbolEqualityComparer.Default.Equals(@break.Target, exit):
                     yield return operation;
                     break;
-                case IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" or "DisposeAsync" or "Shutdown" or "Abort" or "Stop" or "Disconnect" or "DisconnectAsync" or "Cancel" or "CancelAsync" or "Exit" or "FailFast" or "CompleteAsync" or "Complete" }:
+                case IInvocationOperation call when IsClosing(call):
                     yield return operation;
                     break;
                 case IAssignmentOperation { Target: var target } assignment when VariableOf(target) is { } written && deciders.Contains(written):
@@ -186,9 +257,9 @@ internal static class EndOfStream
     /// Whether the way to <paramref name="leave"/> is, at the end of the stream, one that the loop takes (or may take, as far as
     /// can be understood) because of the end: not one that only something else opens.
     /// </summary>
-    private static bool IsTaken(IOperation leave, IOperation loop, Assumption assumption, IOperation read)
+    private static bool IsTaken(IOperation leave, IOperation loop, Assumption assumption, IOperation? read)
     {
-        if (Operations.Contains(leave, read) && leave is IReturnOperation or IThrowOperation)
+        if (read is not null && Operations.Contains(leave, read) && leave is IReturnOperation or IThrowOperation)
         {
             return true;
         }
@@ -211,6 +282,29 @@ internal static class EndOfStream
         }
 
         return related || !guarded;
+    }
+
+    /// <summary><c>if (n == 0) { OnGone(); }</c>: because of the end it runs code that may see to it that the loop ends.</summary>
+    private static bool TellsOthers(IOperation scope, Assumption assumption, Seen seen) =>
+        Operations.BelowInFunction(scope).Any(operation => operation is IInvocationOperation call
+            && IsOpenedByTheEnd(call, scope, assumption)
+            && MayEnd(call, seen));
+
+    /// <summary>Control comes there because of the end: a condition that asks for it says so, none says otherwise.</summary>
+    private static bool IsOpenedByTheEnd(IOperation operation, IOperation scope, Assumption assumption)
+    {
+        var opened = false;
+        foreach (var truth in GuardsOf(operation, scope, assumption))
+        {
+            if (truth == Truth.No)
+            {
+                return false;
+            }
+
+            opened |= truth is Truth.Yes or Truth.Depends;
+        }
+
+        return opened;
     }
 
     /// <summary>For each condition between an operation and what is around it: whether it lets control through to the operation.</summary>
@@ -237,8 +331,21 @@ internal static class EndOfStream
                 case ISwitchExpressionArmOperation:
                     yield return Truth.Depends;
                     break;
-                case ILoopOperation nested when !ReferenceEquals(nested, outer) && !Operations.Contains(nested, outer) && Loops.ConditionOf(nested) is { } again:
+                case IWhileLoopOperation nested when !ReferenceEquals(nested, outer) && !Operations.Contains(nested, outer) && Loops.ConditionOf(nested) is { } again:
                     yield return assumption.Of(again);
+                    break;
+                case IForLoopOperation @for when !@for.Before.Contains(child) && !ReferenceEquals(@for, outer) && !Operations.Contains(@for, outer):
+                    // `for (var i = 0; i < n; i++)` has no round when n is 0.
+                    yield return @for.Condition is null ? Truth.Unrelated : Rounds.CountsFromZeroTo(@for) is { } end && assumption.IsKnownToBe(end, 0) ? Truth.No : assumption.Of(@for.Condition);
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(both.RightOperand, child):
+                    yield return assumption.Of(both.LeftOperand);
+                    break;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when ReferenceEquals(either.RightOperand, child):
+                    yield return Not(assumption.Of(either.LeftOperand));
+                    break;
+                case IBlockOperation block when block.Operations.Any(before => before.Syntax.Span.End <= child.Syntax.SpanStart && SkipsTheRest(before, assumption)):
+                    yield return Truth.No;
                     break;
                 case ICoalesceOperation coalesce when ReferenceEquals(coalesce.WhenNull, child):
                     // `ReadLine() ?? throw`.
@@ -248,13 +355,23 @@ internal static class EndOfStream
         }
     }
 
+    /// <summary><c>if (n == 0) { continue; }</c></summary>
+    private static bool SkipsTheRest(IOperation statement, Assumption assumption) =>
+        statement is IConditionalOperation { Type: null, WhenTrue: var then } test
+        && (then is IBlockOperation { Operations: { Length: > 0 } inside } ? inside[inside.Length - 1] : then) is IBranchOperation { BranchKind: BranchKind.Continue }
+        && assumption.Of(test.Condition) == Truth.Yes;
+
+    /// <summary>Whether control comes there at the end of the stream, as far as can be told.</summary>
+    private static bool IsReached(IOperation operation, IOperation scope, Assumption assumption) =>
+        !GuardsOf(operation, scope, assumption).Any(truth => truth == Truth.No);
+
     /// <summary>
     /// The count itself is given to code that may well test it: a method outside the framework. What only slices by it does not.
     /// A dereferenced line throws when it is null: that ends the loop.
     /// </summary>
     private static bool IsHandedOn(IOperation read, Assumption assumption, IOperation scope, Seen seen)
     {
-        if (Fate.Of(read) is { Kind: FateKind.Passed, At: IArgumentOperation direct } && IsForeign(direct, seen))
+        if (Fate.Of(read) is { Kind: FateKind.Passed, At: IArgumentOperation direct } && IsForeign(direct, assumption, seen))
         {
             return true;
         }
@@ -274,6 +391,11 @@ internal static class EndOfStream
                     continue;
                 }
 
+                if (!IsReached(mention, scope, assumption))
+                {
+                    continue;
+                }
+
                 if (Operations.Above<IInvalidOperation>(mention) is not null)
                 {
                     // Given to code that this compilation cannot see: it may well test it.
@@ -281,7 +403,7 @@ internal static class EndOfStream
                 }
 
                 var fate = Fate.Of(mention);
-                if (fate is { Kind: FateKind.Passed, At: IArgumentOperation argument } && IsForeign(argument, seen))
+                if (fate is { Kind: FateKind.Passed, At: IArgumentOperation argument } && IsForeign(argument, assumption, seen))
                 {
                     return true;
                 }
@@ -303,7 +425,7 @@ internal static class EndOfStream
         && line.Parent is not IInvocationOperation { TargetMethod.IsExtensionMethod: true };
 
     /// <summary>An argument of a method that is not the framework's and that may look at the value.</summary>
-    private static bool IsForeign(IArgumentOperation argument, Seen seen)
+    private static bool IsForeign(IArgumentOperation argument, Assumption assumption, Seen seen)
     {
         var method = Uses.MemberOf(argument.Parent!) as IMethodSymbol;
         if (method is null)
@@ -315,7 +437,7 @@ internal static class EndOfStream
         if (method.DeclaringSyntaxReferences.IsEmpty)
         {
             // A framework method that wants a text throws when it gets the null of the end.
-            return (argument.Value.Type?.IsReferenceType == true && argument.Parameter?.NullableAnnotation == NullableAnnotation.NotAnnotated)
+            return (argument.Value.Type?.IsReferenceType == true && argument.Parameter?.OriginalDefinition is { NullableAnnotation: NullableAnnotation.NotAnnotated, Type: not ITypeParameterSymbol })
                 || !(space == "System" || space.StartsWith("System.", System.StringComparison.Ordinal) || space.StartsWith("Microsoft.", System.StringComparison.Ordinal))
                 || method.MethodKind == MethodKind.DelegateInvoke;
         }
@@ -326,12 +448,79 @@ internal static class EndOfStream
             return true;
         }
 
-        // A method of this compilation that never compares its parameter does not notice either.
-        return argument.Parameter is null
-            || seen.Sources.BodyOf(method) is not { } body
-            || body.MentionsOf(argument.Parameter.OriginalDefinition).Any(mention => !IsPlainSlice(mention))
-            || Operations.Below(body.Root).Any(operation => operation is IThrowOperation);
+        return argument.Parameter is null || Notices(method, argument.Parameter, assumption.Value, seen, Depth);
     }
+
+    /// <summary>
+    /// Whether a method of this compilation that is given the count may see to it that its caller ends: it throws, closes, or changes what
+    /// others look at, because the count is that. What it returns is its caller's to look at.
+    /// </summary>
+    private static bool Notices(IMethodSymbol method, IParameterSymbol parameter, object? given, Seen seen, int depth)
+    {
+        if (depth == 0 || method.IsVirtual || method.IsAbstract || (method.IsOverride && !method.IsSealed) || seen.Sources.BodyOf(method) is not { } body)
+        {
+            return true;
+        }
+
+        var assumption = new Assumption(parameter.OriginalDefinition, given, body);
+        if (assumption.IsLost)
+        {
+            return true;
+        }
+
+        foreach (var holder in assumption.Holders)
+        {
+            foreach (var mention in Writes.ReadsAmong(body.MentionsOf(holder)))
+            {
+                if (IsPlainSlice(mention) || !IsReached(mention, body.Root, assumption))
+                {
+                    continue;
+                }
+
+                var fate = Fate.Of(mention);
+                if (Body.FunctionOf(mention) is IAnonymousFunctionOperation or ILocalFunctionOperation
+                    || fate is { Kind: FateKind.Stored, Into: not (ILocalSymbol or IParameterSymbol), Accumulates: false }
+                    || (fate is { Kind: FateKind.Passed, At: IArgumentOperation argument }
+                        && (Uses.MemberOf(argument.Parent!) is not IMethodSymbol { DeclaringSyntaxReferences.Length: > 0 } further || argument.Parameter is null || Notices(further, argument.Parameter, given, seen, depth - 1))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return Operations.Below(body.Root).Any(operation => EndsTheCaller(operation, seen) && IsTaken(operation, body.Root, assumption, null));
+    }
+
+    /// <summary>What may make a caller's loop end: it throws, closes, changes a member, or runs code that may.</summary>
+    private static bool EndsTheCaller(IOperation operation, Seen seen) => operation switch
+    {
+        IThrowOperation => true,
+        IAssignmentOperation { Target: IMemberReferenceOperation } or IIncrementOrDecrementOperation { Target: IMemberReferenceOperation } => true,
+        IInvocationOperation call => IsClosing(call) || MayEnd(call, seen),
+        _ => false,
+    };
+
+    /// <summary>A delegate, or a method of this compilation that is not seen to do nothing but tell (it writes a line to a log).</summary>
+    private static bool MayEnd(IInvocationOperation call, Seen seen)
+    {
+        if (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return true;
+        }
+
+        if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return false;
+        }
+
+        return seen.Sources.BodyOf(call.TargetMethod) is not { } body
+            || Operations.Below(body.Root).Any(operation => operation is IThrowOperation
+                || operation is IAssignmentOperation { Target: IMemberReferenceOperation }
+                || (operation is IInvocationOperation inner && (IsClosing(inner) || inner.TargetMethod.MethodKind == MethodKind.DelegateInvoke || !inner.TargetMethod.DeclaringSyntaxReferences.IsEmpty)));
+    }
+
+    private static bool IsClosing(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Close" or "Dispose" or "DisposeAsync" or "Shutdown" or "Abort" or "Stop" or "Disconnect" or "DisconnectAsync" or "Cancel" or "CancelAsync" or "Exit" or "FailFast" or "CompleteAsync" or "Complete";
 
     /// <summary>Used to say how much of a buffer to take, or how long a copy is, nothing else.</summary>
     private static bool IsPlainSlice(IOperation mention) => Uses.Whole(mention).Parent is IArrayCreationOperation || Fate.Of(mention) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, MethodKind: not MethodKind.DelegateInvoke } } } };

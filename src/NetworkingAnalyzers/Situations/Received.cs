@@ -68,6 +68,12 @@ internal sealed class Received
                 : null;
     }
 
+    /// <summary>The type around <c>BytesTransferred</c> receives through arguments, and nothing in it speaks of datagrams.</summary>
+    public static bool IsFromStream(Call transferred) =>
+        Evidence.TypeOf(transferred) is { } type
+        && Evidence.CallsIn(type, transferred.Seen).Any(other => other.Value.HasAny(Topics.CompletesThroughArgs) && Uses.MemberOf(other.Key)!.Name == "ReceiveAsync")
+        && !transferred.Seen.Sources.NamesIn(type).Any(name => name is "ReceiveFromAsync" or "ReceiveMessageFromAsync" or "SendToAsync" or "Dgram" or "UdpClient");
+
     /// <summary>
     /// Whether the count is known to be looked at for more than "did anything come": compared with something other than zero,
     /// added up, kept, given to code that may do so. Unknown is "yes".

@@ -26,10 +26,21 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
     public override string? Threat => "closing at the right moment makes a thread spin for ever";
 
     private protected override void Watch(Watch on, NetTypes net) =>
-        on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte | Topics.ReadsThroughReader, Judge);
+        on.Calls(Topics.ReceivesBytes | Topics.ReadsLine | Topics.ReadsOneByte | Topics.ReadsThroughReader | Topics.SaysHowItWent, Judge);
 
     private static void Judge(Call call)
     {
+        if (call.Is(Topics.SaysHowItWent))
+        {
+            if (call.Member.Name == "BytesTransferred" && call.Operation.Parent is not INameOfOperation && EndOfStream.IsUnnoticedInHandler(call) && Received.IsFromStream(call)
+                && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+            {
+                call.Report(call.Name, "0");
+            }
+
+            return;
+        }
+
         if (!call.Is(Topics.Datagram)
             && (!call.Is(Topics.ReadsThroughReader) || call.Is(Topics.ReadsLine) || TellsByCount(call))
             && !IsIgnored(call)

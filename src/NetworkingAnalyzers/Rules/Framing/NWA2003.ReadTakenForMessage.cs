@@ -28,7 +28,7 @@ public sealed class ReadTakenForMessage : NetworkingRule
     {
         if (call.Operation is IPropertyReferenceOperation property)
         {
-            if (property.Property.Name == "BytesTransferred" && Received.OfArgs(property, call.Seen) is { } completed && IsTakenForMessage(completed) && IsStreamSocket(call))
+            if (property.Property.Name == "BytesTransferred" && Received.OfArgs(property, call.Seen) is { } completed && IsTakenForMessage(completed) && Received.IsFromStream(call) && !EndOfStream.IsUnnoticedInHandler(call))
             {
                 call.Report(call.Name);
             }
@@ -187,10 +187,4 @@ public sealed class ReadTakenForMessage : NetworkingRule
     private static bool SpinsToo(Call call) => Loops.Around(call.Operation) is { } loop
         ? EndOfStream.IsUnnoticedInLoop(call.Operation, loop, call.Seen)
         : call.Is(Topics.Ends) && EndOfStream.IsUnnoticedInCallback(call);
-
-    /// <summary>The type receives through the arguments and nothing in it speaks of datagrams.</summary>
-    private static bool IsStreamSocket(Call call) =>
-        Evidence.TypeOf(call) is { } type
-        && Evidence.CallsIn(type, call.Seen).Any(other => other.Value.HasAny(Topics.CompletesThroughArgs) && Uses.MemberOf(other.Key)!.Name == "ReceiveAsync")
-        && !call.Seen.Sources.NamesIn(type).Any(name => name is "ReceiveFromAsync" or "ReceiveMessageFromAsync" or "SendToAsync" or "Dgram" or "UdpClient");
 }

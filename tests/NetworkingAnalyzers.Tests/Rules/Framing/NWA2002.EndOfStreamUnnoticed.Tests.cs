@@ -103,6 +103,131 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("var n = socket.Receive(buffer); Use(n);")]
     public Task A_loop_that_counts_its_rounds_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Method(statements));
 
+    [Theory]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); if (n > 0) { Checked(buffer, n); } }")]
+    [InlineData("Action<int> use = n => { if (n == 0) throw new IOException(); }; while (true) { var n = socket.[|Receive|](buffer); if (n > 0) { use(n); } }")]
+    [InlineData("Action<int> use = n => { if (n == 0) throw new IOException(); }; while (true) { var n = socket.[|Receive|](buffer); if (n == 0) { continue; } use(n); }")]
+    [InlineData("Func<int, bool> use = n => n > 0; while (true) { var n = socket.[|Receive|](buffer); if (n > 0 && use(n)) { break; } }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); Parse(buffer, n); }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); Outer(buffer, n); }")]
+    [InlineData("while (_running) { var n = socket.[|Receive|](buffer); if (n == 0) { Log(\"nothing\"); continue; } Use(n); }")]
+    [InlineData("using var reader = new StreamReader(network); string? line; do { line = reader.[|ReadLine|](); } while (line is null || (line.Length > 3 && line[3] == '-'));")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = await reader.[|ReadLineAsync|](); if (!string.IsNullOrEmpty(line)) { _lines.Add(line); } }")]
+    [InlineData("using var reader = new StreamReader(network); string? line; while ((line = reader.[|ReadLine|]()) != \"END\") { _lines.Add(line!); }")]
+    [InlineData("while (true) { var receive = socket.[|ReceiveAsync|](buffer, SocketFlags.None); if (await Task.WhenAny(receive, Task.Delay(100)) != receive) throw new TimeoutException(); var n = await receive; Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    [InlineData("while (true) { var receive = socket.[|ReceiveAsync|](buffer, SocketFlags.None); receive.Wait(); var n = receive.Result; Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
+    public Task A_count_that_is_handed_on_only_when_bytes_came_or_to_code_that_does_not_mind_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Handed(statements));
+
+    [Theory]
+    [InlineData("while (_running) { var n = socket.Receive(buffer); if (n == 0) { Gone(); continue; } Use(n); }")]
+    [InlineData("while (_running) { var n = socket.Receive(buffer); if (n == 0) { Ended?.Invoke(this, EventArgs.Empty); continue; } Use(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); Marks(n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); Virtual(buffer, n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); Further(buffer, n); }")]
+    [InlineData("while (true) { var n = socket.Receive(buffer); for (var i = 0; i <= n; i++) { if (i == 100) throw new IOException(); } }")]
+    [InlineData("while (true) { var receive = socket.ReceiveAsync(buffer, SocketFlags.None); if (await receive == 0) break; }")]
+    [InlineData("while (true) { var receive = socket.ReceiveAsync(buffer, SocketFlags.None); await receive.ContinueWith(t => { if (t.Result == 0) socket.Close(); }); }")]
+    [InlineData("while (true) { var receive = socket.ReceiveAsync(buffer, SocketFlags.None); receive.Wait(); if (receive.Result < 1) return; }")]
+    public Task A_count_that_others_mind_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Handed(statements));
+
+    private static string Handed(string statements) => Method(statements).Replace("static void Use(", """
+        private readonly System.Collections.Generic.List<string> _lines = new();
+            event EventHandler? Ended;
+            void Log(string text) => Console.WriteLine(text);
+            void Gone() => _running = false;
+            void Marks(int count) { if (count < 1) { _running = false; } }
+            static void Parse(byte[] bytes, int count) { for (var i = 0; i < count; i++) { if (bytes[i] > 127) throw new FormatException(); } }
+            static void Outer(byte[] bytes, int count) { Handle(bytes, count); }
+            static void Further(byte[] bytes, int count) { Checked(bytes, count); }
+            protected virtual void Virtual(byte[] bytes, int count) { }
+            static void Use(
+        """, System.StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("_socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null);", "")]
+    [InlineData("Next();", "void Next() { try { _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null); } catch (SocketException) { _socket.Close(); } }")]
+    public Task A_callback_that_reads_again_by_a_method_is_reported(string again, string method) => Verify<EndOfStreamUnnoticed>.Reports(Callback("[|EndReceive|]", again, method));
+
+    [Theory]
+    [InlineData("Next(n);", "void Next(int n) { if (n == 0) { return; } _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null); }")]
+    [InlineData("Next();", "void Next() { if (_text.Length > 0) { _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null); } }")]
+    [InlineData("if (n > 0) { Next(); }", "void Next() => _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceive, null);")]
+    [InlineData("Next();", "void Next() { _socket.Close(); }")]
+    public Task A_callback_that_may_not_read_again_is_quiet(string again, string method) => Verify<EndOfStreamUnnoticed>.Quiet(Callback("EndReceive", again, method));
+
+    private static string Callback(string end, string again, string method) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class C
+        {
+            private readonly byte[] _buffer = new byte[1024];
+            private readonly StringBuilder _text = new();
+            private readonly Socket _socket;
+
+            public C(Socket socket) => _socket = socket;
+
+            {{method}}
+
+            private void OnReceive(IAsyncResult result)
+            {
+                var n = _socket.{{end}}(result);
+                _text.Append(Encoding.UTF8.GetString(_buffer, 0, n));
+                {{again}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var socket = (Socket)e.UserToken!; do { if (e.SocketError != SocketError.Success) { Release(e); return; } Console.WriteLine(e.[|BytesTransferred|]); } while (!socket.ReceiveAsync(e));")]
+    [InlineData("if (e.SocketError == SocketError.Success) { _text.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.[|BytesTransferred|])); Receive(e); }")]
+    [InlineData("if (e.SocketError == SocketError.Success) { if (e.[|BytesTransferred|] > 0) { Got(e.Buffer!, e.BytesTransferred); } if (!_socket.ReceiveAsync(e)) { Received(e); } }")]
+    [InlineData("var n = e.[|BytesTransferred|]; _text.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, n)); if (!_socket.ReceiveAsync(e)) { Received(e); }")]
+    public Task A_handler_that_receives_again_whatever_came_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Handler(statements));
+
+    [Theory]
+    [InlineData("if (e.BytesTransferred > 0 && e.SocketError == SocketError.Success) { Console.WriteLine(e.BytesTransferred); Receive(e); } else { Release(e); }")]
+    [InlineData("if (e.BytesTransferred == 0) { Release(e); return; } Console.WriteLine(e.BytesTransferred); Receive(e);")]
+    [InlineData("if (e.BytesTransferred <= 0) { Release(e); } Receive(e);")]
+    [InlineData("Got(e.Buffer!, e.BytesTransferred); Receive(e);")]
+    [InlineData("_sent += e.BytesTransferred; if (_sent < 10) { _socket.SendAsync(e); } else { Receive(e); }")]
+    [InlineData("Console.WriteLine(e.BytesTransferred); e.SetBuffer(e.Offset, e.BytesTransferred); if (!_socket.SendAsync(e)) { Receive(e); }")]
+    [InlineData("Console.WriteLine(e.BytesTransferred); Receive(new SocketAsyncEventArgs());")]
+    [InlineData("if (Minds(e)) { Console.WriteLine(e.BytesTransferred); Receive(e); }")]
+    public Task A_handler_that_stops_at_the_end_is_quiet(string statements) => Verify<EndOfStreamUnnoticed>.Quiet(Handler(statements));
+
+    private static string Handler(string statements) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class C
+        {
+            private readonly StringBuilder _text = new();
+            private readonly Socket _socket;
+            private int _sent;
+
+            public C(Socket socket) => _socket = socket;
+
+            public Action<byte[], int> Got { get; set; } = (_, _) => { };
+
+            private static bool Minds(SocketAsyncEventArgs e) => e.BytesTransferred > 0;
+
+            private void Release(SocketAsyncEventArgs e) => e.Dispose();
+
+            private void Receive(SocketAsyncEventArgs e)
+            {
+                if (!_socket.ReceiveAsync(e)) { Received(e); }
+            }
+
+            private void Received(SocketAsyncEventArgs e)
+            {
+                {{statements}}
+            }
+        }
+        """;
+
     [Fact]
     public Task A_loop_that_opens_a_connection_for_each_round_goes_on_with_another() => Verify<EndOfStreamUnnoticed>.Quiet("""
         using System.Net;

@@ -129,7 +129,7 @@ public sealed class ReadTakenForMessageTests
 
     [Theory]
     [InlineData("void On(object? o, SocketAsyncEventArgs e) { if (e.[|BytesTransferred|] == 0 || e.SocketError != SocketError.Success) { return; } Console.WriteLine(BitConverter.ToInt32(e.Buffer!, e.Offset)); _socket.ReceiveAsync(e); }")]
-    [InlineData("void On(SocketAsyncEventArgs e) { if (e.[|BytesTransferred|] > 0) { var text = Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred); var parts = text.Split('|'); Console.WriteLine(parts[1]); } _socket.ReceiveAsync(e); }")]
+    [InlineData("void On(SocketAsyncEventArgs e) { if (e.[|BytesTransferred|] > 0) { var text = Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred); var parts = text.Split('|'); Console.WriteLine(parts[1]); _socket.ReceiveAsync(e); } }")]
     public Task Completions_that_take_one_receive_for_a_message_are_reported(string members) => Verify<ReadTakenForMessage>.Reports(Class(members));
 
     [Theory]
