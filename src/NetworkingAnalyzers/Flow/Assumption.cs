@@ -234,6 +234,8 @@ internal sealed class Assumption
                 return Compare(comparison);
             case IIsPatternOperation pattern when ValueOf(pattern.Value) is { } known:
                 return Matches(pattern.Pattern, known.Value, depth - 1);
+            case IIsTypeOperation { IsNegated: false } type when ValueOf(type.ValueOperand) is { Value: null }:
+                return Truth.No;
             case IInvocationOperation { TargetMethod: { IsStatic: true, Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" }, Arguments.Length: > 0 } empty when ValueOf(empty.Arguments[0].Value) is { } text:
                 return text.Value is null ? Truth.Yes : Truth.Depends;
             default:

@@ -16,6 +16,26 @@ public sealed class BodyTests
         Assert.Equal(["Start", "Run", "Other", "Met", "Local"], names);
     }
 
+    [Theory]
+    [InlineData("async void M() { await OtherAsync(); Met(); }", 1)]
+    [InlineData("async Task M() { await OtherAsync(); Met(); }", 0)]
+    [InlineData("void M() { Met(); }", 0)]
+    [InlineData("void M() { Met(); Run(async () => await OtherAsync()); }", 1)]
+    [InlineData("void M() { Met(); Run(() => Other()); }", 0)]
+    [InlineData("void M() { Met(); Func<Task> a = async () => await OtherAsync(); }", 0)]
+    [InlineData("void M() { Met(); Local(); async void Local() => await OtherAsync(); }", 1)]
+    [InlineData("void M() { Met(); Local(); async Task Local() => await OtherAsync(); void Plain() { } Plain(); }", 0)]
+    [InlineData("async void M() { await OtherAsync(); Met(); Run(async () => { await OtherAsync(); Inner(); async void Inner() => await OtherAsync(); }); }", 3)]
+    public void Functions_that_are_async_void_are_known(string members, int count) => Assert.Equal(count, Body.Around(Snippet.Members(members).Call("Met")).AsyncVoids.Length);
+
+    [Fact]
+    public void Mentions_are_found_once()
+    {
+        var snippet = Snippet.Statements("var n = Number(); n++;");
+        var body = Body.Around(snippet.Call("Number"));
+        Assert.Same(body.MentionsOf(snippet.Symbol("n")), body.MentionsOf(snippet.Symbol("n")));
+    }
+
     [Fact]
     public void One_body_for_all_its_operations()
     {

@@ -30,8 +30,18 @@ public sealed class CharactersSplit : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (call.Operation is IInvocationOperation { Type.SpecialType: SpecialType.System_String } decode
-            && Uses.ArgumentOf(decode, "bytes") is { } bytes
+        if (call.Operation is not IInvocationOperation decode || Uses.ArgumentOf(decode, "bytes") is not { } bytes)
+        {
+            return;
+        }
+
+        if (IsDecodedPieceByPiece(decode, bytes, call))
+        {
+            call.Report(call.Name);
+            return;
+        }
+
+        if (decode.Type is { SpecialType: SpecialType.System_String }
             && Received.ArrayOf(bytes, call.Body) is { } buffer
             && Gathering.Of(decode, call.Body) is { } gatherer
             && IsRefilledBetween(decode, buffer, gatherer, call.Seen)
@@ -41,6 +51,48 @@ public sealed class CharactersSplit : NetworkingRule
             call.Report(call.Name);
         }
     }
+
+    /// <summary>
+    /// <c>foreach (var segment in sequence) { text.Append(Encoding.UTF8.GetString(segment.Span)); }</c>: a sequence's segments, and the pieces of a
+    /// list that receives have filled, end where a receive ended.
+    /// </summary>
+    private static bool IsDecodedPieceByPiece(IInvocationOperation decode, IOperation bytes, Call call)
+    {
+        if (Loops.Around(decode) is not IForEachLoopOperation { Locals: { Length: 1 } locals } loop
+            || !Operations.Below(bytes).Any(part => part is ILocalReferenceOperation { Local: var piece } && SymbolEqualityComparer.Default.Equals(piece, locals[0])))
+        {
+            return false;
+        }
+
+        var isSequence = IsSequence(Uses.Plain(loop.Collection).Type);
+        if (!isSequence && !(Makings.SymbolOf(Uses.Plain(loop.Collection)) is { } list && IsFilledByReceives(list, call)))
+        {
+            return false;
+        }
+
+        var width = Encodings.WidthOf(call.Receiver, call.Seen.Sources);
+        return (width is CharacterWidth.Several or CharacterWidth.Units || (isSequence && IsAnyEncoding(call)))
+            && (decode.Type is { SpecialType: SpecialType.System_Int32 } ? isSequence : Gathering.Of(decode, call.Body) is { } gatherer && Gathering.OutlivesRoundOf(gatherer, loop))
+            && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
+    }
+
+    private static bool IsSequence(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Name: "ReadOnlySequence", TypeArguments: { Length: 1 } of, ContainingNamespace: { Name: "Buffers", ContainingNamespace.Name: "System" } } && of[0].SpecialType == SpecialType.System_Byte;
+
+    /// <summary>The caller says which encoding, and nobody asks whether it has one byte to a character.</summary>
+    private static bool IsAnyEncoding(Call call) =>
+        call.Receiver is IParameterReferenceOperation && !call.Body.Uses.Any(use => use is IPropertyReferenceOperation { Property.Name: "IsSingleByte" });
+
+    /// <summary>The list gets its pieces in a loop that receives.</summary>
+    private static bool IsFilledByReceives(ISymbol list, Call call) =>
+        call.Body.MentionsOf(list).Any(mention =>
+            mention.Parent is IInvocationOperation { TargetMethod.Name: "Add" or "AddLast" or "Enqueue", Arguments: { Length: 1 } added } && added[0].Value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Byte)
+            && Loops.Around(mention) is { } filling
+            && call.Body.Uses.Any(use => use is IInvocationOperation receive && Operations.Contains(filling, use) && ReferenceEquals(Body.FunctionOf(use), Body.FunctionOf(call.Operation)) && IsReceive(receive, call.Seen)));
+
+    private static bool IsReceive(IInvocationOperation call, Seen seen) =>
+        seen.Types.TopicsOf(call.TargetMethod) is var topics && topics.HasAny(Topics.ReceivesBytes | Topics.ReceivesPart)
+        && (topics.HasAny(Topics.ReceivesPart) || (!topics.HasAny(Topics.Datagram) && Connections.Carries(Uses.ReceiverOf(call), seen)));
 
     /// <summary>A decoder that is made anew for each receive keeps nothing from one to the next.</summary>
     private static void JudgeDecoder(Call call)

@@ -48,6 +48,23 @@ public sealed class CharactersSplitTests
     public Task Pieces_that_are_decoded_one_by_one_are_reported(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
 
     [Theory]
+    [InlineData("System.Buffers.ReadOnlySequence<byte> sequence = default; foreach (var piece in sequence) { text.Append(Encoding.UTF8.[|GetString|](piece.Span)); }")]
+    [InlineData("System.Buffers.ReadOnlySequence<byte> sequence = default; foreach (ReadOnlyMemory<byte> piece in sequence) { sum += Encoding.UTF8.[|GetString|](piece.ToArray()); }")]
+    [InlineData("string All(System.Buffers.ReadOnlySequence<byte> sequence, Encoding encoding) { var all = new char[99]; var at = 0; foreach (var piece in sequence) { at += encoding.[|GetChars|](piece.Span, all.AsSpan(at)); } return new string(all, 0, at); }")]
+    [InlineData("var pieces = new List<ArraySegment<byte>>(); while (true) { var b = new byte[99]; var result = await web.ReceiveAsync(new ArraySegment<byte>(b), default); pieces.Add(new ArraySegment<byte>(b, 0, result.Count)); if (result.EndOfMessage) { break; } } foreach (var piece in pieces) { text.Append(Encoding.UTF8.[|GetString|](piece.Array!, 0, piece.Count)); }")]
+    [InlineData("var pieces = new List<byte[]>(); int n; while ((n = await socket.ReceiveAsync(buffer)) > 0) { pieces.Add(buffer[..n]); } foreach (var piece in pieces) { sum += Encoding.UTF8.[|GetString|](piece); }")]
+    public Task Segments_and_gathered_pieces_that_are_decoded_one_by_one_are_reported(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("System.Buffers.ReadOnlySequence<byte> sequence = default; foreach (var piece in sequence) { text.Append(Encoding.ASCII.GetString(piece.Span)); }")]
+    [InlineData("System.Buffers.ReadOnlySequence<byte> sequence = default; var decoder = Encoding.UTF8.GetDecoder(); var chars = new char[99]; foreach (var piece in sequence) { var n = decoder.GetChars(piece.Span, chars, false); text.Append(chars, 0, n); }")]
+    [InlineData("System.Buffers.ReadOnlySequence<byte> sequence = default; foreach (var piece in sequence) { Console.WriteLine(Encoding.UTF8.GetString(piece.Span)); }")]
+    [InlineData("string All(System.Buffers.ReadOnlySequence<byte> sequence, Encoding encoding) { var all = \"\"; if (encoding.IsSingleByte) { foreach (var piece in sequence) { all += encoding.GetString(piece.Span); } } return all; }")]
+    [InlineData("var lines = new List<byte[]> { buffer }; foreach (var line in lines) { text.AppendLine(Encoding.UTF8.GetString(line)); }")]
+    [InlineData("var names = new List<string>(); int n; while ((n = await socket.ReceiveAsync(buffer)) > 0) { names.Add(\"x\"); } foreach (var name in names) { sum += Encoding.UTF8.GetString(Convert.FromBase64String(name)); }")]
+    public Task Pieces_that_are_whole_or_go_through_one_decoder_are_quiet(string statements) => Verify<CharactersSplit>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("void On(IAsyncResult ar) { var n = stream.EndRead(ar); if (n > 0) { _all.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); stream.BeginRead(buffer, 0, 9, On, null); } } stream.BeginRead(buffer, 0, 9, On, null);")]
     public Task A_callback_is_a_loop_too(string statements) => Verify<CharactersSplit>.Reports(Method(statements));
 
