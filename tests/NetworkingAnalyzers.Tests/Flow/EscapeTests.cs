@@ -95,6 +95,10 @@ public sealed class EscapeTests
     [InlineData("void Callee(Thing t) { Take(t); }", false)]
     [InlineData("protected virtual void Callee(Thing t) { t.Use(); }", false)]
     [InlineData("IEnumerable<int> Callee(Thing t) { t.Use(); yield return 1; }", false)]
+    [InlineData("IEnumerable<int> Callee(Thing t) { t.Use(); yield break; }", false)]
+    [InlineData("IEnumerable<int> Callee(Thing t) { t.Use(); return new int[0]; }", true)]
+    [InlineData("async IAsyncEnumerable<int> Callee(Thing t) { await OtherAsync(); t.Use(); yield return 1; }", false)]
+    [InlineData("partial void Callee(Thing t); partial void Callee(Thing t) { t.Use(); }", true)]
     [InlineData("void Callee<T>(T t) where T : Thing { t.Use(); }", true)]
     public void A_method_that_only_borrows_is_told(string callee, bool expected)
     {
@@ -102,6 +106,60 @@ public sealed class EscapeTests
         var use = Escape.UsesOf(snippet.Symbol("thing"), Body.Around(snippet.Call("Callee"))).Single();
         Assert.Equal(UseKind.Passed, use.Kind);
         Assert.Equal(expected, Escape.OnlyBorrows(use.Parameter!, snippet.Sources, u => u.Kind == UseKind.Receiver && u.Member!.Name != "Dispose", default));
+    }
+
+    [Theory]
+    [InlineData("override", "class D", false)]
+    [InlineData("sealed override", "class D", true)]
+    [InlineData("override", "sealed class D", true)]
+    [InlineData("abstract override", "abstract class D", false)]
+    public void A_method_that_others_may_override_is_not_known_to_borrow(string modifiers, string type, bool expected)
+    {
+        var body = modifiers.StartsWith("abstract", System.StringComparison.Ordinal) ? ";" : " { t.Use(); }";
+        var snippet = Snippet.File($$"""
+            class B { public virtual void Callee(Thing t) { } }
+            {{type}} : B
+            {
+                public {{modifiers}} void Callee(Thing t){{body}}
+                void M() { var thing = Open(); this.Callee(thing); }
+            }
+            """);
+        var use = Escape.UsesOf(snippet.Symbol("thing"), Body.Around(snippet.Call("Open"))).Single();
+        Assert.Equal(expected, Escape.OnlyBorrows(use.Parameter!, snippet.Sources, _ => true, default));
+    }
+
+    [Theory]
+    [InlineData("_field = Open();", "Stored _field")]
+    [InlineData("Take(Open());", "Passed thing")]
+    [InlineData("var other = Open();", "Aliased other")]
+    [InlineData("Open().Use();", "Receiver Use")]
+    [InlineData("Open()?.Borrow();", "Passed t")]
+    [InlineData("Run(Open()!.Use);", "Captured")]
+    [InlineData("Run(Open() is { } t ? t.Use : Other);", "Aliased t")]
+    [InlineData("OpenAsync().WaitAsync(TimeSpan.Zero).Result.Use();", "Receiver Use")]
+    public void What_happens_to_a_value_is_told(string code, string expected)
+    {
+        var snippet = Snippet.File("partial class C { Thing? _field; void M() { " + code + " } } static class E { public static void Borrow(this Thing t) { } }");
+        Assert.Equal(expected, string.Join(", ", Escape.UsesOf(snippet.Calls("Open").Concat(snippet.Calls("OpenAsync")).First()).Select(Show)));
+    }
+
+    [Theory]
+    [InlineData("IEnumerable<int> Callee(Thing t) { t.Use(); yield return 1; }", false)]
+    [InlineData("IEnumerable<int> Callee(Thing t) { t.Use(); return new int[0]; }", false)]
+    [InlineData("int Callee(Thing t) { t.Use(); return 1; }", true)]
+    public void Of_a_local_function_the_return_type_is_asked(string local, bool expected)
+    {
+        var snippet = Snippet.Statements("var thing = Open(); Callee(thing); static " + local);
+        var use = Escape.UsesOf(snippet.Symbol("thing"), Body.Around(snippet.Call("Callee"))).Single();
+        Assert.Equal(expected, Escape.OnlyBorrows(use.Parameter!, snippet.Sources, u => u.Kind == UseKind.Receiver, default));
+    }
+
+    [Fact]
+    public void Whoever_no_longer_waits_is_heard()
+    {
+        var snippet = Snippet.Members("void M() { var thing = Open(); Callee(thing); } void Callee(Thing t) { t.Use(); }");
+        var use = Escape.UsesOf(snippet.Symbol("thing"), Body.Around(snippet.Call("Callee"))).Single();
+        Assert.Throws<System.OperationCanceledException>(() => Escape.OnlyBorrows(use.Parameter!, snippet.Sources, _ => true, new System.Threading.CancellationToken(true)));
     }
 
     [Fact]
