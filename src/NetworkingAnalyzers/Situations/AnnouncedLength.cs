@@ -102,6 +102,10 @@ internal sealed class AnnouncedLength
             case IArgumentOperation { Parent: { } headerCall } when Uses.ArgumentsOf(headerCall).Any(IsLengthHeader):
                 return new AnnouncedLength(text, isHeader: true);
 
+            case IInterpolationOperation { Parent: IInterpolatedStringOperation whole } hole when whole.Parts.Any(part => part.Syntax.SpanStart > hole.Syntax.SpanStart && part is IInterpolationOperation other && Is(other.Expression, text)) && IsEncoded(whole, seen):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when IsAheadOfItsText(sum, top, text) && IsEncoded(sum, seen):
+                return new AnnouncedLength(text);
+
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
                 var topics = seen.Types.TopicsOf(call.TargetMethod);
                 return topics.HasAny(Topics.WritesNumber) ? new AnnouncedLength(text, isPrefix: true)
@@ -162,6 +166,36 @@ internal sealed class AnnouncedLength
 
         return before?.ConstantValue is { HasValue: true, Value: string text } && EndsWithLengthHeader(text);
     }
+
+    /// <summary><c>text.Length + ":" + text</c>.</summary>
+    private static bool IsAheadOfItsText(IBinaryOperation sum, IOperation length, ISymbol text)
+    {
+        for (IOperation part = sum; part is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } more; part = part.Parent!)
+        {
+            if (more.RightOperand.Syntax.SpanStart > length.Syntax.SpanStart && Is(more.RightOperand, text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The text is what <c>GetBytes</c> is given, directly or by a local.</summary>
+    private static bool IsEncoded(IOperation text, Seen seen)
+    {
+        while (text.Parent is IConversionOperation or IParenthesizedOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add })
+        {
+            text = text.Parent;
+        }
+
+        var fate = Fate.Of(text);
+        return IsGetBytes(fate) || (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local } && Writes.ReadsAmong(seen.Body.MentionsOf(local)).Any(read => IsGetBytes(Fate.Of(read))));
+
+        static bool IsGetBytes(Fate fate) => fate is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetBytes" } } };
+    }
+
+    private static bool Is(IOperation value, ISymbol text) => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(value)), text);
 
     private static bool EndsWithLengthHeader(string text) => text.TrimEnd(' ', ':', '"').EndsWith(Text.LengthHeader, StringComparison.OrdinalIgnoreCase);
 

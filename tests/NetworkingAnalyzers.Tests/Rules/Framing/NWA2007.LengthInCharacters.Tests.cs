@@ -33,6 +33,9 @@ public sealed class LengthInCharactersTests
     [InlineData("var prefix = new byte[4]; BinaryPrimitives.WriteInt32BigEndian(prefix, text.[|Length|]); socket.Send(prefix); socket.Send(Encoding.UTF8.GetBytes(text));")]
     [InlineData("int n = text.[|Length|]; var bytes = Encoding.UTF8.GetBytes(text); stream.Write(BitConverter.GetBytes(n)); await stream.WriteAsync(bytes);")]
     [InlineData("var writer = new BinaryWriter(stream); writer.Write(text.[|Length|] + 1); writer.Write(Encoding.UTF8.GetBytes(text + \"\\n\"));")]
+    [InlineData("socket.Send(Encoding.UTF8.GetBytes($\"BATCH {id} {text.[|Length|]}\\n{text}\"));")]
+    [InlineData("socket.Send(Encoding.UTF8.GetBytes(text.[|Length|] + \":\" + text + \",\"));")]
+    [InlineData("var line = $\"{text.[|Length|]:X4}{text}\"; stream.Write(Encoding.UTF8.GetBytes(line));")]
     [InlineData("stream.WriteByte((byte)text.[|Length|]); stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("var frame = new byte[200]; frame[0] = 1; frame[1] = (byte)text.[|Length|]; Encoding.UTF8.GetBytes(text).CopyTo(frame, 2); socket.Send(frame);")]
     public Task A_prefix_in_characters_is_reported(string statements) => Verify<LengthInCharacters>.Reports(Method(statements));
@@ -80,6 +83,9 @@ public sealed class LengthInCharactersTests
     [InlineData("stream.Write(BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text))); stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("if (text.Length > 100) { return; } stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("var frame = new byte[text.Length * 4]; var n = Encoding.UTF8.GetBytes(text, 0, text.Length, frame, 0); socket.Send(frame, n, SocketFlags.None);")]
+    [InlineData("Console.WriteLine($\"{text.Length} characters: {text}\"); stream.Write(Encoding.UTF8.GetBytes(text));")]
+    [InlineData("stream.Write(Encoding.UTF8.GetBytes($\"{text} has {text.Length} characters\"));")]
+    [InlineData("stream.Write(Encoding.ASCII.GetBytes($\"{text.Length}:{text}\"));")]
     [InlineData("Console.WriteLine($\"Content: {text.Length}\"); stream.Write(Encoding.UTF8.GetBytes(text));")]
     public Task A_length_of_bytes_or_for_another_purpose_is_quiet(string statements) => Verify<LengthInCharacters>.Quiet(Method(statements));
 
