@@ -56,7 +56,12 @@ public class WeighServer
     {
         try
         {
-            station.Socket.BeginReceive(station.Buffer, 0, station.Buffer.Length, SocketFlags.None, OnReceive, station);
+            IAsyncResult begun;
+            do
+            {
+                begun = station.Socket.BeginReceive(station.Buffer, 0, station.Buffer.Length, SocketFlags.None, OnReceive, station);
+            }
+            while (begun.CompletedSynchronously && Received(station, begun));
         }
         catch (Exception e) when (e is SocketException || e is ObjectDisposedException)
         {
@@ -67,6 +72,14 @@ public class WeighServer
     private void OnReceive(IAsyncResult ar)
     {
         var station = (Station)ar.AsyncState!;
+        if (!ar.CompletedSynchronously && Received(station, ar))
+        {
+            Receive(station);
+        }
+    }
+
+    private bool Received(Station station, IAsyncResult ar)
+    {
         int count;
         try
         {
@@ -75,24 +88,24 @@ public class WeighServer
         catch (Exception e) when (e is SocketException || e is ObjectDisposedException)
         {
             Drop(station);
-            return;
+            return false;
         }
 
         if (count == 0)
         {
             Drop(station);
-            return;
+            return false;
         }
 
         station.Text.Append(Encoding.ASCII.GetString(station.Buffer, 0, count));
         if (station.Text.Length > 4096)
         {
             Drop(station);
-            return;
+            return false;
         }
 
         Lines(station);
-        Receive(station);
+        return true;
     }
 
     private void Lines(Station station)

@@ -40,10 +40,30 @@ public class ScoreClient
 
     private void Receive()
     {
-        _socket!.BeginReceive(_incoming, 0, _incoming.Length, SocketFlags.None, OnReceive, null);
+        IAsyncResult begun;
+        do
+        {
+            begun = _socket!.BeginReceive(_incoming, 0, _incoming.Length, SocketFlags.None, OnReceive, null);
+        }
+        while (begun.CompletedSynchronously && Received(begun));
     }
 
     private void OnReceive(IAsyncResult ar)
+    {
+        try
+        {
+            if (!ar.CompletedSynchronously && Received(ar))
+            {
+                Receive();
+            }
+        }
+        catch (Exception e) when (e is SocketException || e is ObjectDisposedException)
+        {
+            End();
+        }
+    }
+
+    private bool Received(IAsyncResult ar)
     {
         try
         {
@@ -51,7 +71,7 @@ public class ScoreClient
             if (count == 0)
             {
                 End();
-                return;
+                return false;
             }
 
             _text.Append(Encoding.ASCII.GetString(_incoming, 0, count));
@@ -62,11 +82,12 @@ public class ScoreClient
             }
 
             _text.Clear().Append(parts[parts.Length - 1]);
-            Receive();
+            return true;
         }
         catch (Exception e) when (e is SocketException || e is ObjectDisposedException)
         {
             End();
+            return false;
         }
     }
 
