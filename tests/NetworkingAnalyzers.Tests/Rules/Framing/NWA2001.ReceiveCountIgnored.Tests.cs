@@ -349,13 +349,24 @@ public sealed class ReceiveCountIgnoredTests
 
     [Theory]
     [InlineData("while (client.Available > 0) { network.Read(buffer, 0, buffer.Length); }")]
+    [InlineData("var wire = new Wire(client); while (wire.DataAvailable) wire.Stream.Read(buffer, 0, buffer.Length);")]
     [InlineData("while (network.DataAvailable) await network.ReadAsync(buffer, 0, buffer.Length, token);")]
     [InlineData("await Assert.ThrowsAsync<IOException>(async () => { await network.ReadAsync(buffer, 0, 1); });")]
     public Task What_is_thrown_away_or_expected_to_fail_is_quiet(string statements) =>
-        Verify<ReceiveCountIgnored>.Quiet(Method(statements) + "\n\nstatic class Assert { public static Task ThrowsAsync<T>(Func<Task> code) => code(); }\n");
+        Verify<ReceiveCountIgnored>.Quiet(Method(statements) + "\n\nstatic class Assert { public static Task ThrowsAsync<T>(Func<Task> code) => code(); }\n"
+            + "class Wire(TcpClient client) { public NetworkStream Stream => client.GetStream(); public bool DataAvailable => Stream.DataAvailable; }\n");
+
+    [Fact]
+    public Task A_test_that_waits_until_something_comes_is_quiet() => Verify<ReceiveCountIgnored>.Quiet(
+        Method("").Replace("async Task M(", "[Fact] public void Test(NetworkStream n) { n.Read(new byte[8], 0, 8); } class FactAttribute : Attribute { } async Task M(", System.StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_test_that_reads_into_its_buffer_is_reported() => Verify<ReceiveCountIgnored>.Reports(
+        Method("").Replace("async Task M(", "[Fact] public void Test(NetworkStream n) { var b = new byte[8]; n.[|Read|](b, 0, 8); Console.WriteLine(b[7]); } class FactAttribute : Attribute { } async Task M(", System.StringComparison.Ordinal));
 
     [Theory]
     [InlineData("socket.Shutdown(SocketShutdown.Send); socket.Receive(buffer);")]
+    [InlineData("socket.Shutdown(SocketShutdown.Send); var n = socket.Receive(new byte[64]);")]
     [InlineData("client.Client.Shutdown(SocketShutdown.Send); await client.GetStream().ReadAsync(buffer, 0, buffer.Length, token);")]
     public Task What_waits_for_the_end_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
 

@@ -660,6 +660,27 @@ public sealed class BlockingCallInHandlerTests
         }
     }
 
+    [Theory]
+    [InlineData("socket.SendTo(bytes, SocketFlags.None, to);", false)]
+    [InlineData("socket.[|Send|](bytes);", true)]
+    public async Task A_datagram_waits_for_nobody(string send, bool isReported)
+    {
+        var code = $$"""
+            class Discovery
+            {
+                async Task Ask(Socket socket, byte[] bytes, EndPoint to)
+                {
+                    while (true)
+                    {
+                        {{send}}
+                        await socket.ReceiveAsync(bytes);
+                    }
+                }
+            }
+            """;
+        await (isReported ? Reports(code) : Quiet(code));
+    }
+
     [Fact]
     public Task An_async_method_without_network_is_quiet() => Quiet("""
         class C
