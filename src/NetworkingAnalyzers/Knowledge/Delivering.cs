@@ -54,6 +54,11 @@ internal static class Delivering
     /// <summary>Names of functions that run before a connection is shared, or when it is given up: <c>ConnectAsync</c>, <c>Handshake</c>, <c>Close</c>.</summary>
     public static bool OpensOrEnds(string name) => Edges.Any(word => HasWord(name, word));
 
+    /// <summary>Names of functions in which something is given up: <c>StopAsync</c>, <c>Dispose</c>, <c>UnbindAsync</c>.</summary>
+    public static bool Ends(string name) => Closings.Any(word => HasWord(name, word));
+
+    private static readonly string[] Closings = ["Close", "Dispose", "Shutdown", "Stop", "Disconnect", "Quit", "Abort", "Unbind", "End", "Finish", "Exit", "Kill", "Terminate", "Finalize"];
+
     private static readonly string[] Edges =
         ["Connect", "Reconnect", "Open", "Handshake", "Negotiate", "Auth", "Authenticate", "Login", "Logon", "Logout", "Greet", "Init", "Initialize", "Setup", "Start", "Upgrade", "Close", "Dispose", "Shutdown", "Stop", "Disconnect", "Quit", "Reset", "Abort"];
 

@@ -25,6 +25,9 @@ internal static class Owning
         // One of the few pooled connections to that host (2 on .NET Framework) until the response or its stream is closed.
         new ApiRow(MustBeReleased, "System.Net.WebRequest", "GetResponse", "GetResponseAsync", "EndGetResponse"),
 
+        // A connection of the pool, where only the headers were asked for, until the response is disposed of or its content read.
+        new ApiRow(GivesHeaders, "System.Net.Http.HttpClient", "SendAsync", "GetAsync", "Send"),
+
         new ApiRow(Releases, "System.Net.Sockets.Socket", "Close", "Dispose", "DuplicateAndClose"),
         new ApiRow(Releases, "System.Net.Sockets.TcpClient", "Close", "Dispose"),
         new ApiRow(Releases, "System.Net.Sockets.UdpClient", "Close", "Dispose"),
@@ -32,6 +35,7 @@ internal static class Owning
         new ApiRow(Releases, "System.Net.HttpListener", "Close", "Abort", "Stop"),
         new ApiRow(Releases, "System.Net.WebSockets.WebSocket", "Dispose", "Abort", "CloseAsync"),
         new ApiRow(Releases, "System.Net.WebResponse", "Close", "Dispose"),
+        new ApiRow(Releases, "System.Net.Http.HttpResponseMessage", "Dispose"),
         new ApiRow(Releases, "System.Net.Sockets.NetworkStream", "Close"),
         new ApiRow(Releases, "System.IO.Stream", "Close", "Dispose", "DisposeAsync"),
         new ApiRow(Releases, "System.IO.TextReader", "Close", "Dispose"),
@@ -102,6 +106,13 @@ internal static class Owning
 
         return null;
     }
+}
+
+/// <inheritdoc/>
+internal readonly partial struct Topics
+{
+    /// <summary>Gives a response, perhaps when its headers have come and its content has not: that depends on an argument.</summary>
+    public static readonly Topics GivesHeaders = New();
 }
 
 /// <summary>A constructor that takes a stream or socket, and whether closing what it makes closes that too.</summary>

@@ -32,6 +32,10 @@ internal static class Threads
         new ApiRow(WaitsForSignal, "System.Threading.ManualResetEventSlim", "Wait"),
         new ApiRow(WaitsForSignal, "System.Threading.CountdownEvent", "Wait"),
         new ApiRow(WaitsForSignal, "System.Threading.Barrier", "SignalAndWait"));
+
+    /// <summary>Names by which a project says that nobody waits for a task: <c>Forget</c>, <c>FireAndForget</c>, <c>DoNotAwait</c>.</summary>
+    public static bool LetsGo(string name) =>
+        name.EndsWith("Forget", System.StringComparison.Ordinal) || name.EndsWith("NotAwait", System.StringComparison.Ordinal) || name is "NoAwait" or "Ignore";
 }
 
 /// <inheritdoc/>

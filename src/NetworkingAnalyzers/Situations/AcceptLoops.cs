@@ -26,11 +26,13 @@ internal sealed class AcceptLoops
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _accepting = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, bool> _mayAccept = new();
     private readonly HashSet<string> _acceptNames;
+    private readonly Compilation _compilation;
     private readonly NetTypes _net;
     private readonly Sources _sources;
 
     private AcceptLoops(Compilation compilation)
     {
+        _compilation = compilation;
         _net = NetTypes.Of(compilation);
         _sources = Sources.Of(compilation);
         _acceptNames = new(_net.MembersOf(Topics.Accepts | Topics.HoldsAccepted));
@@ -102,7 +104,7 @@ internal sealed class AcceptLoops
             cancellation.ThrowIfCancellationRequested();
             var topics = Uses.MemberOf(use) is { } member ? _net.TopicsOf(member) : Topics.None;
             var function = Body.FunctionOf(use);
-            if (!Yields(use, topics) || (topics.HasAny(Topics.HoldsAccepted) && !(throughArgs ??= new()).Add(function)))
+            if (!Yields(use, topics, cancellation) || (topics.HasAny(Topics.HoldsAccepted) && !(throughArgs ??= new()).Add(function)))
             {
                 continue;
             }
@@ -119,7 +121,7 @@ internal sealed class AcceptLoops
     }
 
     /// <summary>A call that ends with a connection in hand, or a look at where an accept left one.</summary>
-    private bool Yields(IOperation use, Topics topics)
+    private bool Yields(IOperation use, Topics topics, CancellationToken cancellation)
     {
         if (topics.HasAny(Topics.HoldsAccepted))
         {
@@ -128,15 +130,20 @@ internal sealed class AcceptLoops
 
         return topics.HasAny(Topics.Accepts)
             ? !topics.HasAny(Topics.Begins | Topics.CompletesThroughArgs)
-            : use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && ReturnsAccepted(method);
+            : use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && ReturnsAccepted(method, cancellation);
     }
 
     /// <summary>A method of this compilation that accepts and returns the connection. The name is asked first: it is the cheap test.</summary>
-    private bool ReturnsAccepted(IMethodSymbol method) =>
+    private bool ReturnsAccepted(IMethodSymbol method, CancellationToken cancellation) =>
         SoundsLikeAccept(method.Name)
         && !method.ReturnsVoid
-        && _sources.ReturnedBy(method).Any(returned => Origin.Of(returned, _sources).Any(origin =>
+        && Failures.Of(_compilation).ImplementationsOf(method, cancellation).SelectMany(run => _sources.ReturnedBy(run)).Any(returned => Origin.Of(returned, _sources).Any(origin =>
             Uses.MemberOf(origin) is { } member && _net.TopicsOf(member).HasAny(Topics.Accepts)));
+
+    /// <summary>Whether a body has a call that may accept: one of the framework's, or of this compilation's by its name. Cheap.</summary>
+    public static bool MayBeIn(NetBody net) =>
+        net.Topics.HasAny(Topics.Accepts | Topics.HoldsAccepted)
+        || net.Body.Uses.Any(use => use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && SoundsLikeAccept(method.Name));
 
     private static bool SoundsLikeAccept(string name) => name.IndexOf("Accept", System.StringComparison.Ordinal) >= 0;
 

@@ -168,9 +168,14 @@ internal sealed class Custody
         {
             AddIf(owns, _releases, use);
         }
-        else if (topics.HasAny(Topics.SharesConnection))
+        else if (topics.HasAny(Topics.SharesConnection) || use.Member is IMethodSymbol { Name: "EnsureSuccessStatusCode" })
         {
             Push(use.At, owns);
+        }
+        else if (use.Member is IPropertySymbol { Name: "Content", ContainingType.Name: "HttpResponseMessage" })
+        {
+            // Whoever reads the content to its end, or closes its stream, gives the connection back.
+            _handOvers.Add(use.Mention);
         }
         else if ((topics.HasAny(Topics.CompletesThroughArgs) && !IsOnlyToldOf(use.At, topics))
             || topics.HasAny(Topics.GivesHandle)

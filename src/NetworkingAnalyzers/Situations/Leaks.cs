@@ -13,7 +13,7 @@ internal static class Leaks
     private const Ends WaysOut = Ends.Returns | Ends.Throws | Ends.Again;
 
     /// <summary>Reading and writing fail in normal operation.</summary>
-    private static readonly Topics FailsInOperation = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.ReadsThroughReader | Topics.WritesThroughWriter;
+    private static readonly Topics FailsInOperation = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.SendsBytes | Topics.ReadsThroughReader | Topics.WritesThroughWriter | Topics.OnlyBorrows;
 
     /// <summary>The leak on ways that need no failing connect or handshake, as a clause to print; null where there is none.</summary>
     public static string? InOperation(Call call, IOperation opening, Custody custody, Paths paths)

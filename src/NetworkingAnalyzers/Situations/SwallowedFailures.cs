@@ -59,7 +59,19 @@ internal static class SwallowedFailures
         var handlers = new HashSet<IOperation>();
         foreach (var (use, receiver, isSend, fails) in UsesIn(seen))
         {
-            if (HandlerOf(use, fails, seen) is not var (@try, handler) || handlers.Contains(handler) || !OnlyNotes(handler, receiver, isSend, seen))
+            if (HandlerOf(use, fails, seen) is not var (@try, handler) || handlers.Contains(handler))
+            {
+                continue;
+            }
+
+            if (isSend && handler.Filter is null && RepeatedIn(handler, (IInvocationOperation)use, receiver, seen) is var (kept, repeated))
+            {
+                handlers.Add(handler);
+                yield return new SwallowedFailure(use, isSend, isRetry: false, handler, kept, repeated);
+                continue;
+            }
+
+            if (!OnlyNotes(handler, receiver, isSend, seen))
             {
                 continue;
             }
@@ -125,6 +137,32 @@ internal static class SwallowedFailures
         return null;
     }
 
+    /// <summary><c>catch (SocketException) { socket.Send(frame); }</c>: the same once more, with nothing before it that may have connected anew.</summary>
+    private static (ISymbol Connection, IOperation Again)? RepeatedIn(ICatchClauseOperation handler, IInvocationOperation use, IOperation receiver, Seen seen)
+    {
+        foreach (var operation in Operations.BelowInFunction(handler.Handler))
+        {
+            switch (operation)
+            {
+                case IInvocationOperation call when SymbolEqualityComparer.Default.Equals(call.TargetMethod, use.TargetMethod)
+                    && call.Syntax.IsEquivalentTo(use.Syntax, topLevel: false):
+                    return SameConnection.RootOf(receiver, seen, throughAll: true) is { } root
+                        && Writes.Among(seen.Body.MentionsOf(root)).All(write => !Operations.Contains(handler, write.At))
+                        && Evidence.TypeOf(new Call(use, Topics.None, seen)) is { } type && !Evidence.IsNamed(type, seen, name => name == "Blocking")
+                            ? (root, call) : null;
+                case IInvocationOperation call when !IsNote(call, seen) && !IsPartOfUse(call, use):
+                case IConditionalOperation or ISwitchOperation or IThrowOperation or IReturnOperation or IAssignmentOperation or ILoopOperation or IAnonymousFunctionOperation:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>client.GetStream()</c> of <c>client.GetStream().Write(..)</c>.</summary>
+    private static bool IsPartOfUse(IInvocationOperation call, IInvocationOperation use) =>
+        Operations.BelowInFunction(use).Any(part => part.Syntax.IsEquivalentTo(call.Syntax, topLevel: false));
+
     /// <summary>Reads and writes of connections, here or one call deep, with what throws when they fail.</summary>
     private static IEnumerable<(IOperation Use, IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)> UsesIn(Seen seen)
     {
@@ -179,15 +217,49 @@ internal static class SwallowedFailures
         foreach (var use in inside.Net.CallsOf(Receiving.Reads | Writing).OfType<IInvocationOperation>())
         {
             if (Operations.Above<ITryOperation>(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
-                && Uses.Plain(receiver) is IParameterReferenceOperation { Parameter.Ordinal: var place }
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == place) is { ArgumentKind: ArgumentKind.Explicit } given)
+                && (GivenFor(receiver, call) ?? HeldFor(receiver, call, inside)) is { } from)
             {
-                return (given.Value, isSend, fails);
+                return (from, isSend, fails);
             }
         }
 
         return null;
     }
+
+    private static IOperation? GivenFor(IOperation receiver, IInvocationOperation call) =>
+        Uses.Plain(receiver) is IParameterReferenceOperation { Parameter.Ordinal: var place }
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == place) is { ArgumentKind: ArgumentKind.Explicit } given ? given.Value : null;
+
+    /// <summary>A field of the same object, which is filled where it is empty and, while the object lives, emptied by nobody: <c>_client ??= await OpenAsync();</c>.</summary>
+    private static IOperation? HeldFor(IOperation receiver, IInvocationOperation call, Seen inside) =>
+        call.Instance is IInstanceReferenceOperation
+        && SameConnection.RootOf(receiver, inside) is IFieldSymbol { IsReadOnly: false, IsStatic: false, DeclaredAccessibility: Accessibility.Private } field
+        && Writes.Among(inside.Sources.MentionsOf(field)).ToList() is { Count: > 0 } writes
+        && writes.Any(IsOnlyWhereEmpty)
+        && writes.All(write => IsOnlyWhereEmpty(write) || write.At is ISymbolInitializerOperation || (Body.Around(write.At).Owner is IMethodSymbol method && Delivering.OpensOrEnds(method.Name) && write.Value?.ConstantValue is { HasValue: true, Value: null }))
+        // Closed by a method that may be called when something has failed.
+        && !inside.Sources.MentionsOf(field).Any(mention => ClosesOutsideTheEnd(mention, inside))
+            ? receiver : null;
+
+    /// <summary><c>_client ??= ..</c>, <c>if (_client == null) { _client = ..; }</c>.</summary>
+    private static bool IsOnlyWhereEmpty(Write write) =>
+        write.At.Parent is ICoalesceAssignmentOperation
+        || (Makings.SymbolOf(write.At) is { } variable
+            && Operations.Above<IConditionalOperation>(write.At) is { WhenFalse: null } test && Operations.Contains(test.WhenTrue, write.At)
+            && AsksForNull(test.Condition, variable));
+
+    private static bool AsksForNull(IOperation condition, ISymbol variable) => condition switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, LeftOperand: var left, RightOperand: var right } =>
+            Uses.Plain(right).ConstantValue is { HasValue: true, Value: null } && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(left)), variable),
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }, Value: var value } =>
+            SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(value)), variable),
+        _ => false,
+    };
+
+    private static bool ClosesOutsideTheEnd(IOperation mention, Seen seen) =>
+        Escape.UsesOf(mention).Any(use => use.Kind == UseKind.Receiver && use.Member is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Releases)
+            && !(Body.Around(mention).Owner is IMethodSymbol { Name: var name } && Delivering.Ends(name)));
 
     /// <summary>The handler that a failure of the call reaches; none where one on the way looks at it first.</summary>
     private static (ITryOperation Try, ICatchClauseOperation Handler)? HandlerOf(IOperation use, INamedTypeSymbol? fails, Seen seen)
@@ -204,7 +276,7 @@ internal static class SwallowedFailures
             {
                 if (Catching.Takes(handler.ExceptionType, fails))
                 {
-                    return handler.Filter is null || OnlyCounts(handler.Filter) ? (@try, handler) : null;
+                    return handler.Filter is null || OnlyCounts(handler.Filter) || NamesType(handler.Filter, fails) ? (@try, handler) : null;
                 }
 
                 if (handler.Filter is not null && NetTypes.Is(handler.ExceptionType, seen.Types.Type("System.Exception")))
@@ -221,6 +293,32 @@ internal static class SwallowedFailures
     private static bool OnlyCounts(IOperation filter) =>
         Operations.Below(filter).All(operation => operation is IBinaryOperation or ILiteralOperation or IConversionOperation or IParenthesizedOperation or IIncrementOrDecrementOperation or IInstanceReferenceOperation
             || (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && operation.Type?.SpecialType == SpecialType.System_Int32));
+
+    /// <summary><c>when (e is IOException or SocketException &amp;&amp; !stop.IsCancellationRequested)</c>: the type, and perhaps whether all is to end.</summary>
+    private static bool NamesType(IOperation filter, INamedTypeSymbol? fails)
+    {
+        var isNamed = false;
+        foreach (var operation in Operations.Below(filter))
+        {
+            switch (operation)
+            {
+                case ITypePatternOperation { MatchedType: var matched }:
+                    isNamed |= Catching.Takes(matched, fails);
+                    break;
+                case IIsTypeOperation { TypeOperand: var asked }:
+                    isNamed |= Catching.Takes(asked, fails);
+                    break;
+                case IIsPatternOperation or IBinaryPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }:
+                case ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IInstanceReferenceOperation or IConversionOperation or IParenthesizedOperation:
+                case IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" or "Token" }:
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return isNamed;
+    }
 
     /// <summary>The handler neither leaves nor does anything but note the failure (of a send also: count it).</summary>
     private static bool OnlyNotes(ICatchClauseOperation handler, IOperation failed, bool isSend, Seen seen)
@@ -351,8 +449,8 @@ internal static class SwallowedFailures
             return false;
         }
 
-        // By syntax: the same code seen through two models is two trees of operations.
-        var writers = new HashSet<SyntaxNode>(Writes.Among(seen.Sources.MentionsOf(member)).Select(write => Body.RootOf(write.At).Syntax));
+        // By syntax: the same code seen through two models is two trees of operations. What is filled where it is empty is not replaced.
+        var writers = new HashSet<SyntaxNode>(Writes.Among(seen.Sources.MentionsOf(member)).Where(write => !IsOnlyWhereEmpty(write)).Select(write => Body.RootOf(write.At).Syntax));
         if (Writes.Among(seen.Sources.MentionsOf(member)).Any(write => Operations.Contains(loop, write.At)))
         {
             return false;

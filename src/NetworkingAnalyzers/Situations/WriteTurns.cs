@@ -23,8 +23,12 @@ internal static class WriteTurns
 
     /// <summary>Whether a call writes to a connection: no datagram, no <c>EndXxx</c>, no flush.</summary>
     public static bool IsWrite(IOperation call, Topics topics) =>
-        topics.HasAny(Writing) && !topics.HasAny(Topics.Datagram | Topics.Ends)
+        (topics.HasAny(Writing) || (topics.HasAny(Topics.FlushesPipe) && IsOutput(Uses.ReceiverOf(call)))) && !topics.HasAny(Topics.Datagram | Topics.Ends)
         && call is IInvocationOperation { TargetMethod.Name: not ("Flush" or "FlushAsync") };
+
+    /// <summary><c>connection.Transport.Output</c>: a pipe whose other end is a connection.</summary>
+    private static bool IsOutput(IOperation? receiver) =>
+        receiver is not null && Uses.Plain(receiver) is IPropertyReferenceOperation { Property: { Name: "Output", ContainingType.Name: "IDuplexPipe" } };
 
     /// <summary>
     /// What the type's other writes to the same connection take turns by, where this write can be reached without it. Null where
@@ -75,7 +79,9 @@ internal static class WriteTurns
         {
             // Whole functions are asked once: one may write a thousand times.
             var guards = Operations.BelowInFunction(function.Key).Where(operation => operation is ILockOperation || IsSemaphoreWait(operation)).ToList();
-            if (guards.Count == 0 || Functions.SymbolOf(function.Key) is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method || IsAlone(method))
+            if (guards.Count == 0 || Functions.SymbolOf(function.Key) is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
+                // One that ends the connection and waits for its turn to write says that others may be writing; a lock there may be about its state.
+                || (IsAlone(method) && !guards.Any(IsSemaphoreWait)))
             {
                 continue;
             }
@@ -106,7 +112,7 @@ internal static class WriteTurns
     }
 
     private static bool IsConnection(IInvocationOperation write, IOperation receiver, Seen seen) =>
-        seen.Types.TopicsOf(write.TargetMethod).HasAny(Topics.SendsMessage) || Connections.Carries(receiver, seen);
+        seen.Types.TopicsOf(write.TargetMethod).HasAny(Topics.SendsMessage) || IsOutput(receiver) || Connections.Carries(receiver, seen);
 
     /// <summary>
     /// The lock around the write, or the semaphore that is waited for before it. One that a connection is handed in with must be
@@ -145,7 +151,7 @@ internal static class WriteTurns
     /// <summary>Anything that may be a lock, by its kind or by its name.</summary>
     public static bool MayTakeTurn(IOperation function) =>
         Operations.Below(function).Any(operation => operation is ILockOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
-            || operation is IInvocationOperation call && SaysTurn(call.TargetMethod.Name));
+            || operation is IInvocationOperation call && SaysTurn(call.TargetMethod.Name) && call.TargetMethod is not { Name: "WaitForNextTickAsync", ContainingType.Name: "PeriodicTimer" });
 
     private static bool SaysTurn(string name) =>
         name.StartsWith("Wait", System.StringComparison.Ordinal) || name.StartsWith("Enter", System.StringComparison.Ordinal) || name.StartsWith("TryEnter", System.StringComparison.Ordinal)
@@ -167,6 +173,8 @@ internal static class WriteTurns
                 return false;
             }
 
+            // What a constructor starts and leaves running runs beside everything that comes later.
+            free |= caller.MethodKind == MethodKind.Constructor && Pending.IsLeft(mention, Body.Around(mention));
             if (!free && depth > 0 && caller.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && !IsAlone(caller))
             {
                 free = IsReachedFreely(caller, seen, depth - 1);

@@ -30,7 +30,7 @@ public sealed class AcceptLoopDies : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "one bad connection ends accepting for everybody";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.Accepts | Topics.HoldsAccepted, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(AcceptLoops.MayBeIn, Judge);
 
     private static void Judge(Seen seen)
     {
@@ -55,8 +55,11 @@ public sealed class AcceptLoopDies : NetworkingRule
         var work = loop.Given.Where(given => given.As is GivenAs.Called or GivenAs.Unknown && DoesSomething(given, seen)).Select(given => given.At)
             .FirstOrDefault(at => loop.IsBetweenAccepts(at) && loop.EndsWithoutNext(at, uncaught: false) && !Stops(at, loop, seen));
         return work is not null && !loop.MayStopBehind(work) ? (Uses.PlaceOf(work), Uses.NameOf(work), "fails")
-            : AcceptItself(loop, seen);
+            : Of(AcceptFailures.EndingCallbacks(loop, seen));
     }
+
+    private static (Location Place, string Name, string What)? Of(IOperation? failing) =>
+        failing is null ? null : (Uses.PlaceOf(failing), Uses.NameOf(failing), "fails");
 
     private static (Location Place, string Name, string What)? InLoop(AcceptLoop loop, Seen seen)
     {
@@ -83,39 +86,8 @@ public sealed class AcceptLoopDies : NetworkingRule
             }
         }
 
-        return AcceptItself(loop, seen);
+        return Of(AcceptFailures.EndingLoop(loop, seen));
     }
-
-    /// <summary>
-    /// The accept fails for a client that has gone again, or for want of descriptors, and the one who catches it ends the loop, or does not
-    /// begin the next, though something else is there to end it: the condition of the loop, a clause for the closed listener.
-    /// </summary>
-    private static (Location Place, string Name, string What)? AcceptItself(AcceptLoop loop, Seen seen)
-    {
-        if (loop.Accept is not IInvocationOperation accept
-            || !seen.Types.TopicsOf(accept.TargetMethod).HasAny(Topics.Accepts)
-            || Operations.Above<ITryOperation>(accept) is not { Finally: null } @try
-            || !Operations.Contains(@try.Body, accept)
-            || @try.Catches.FirstOrDefault(clause => Catching.Takes(clause.ExceptionType, seen.Types.SocketException)) is not { Filter: null } clause)
-        {
-            return null;
-        }
-
-        var ends = loop.Loop is { } around && loop.Next == NextAccept.Loop
-            ? Operations.Contains(around, @try) && Loops.Around(around) is null && Loops.ConditionOf(around) is { ConstantValue.HasValue: false } && LeavesAtOnce(clause.Handler, around)
-            : @try.Catches.Any(closed => closed.ExceptionType.Name == "ObjectDisposedException" && !ReferenceEquals(closed, clause))
-                && loop.Starts.All(start => Operations.Contains(@try.Body, start)) && OnlyNotes(clause.Handler.Operations);
-        return ends ? (Uses.PlaceOf(accept), Uses.NameOf(accept), "fails") : null;
-    }
-
-    private static bool LeavesAtOnce(IBlockOperation handler, ILoopOperation loop) =>
-        handler.Operations.LastOrDefault() is { } last
-        && (last is IReturnOperation || (last is IBranchOperation { BranchKind: BranchKind.Break } leave && SymbolEqualityComparer.Default.Equals(leave.Target, loop.ExitLabel)))
-        && OnlyNotes(handler.Operations.Take(handler.Operations.Length - 1));
-
-    private static bool OnlyNotes(IEnumerable<IOperation> statements) =>
-        statements.All(statement => statement is IReturnOperation { ReturnedValue: null }
-            || (statement is IExpressionStatementOperation { Operation: IInvocationOperation note } && Noting.Says(note.TargetMethod.Name)));
 
     /// <summary>A <c>try</c> in the loop, or around a loop that is itself run again.</summary>
     private static bool IsCaughtInside(IOperation call, ILoopOperation loop, Failures failures) =>

@@ -16,7 +16,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         : base(
             "NWA4010",
             "A network failure leaves a callback",
-            "'{0}' throws when the connection is reset or closed, and nothing above {1} catches it: the process ends; catch it here and close the connection",
+            "'{0}' throws when the {2} closed, and nothing above {1} catches it: the process ends; catch it here and close the connection",
             "Callbacks, work items and threads run with nothing of yours above them on the stack. An exception that leaves one is unhandled and ends the process: "
             + "one client that resets its connection takes all the others with it.")
     {
@@ -31,7 +31,8 @@ public sealed class CallbackCrashesProcess : NetworkingRule
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.Calls(Topics.Ends, JudgeEnd);
-        on.Calls(Receiving.Reads | Topics.Handshakes, JudgeRead);
+        on.Calls(Topics.Begins, JudgeBegin);
+        on.Calls(Receiving.Reads | Topics.Handshakes | Topics.Accepts, JudgeRead);
     }
 
     /// <summary><c>EndReceive</c> in the callback itself.</summary>
@@ -50,10 +51,34 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             return;
         }
 
-        call.Report(call.Name, symbol.Name.Length == 0 ? "this callback" : $"the callback '{symbol.Name}'");
+        call.Report(call.Name, Described(symbol), Connection);
     }
 
-    /// <summary>A blocking read in the function that a thread or a work item of the pool starts with.</summary>
+    private static string Described(IMethodSymbol callback) => callback.Name.Length == 0 ? "this callback" : $"the callback '{callback.Name}'";
+
+    /// <summary>The next <c>BeginReceive</c> of a callback that guards its <c>EndReceive</c>: the connection can be reset, or closed by another thread, between the two.</summary>
+    private static void JudgeBegin(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        if (call.Member.Name is not ("BeginReceive" or "BeginRead" or "BeginSend" or "BeginWrite")
+            || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+            || IsDatagram(call)
+            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
+            || !TakesResult(symbol, call.Net)
+            || !IsOverNetwork(call)
+            || call.Seen.Net.CallsOf(Topics.Ends).Where(end => ReferenceEquals(Body.FunctionOf(end), function)).ToList() is not { Count: > 0 } ends
+            || !ends.All(Failures.Of(call.Seen.Compilation).IsGuarded)
+            || !ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Topics.Begins).FirstOrDefault(other => ReferenceEquals(Body.FunctionOf(other), function) && !Failures.Of(call.Seen.Compilation).IsGuarded(other)))
+            || !IsGivenAs(function, symbol, call, "AsyncCallback")
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        call.Report(call.Name, Described(symbol), Connection);
+    }
+
+    /// <summary>A blocking read, or the accept on a listener that somebody closes, in the function that a thread or a work item of the pool starts with.</summary>
     private static void JudgeRead(Call call)
     {
         var function = Body.FunctionOf(call.Operation);
@@ -62,15 +87,27 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             || IsDatagram(call)
             || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
             || !IsOverNetwork(call)
-            || !IsFirstOf(call, Receiving.Reads | Topics.Handshakes)
+            || (call.Is(Topics.Accepts) ? !IsAwakenedByClose(call) : !IsFirstOf(call, Receiving.Reads | Topics.Handshakes))
             || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback")
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
 
-        call.Report(call.Name, symbol.Name.Length == 0 ? "this thread's function" : $"the thread's function '{symbol.Name}'");
+        call.Report(call.Name, symbol.Name.Length == 0 ? "this thread's function" : $"the thread's function '{symbol.Name}'", call.Is(Topics.Accepts) ? "listener is" : Connection);
     }
+
+    /// <summary>The type that accepts from its field, in a loop, also closes the listener there, and the accept that waits then throws.</summary>
+    private static bool IsAwakenedByClose(Call call) =>
+        Loops.Around(call.Operation) is not null
+        && call.Receiver is { } receiver
+        && Makings.SymbolOf(Uses.Plain(receiver)) is (IFieldSymbol or IPropertySymbol) and { } listener
+        && call.Seen.Sources.MentionsOf(listener).Where(mention => Body.FunctionOf(mention).Syntax != Body.FunctionOf(call.Operation).Syntax).SelectMany(mention => Escape.UsesOf(mention))
+            .Any(use => use is { Kind: UseKind.Receiver, Member: { } member } && call.Net.TopicsOf(member).HasAny(Topics.Releases))
+        // One that asks first waits for nobody.
+        && !Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Any(operation => operation is IInvocationOperation { TargetMethod.Name: "Pending" or "Poll" or "Select" });
+
+    private const string Connection = "connection is reset or";
 
     private static bool IsOverNetwork(Call call) =>
         Connections.Carries(call.Receiver, call.Seen)

@@ -159,8 +159,8 @@ public sealed class ConnectionShared : NetworkingRule
             {
                 if (write.Target is IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { IsReadOnly: false } field }
                     && IsState(field.Type, parameter)
-                    && (Uses.Plain(write.Value) is IParameterReferenceOperation { Parameter: var given } ? SymbolEqualityComparer.Default.Equals(given, parameter) : carriers.Carries(write.Value))
-                    && IsReadElsewhere(field, method, seen)
+                    && (Uses.Plain(write.Value) is IParameterReferenceOperation { Parameter: var given } ? SymbolEqualityComparer.Default.Equals(given, parameter) : carriers.Carries(write.Value) || ServingFields.IsAcceptedFrom(write.Value, parameter))
+                    && (IsReadElsewhere(field, method, seen) || ServingFields.IsOneOfMany(write, field))
                     && !IsMadePerRequest(method.ContainingType, seen)
                     && !TestCode.Holds(method, seen.Compilation))
                 {

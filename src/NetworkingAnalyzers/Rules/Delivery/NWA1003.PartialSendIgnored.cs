@@ -34,7 +34,7 @@ public sealed class PartialSendIgnored : NetworkingRule
             && IsDropped(call)
             && call.Receiver is { } receiver
             && Makings.SymbolOf(Uses.Plain(receiver)) is { } socket
-            && NeverBlocks(socket, call)
+            && (IsToldToWait(call) || NeverBlocks(socket, call))
             && Connections.Carries(receiver, call.Seen))
         {
             call.Report(call.Name, socket.Name);
@@ -46,6 +46,21 @@ public sealed class PartialSendIgnored : NetworkingRule
         var fate = Fate.Of(call.Operation);
         return fate.Kind == FateKind.Dropped
             || (fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } && Received.InlineTestOf(fate) is null && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
+    }
+
+    /// <summary><c>catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)</c>: only a socket that does not block says that.</summary>
+    private static bool IsToldToWait(Call call)
+    {
+        if (Catching.TryAround(call.Operation, clause => Catching.Takes(clause.ExceptionType, call.Net.SocketException)) is not { } @try)
+        {
+            return false;
+        }
+
+        var clauses = @try.Catches.Where(clause => Catching.Takes(clause.ExceptionType, call.Net.SocketException));
+        return clauses.SelectMany(clause => Operations.BelowInFunction(clause)).Any(operation =>
+            operation is IFieldReferenceOperation { Field: { Name: "WouldBlock", ContainingType.Name: "SocketError" }, Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IConversionOperation { Parent: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } } or IConstantPatternOperation })
+            // A read in the same try may be the one that finds nothing.
+            && !call.Seen.Net.CallsOf(Receiving.Reads).Any(read => Operations.Contains(@try.Body, read));
     }
 
     /// <summary><c>socket.Blocking = false</c> is said of the very variable, and nobody says true.</summary>

@@ -19,7 +19,7 @@ public sealed class WriterNotFlushed : NetworkingRule
         : base(
             "NWA1007",
             "The reply is awaited before the question is flushed",
-            "what is written through this '{0}' stays in its buffer while '{1}' waits for the reply; flush before reading, or set 'AutoFlush' where it has one",
+            "what is written through this '{0}' stays in its buffer {1}; flush it, or set 'AutoFlush' where it has one",
             "A StreamWriter, a BufferedStream or a stream that compresses sends when its buffer is full, or when it is flushed or closed. A question that is shorter than the buffer never leaves, the peer never answers, "
             + "and the read waits until somebody's timeout.")
     {
@@ -34,12 +34,29 @@ public sealed class WriterNotFlushed : NetworkingRule
             && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } writer }
             && Mentions(writer, call.Seen) is var mentions
             && !mentions.Any(IsFlushedByItself)
-            && Connections.Carries(stream, call.Seen)
-            && (writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, RootOf(stream, call.Seen)) : WaitsInType(writer, mentions, call)) is { } read)
+            && Connections.Carries(stream, call.Seen))
         {
-            call.Report(call.Operation.Type!.Name, Uses.NameOf(read));
+            if ((writer is ILocalSymbol ? WaitsIn(call.Seen, writer, mentions, RootOf(stream, call.Seen)) : WaitsInType(writer, mentions, call)) is { } read)
+            {
+                call.Report(call.Operation.Type!.Name, $"while '{Uses.NameOf(read)}' waits for the reply");
+            }
+            else if (writer is ILocalSymbol local && IsForgotten(local, call))
+            {
+                call.Report(call.Operation.Type!.Name, "for good, as nothing flushes or disposes of it");
+            }
         }
     }
+
+    /// <summary>The local is written through, and nothing else is done with it: the end of what was written never leaves.</summary>
+    private static bool IsForgotten(ILocalSymbol writer, Call made)
+    {
+        var uses = Escape.UsesOf(writer, made.Body).ToList();
+        return Writes.Among(made.Body.MentionsOf(writer)).Count() == 1
+            && uses.Any(IsWriting)
+            && uses.All(use => IsWriting(use) || use.Kind == UseKind.Inspected || use is { Kind: UseKind.Receiver, Member.Name: "NewLine" or "Encoding" });
+    }
+
+    private static bool IsWriting(Use use) => use is { Kind: UseKind.Receiver, Member.Name: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" };
 
     private static IReadOnlyList<IOperation> Mentions(ISymbol writer, Seen seen) => writer is ILocalSymbol ? seen.Body.MentionsOf(writer) : seen.Sources.MentionsOf(writer);
 
@@ -82,7 +99,11 @@ public sealed class WriterNotFlushed : NetworkingRule
 
         // A BufferedStream flushes by itself before it reads.
         var reads = seen.Net.CallsOf(Reading).Where(read => IsOf(read, root, seen) && !SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(Uses.ReceiverOf(read)!)), writer)).ToList();
-        if (writer is not ILocalSymbol)
+        if (writer is ILocalSymbol)
+        {
+            reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsWhatItIsGiven(call, root, seen)));
+        }
+        else
         {
             reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsInside(call, writer, root, seen)));
         }
@@ -117,6 +138,15 @@ public sealed class WriterNotFlushed : NetworkingRule
         && seen.In(body) is var inside
         && inside.Net.CallsOf(Reading).Any(read => ReferenceEquals(Body.FunctionOf(read), body.Root) && IsOf(read, root, inside))
         && !body.Uses.OfType<IInvocationOperation>().Any(other => !other.TargetMethod.DeclaringSyntaxReferences.IsEmpty && seen.Sources.BodyOf(other.TargetMethod)?.MentionsOf(writer).Any() != false);
+
+    /// <summary>A method of this compilation that reads from the reader or stream it is given: <c>Expect(reader, "250")</c>.</summary>
+    private static bool ReadsWhatItIsGiven(IInvocationOperation call, ISymbol root, Seen seen) =>
+        call.TargetMethod is { IsVirtual: false, IsAbstract: false, DeclaringSyntaxReferences.Length: 1 } method
+        && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
+        && call.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(RootOf(argument.Value, seen), root)) is { Parameter.Ordinal: var place }
+        && seen.Sources.FunctionOf(method) is { } code
+        && seen.In(Body.Around(code)).Net.CallsOf(Reading).Any(read => ReferenceEquals(Body.FunctionOf(read), code)
+            && Uses.ReceiverOf(read) is { } from && Uses.Plain(from) is IParameterReferenceOperation { Parameter.Ordinal: var given } && given == place);
 
     /// <summary>Through readers, writers, and fields that are given one connection once.</summary>
     private static ISymbol? RootOf(IOperation value, Seen seen)

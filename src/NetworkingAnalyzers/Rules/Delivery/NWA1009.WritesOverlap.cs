@@ -30,7 +30,7 @@ public sealed class WritesOverlap : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "Whether to await, to lock with a SemaphoreSlim or to queue through a Channel decides how slow peers are treated: that is the program's design.";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Writing | Topics.Begins, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Writing | Topics.Begins | Topics.FlushesPipe, Judge);
 
     private static void Judge(Call call)
     {
@@ -40,15 +40,15 @@ public sealed class WritesOverlap : NetworkingRule
             return;
         }
 
-        if (Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && WriteTurns.BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
+        if (!call.Is(Topics.FlushesPipe) && Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && WriteTurns.BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
         {
             call.Report(call.Name, target.Name, Generally);
         }
-        else if (IsBroadcast(call, receiver) is { } peers)
+        else if (!call.Is(Topics.FlushesPipe) && IsBroadcast(call, receiver) is { } peers)
         {
             call.Report(call.Name, peers, Generally);
         }
-        else if (IsStartedAgainByLoop(call, receiver))
+        else if (!call.Is(Topics.FlushesPipe) && IsStartedAgainByLoop(call, receiver))
         {
             call.Report(call.Name, Makings.SymbolOf(Uses.Plain(receiver))!.Name, Generally);
         }

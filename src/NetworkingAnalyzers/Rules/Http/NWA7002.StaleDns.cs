@@ -34,6 +34,7 @@ public sealed class StaleDns : NetworkingRule
             && HolderOf(creation) is { IsStatic: true } holder
             && KeepsForEver(creation, handler)
             && !StaysHere(creation)
+            && IsFirstFor(holder, creation, handler, call.Seen)
             && !Tools.Holds(call.Seen)
             && !TestCode.Holds(holder, call.Seen.Compilation))
         {
@@ -63,6 +64,13 @@ public sealed class StaleDns : NetworkingRule
 
         return null;
     }
+
+    /// <summary>A field that is filled in several places is told of once: what was made before it in the file is.</summary>
+    private static bool IsFirstFor(ISymbol holder, IObjectCreationOperation creation, INamedTypeSymbol handler, Seen seen) =>
+        !Writes.Among(seen.Sources.MentionsOf(holder)).Select(write => write.Value).OfType<IOperation>().SelectMany(Operations.Below).OfType<IObjectCreationOperation>().Any(other =>
+            other.Syntax.SyntaxTree == creation.Syntax.SyntaxTree && other.Syntax.SpanStart < creation.Syntax.SpanStart
+            && SymbolEqualityComparer.Default.Equals(other.Type, creation.Type)
+            && KeepsForEver(other, handler) && !StaysHere(other));
 
     /// <summary>No handler, or one that is made here and is not told otherwise. Of any other handler nothing is known.</summary>
     private static bool KeepsForEver(IObjectCreationOperation creation, INamedTypeSymbol handler)

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,7 +26,46 @@ public sealed class ConnectionLeaked : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "connections opened and dropped exhaust the descriptors";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MustBeReleased, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.MustBeReleased, Judge);
+        on.Calls(Topics.GivesHeaders, JudgeResponse);
+        on.Calls(Topics.Accepts, JudgeListener);
+        on.BodiesThat(body => body.Body.Uses.Any(use => Opened.MayBeBy(use, net)), JudgeOpened);
+    }
+
+    /// <summary><c>var client = OpenAsync();</c>: a method of this compilation opens it and gives it to its caller.</summary>
+    private static void JudgeOpened(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (Opened.IsBy(use, seen))
+            {
+                Judge(new Call(use, Topics.MustBeReleased, seen));
+            }
+        }
+    }
+
+    /// <summary><c>await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)</c>: the connection is the response's until that is disposed of or read.</summary>
+    private static void JudgeResponse(Call call)
+    {
+        if (Uses.ArgumentOf(call.Operation, "completionOption") is { ConstantValue: { HasValue: true, Value: 1 } }
+            // A client of this function's own closes its connections when it ends.
+            && !(Uses.Plain(call.Receiver!) is ILocalReferenceOperation { Local: var client }
+                && Writes.Among(call.Body.MentionsOf(client)).Any(write => write.Value is { } value && Uses.Plain(value) is IObjectCreationOperation)))
+        {
+            Judge(call);
+        }
+    }
+
+    /// <summary><c>_socket = _socket.Accept();</c>: the listener is in nobody's hands any more, and its port stays taken.</summary>
+    private static void JudgeListener(Call call)
+    {
+        if (Listeners.LostBy(call) is { } listener && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            call.Report(listener.Name, "overwritten by the connection that it accepts");
+        }
+    }
 
     private static void Judge(Call call)
     {

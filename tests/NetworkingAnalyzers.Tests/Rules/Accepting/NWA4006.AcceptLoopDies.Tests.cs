@@ -100,6 +100,8 @@ public sealed class AcceptLoopDiesTests
         using System.Threading;
         using System.Threading.Tasks;
 
+        static class Tasks { public static void Forget(this Task task) => task.ContinueWith(t => Console.WriteLine(t.Exception)); }
+
         class Session { public Session(TcpClient client) { client.GetStream().ReadAsync(new byte[1]); } }
 
         class C
@@ -129,4 +131,110 @@ public sealed class AcceptLoopDiesTests
     [Theory]
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); if (_count < 3) Next(); } catch (Exception e) { Console.WriteLine(e); }")]
     public Task Work_after_which_accepting_may_stop_on_purpose_is_quiet(string body) => Callback(body, reports: false);
+
+    [Theory]
+    [InlineData("void Start() { _ = AcceptAsync(); }")]
+    [InlineData("void Start() { Task.Run(AcceptAsync); }")]
+    [InlineData("void Start() => Task.Run(() => AcceptAsync());")]
+    [InlineData("void Start() { _ = Task.Run(async () => await AcceptAsync().ConfigureAwait(false)); }")]
+    [InlineData("void Start() { AcceptAsync().Forget(); }")]
+    [InlineData("void Start() { Task.Factory.StartNew(() => AcceptAsync(), TaskCreationOptions.LongRunning); }")]
+    [InlineData("async Task RunAsync() { _listener.Start(); await AcceptAsync(); } void Start() { var task = RunAsync(); }")]
+    [InlineData("private Task? _task; void Start() { _task = AcceptAsync(); } async Task StopAsync() { _listener.Stop(); await _task!; }")]
+    [InlineData("private Task _task = null!; void Start() => _task = Task.Run(AcceptAsync); void Dispose() { _listener.Stop(); _task.Wait(); }")]
+    public Task A_loop_without_a_catch_whose_task_nobody_looks_at_is_reported(string start) => Verify<AcceptLoopDies>.Reports(Type($$"""
+        async Task AcceptAsync() { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); _ = Task.Run(() => Register(c)); } }
+        {{start}}
+        """));
+
+    [Theory]
+    [InlineData("Task Start() => AcceptAsync();")]
+    [InlineData("async Task Start() { await AcceptAsync(); }")]
+    [InlineData("void Start() => AcceptAsync().Wait();")]
+    [InlineData("async Task Run() { try { await AcceptAsync(); } catch (Exception e) { Console.WriteLine(e); } } void Start() { _ = Run(); }")]
+    [InlineData("void Start() { AcceptAsync().ContinueWith(t => Console.WriteLine(t.Exception), TaskContinuationOptions.OnlyOnFaulted); }")]
+    [InlineData("void Start() { Watch(AcceptAsync()); } void Watch(Task task) => Console.WriteLine(task.Status);")]
+    [InlineData("private Task? _task; void Start() { _task = AcceptAsync(); } async Task RunAsync() { await _task!; }")]
+    [InlineData("private Task? _task; void Start() { _task = AcceptAsync(); } bool IsUp() => !_task!.IsCompleted;")]
+    [InlineData("void Start() { _ = AcceptAsync(); } async Task Also() { await AcceptAsync(); }")]
+    [InlineData("void Start() { new Thread(() => AcceptAsync().GetAwaiter().GetResult()).Start(); }")]
+    [InlineData("void Start() { Console.WriteLine(); }")]
+    public Task A_loop_whose_task_somebody_may_look_at_is_quiet(string start) => Verify<AcceptLoopDies>.Quiet(Type($$"""
+        async Task AcceptAsync() { while (true) { var c = await _listener.AcceptTcpClientAsync(); _ = Task.Run(() => Register(c)); } }
+        {{start}}
+        """));
+
+    [Theory]
+    [InlineData("Task.Run(() => { while (_count == 0) { var c = _listener.[|AcceptTcpClient|](); Task.Run(() => Register(c)); } });")]
+    [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (ObjectDisposedException) { } ")]
+    [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (SocketException) when (_stop.IsCancellationRequested) { } finally { _listener.Stop(); }")]
+    [InlineData("while (true) { try { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } catch (SocketException) when (_stop.IsCancellationRequested) { break; } }")]
+    [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (Exception e) { if (_count == 0) { Console.WriteLine(e); throw; } }")]
+    public Task A_clause_for_the_end_catches_no_other_failure(string body) => Verify<AcceptLoopDies>.Reports(Type($$"""
+        private async Task AcceptAsync() { await Task.Yield(); {{body}} }
+        void Start() { _ = AcceptAsync(); }
+        """));
+
+    [Theory]
+    [InlineData("try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } catch (Exception e) { Register(null!); throw; }")]
+    [InlineData("try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } finally { Ended(); }")]
+    [InlineData("try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("while (true) { try { var c = await _listener.AcceptTcpClientAsync(); Register(c); } catch (ObjectDisposedException) { return; } catch (SocketException e) when (e.SocketErrorCode != SocketError.OperationAborted) { await Task.Delay(100); } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { var c = await _listener.AcceptTcpClientAsync(); Register(c); }")]
+    [InlineData("while (true) { try { var c = await _listener.AcceptTcpClientAsync(); Register(c); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("var http = new System.Net.HttpListener(); while (true) { var c = await http.GetContextAsync(); c.Response.Close(); }")]
+    public Task A_loop_that_tells_somebody_of_its_end_or_catches_is_quiet(string body) => Verify<AcceptLoopDies>.Quiet(Type($$"""
+        private async Task AcceptAsync() { await Task.Yield(); {{body}} }
+        void Start() { _ = AcceptAsync(); }
+        void Ended() => Connected?.Invoke(null!);
+        """));
+
+    [Theory]
+    [InlineData("class Server : IServer { public async Task RunAsync(TcpListener l) { while (true) { using var c = await l.AcceptTcpClientAsync(); } } void Start(TcpListener l) { _ = RunAsync(l); } } interface IServer { Task RunAsync(TcpListener l); }")]
+    [InlineData("abstract class Base { protected abstract Task ExecuteAsync(TcpListener l); } class Server : Base { protected override async Task ExecuteAsync(TcpListener l) { while (true) { using var c = await l.AcceptTcpClientAsync(); } } void Start(TcpListener l) { _ = ExecuteAsync(l); } }")]
+    public Task What_others_may_call_through_an_interface_or_a_base_class_is_quiet(string types) => Verify<AcceptLoopDies>.Quiet($$"""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        {{types}}
+        """);
+
+    [Fact]
+    public Task A_listener_behind_an_interface_of_the_project_is_one() => Verify<AcceptLoopDies>.Reports("""
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        interface IListener { Task<TcpClient> AcceptTcpClientAsync(); }
+
+        class Listener(TcpListener inner) : IListener { public Task<TcpClient> AcceptTcpClientAsync() => inner.AcceptTcpClientAsync(); }
+
+        class Server(IListener listener)
+        {
+            private bool _up = true;
+
+            public void Start() => Task.Run(() => RunAsync());
+
+            public void Stop() => _up = false;
+
+            private async Task RunAsync()
+            {
+                while (_up)
+                {
+                    using var client = await listener.[|AcceptTcpClientAsync|]();
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.[|NoDelay|] = true; _listener.BeginAcceptTcpClient(Accepted, null); Register(c); } catch { }")]
+    [InlineData("try { var c = _listener.EndAcceptSocket(r); c.[|SetSocketOption|](SocketOptionLevel.Tcp, SocketOptionName.NoDelay, true); Next(); } catch (Exception e) { Console.WriteLine(e); }")]
+    public Task An_option_that_is_set_before_the_next_accept_of_a_callback_is_reported(string body) => Callback(body, reports: true);
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); _listener.BeginAcceptTcpClient(Accepted, null); c.NoDelay = true; Register(c); } catch { }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); try { c.NoDelay = true; } catch (SocketException) { } _listener.BeginAcceptTcpClient(Accepted, null); Register(c); } catch { }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.NoDelay = true; Next(); } catch { Next(); }")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.NoDelay = true; if (_count < 3) Next(); } catch { }")]
+    public Task An_option_that_is_set_behind_it_or_guarded_is_quiet(string body) => Callback(body, reports: false);
 }

@@ -113,4 +113,37 @@ public sealed class CallbackCrashesProcessTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("int n; try { n = _socket.EndReceive(r); } catch (SocketException) { return; } if (n > 0) _socket.[|BeginReceive|](new byte[1], 0, 1, SocketFlags.None, Done, null);")]
+    [InlineData("try { if (_stream.EndRead(r) == 0) return; } catch (Exception e) { Console.WriteLine(e); return; } _stream.[|BeginRead|](new byte[1], 0, 1, Done, null);")]
+    [InlineData("try { _socket.EndSend(r); } catch (Exception) { _socket.Close(); return; } _socket.[|BeginSend|](new byte[1], 0, 1, SocketFlags.None, Done, null);")]
+    public Task The_next_begin_outside_the_guard_of_the_end_is_reported(string body) => Verify<CallbackCrashesProcess>.Reports(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, null);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("try { if (_socket.EndReceive(r) > 0) _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, null); } catch (SocketException) { }")]
+    [InlineData("int n; try { n = _socket.EndReceive(r); } catch (SocketException) { return; } try { _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, null); } catch (ObjectDisposedException) { }")]
+    [InlineData("try { _file.EndRead(r); } catch (IOException) { return; } _file.BeginRead(new byte[1], 0, 1, Done, null);")]
+    public Task A_begin_that_is_guarded_or_of_a_file_is_quiet(string body) => Verify<CallbackCrashesProcess>.Quiet(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, null);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { while (true) { var c = _listener.[|AcceptTcpClient|](); Task.Run(c.Close); } } void Stop() => _listener.Stop();")]
+    [InlineData("bool _up; void M() => ThreadPool.QueueUserWorkItem(_ => { while (_up) { using var c = _listener.[|AcceptSocket|](); } }); void Dispose() { _up = false; _listener?.Stop(); }")]
+    public Task An_accept_that_the_end_of_the_listener_awakens_is_reported(string members) => Verify<CallbackCrashesProcess>.Reports(Type(members));
+
+    [Theory]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(c.Close); } }")]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { try { while (true) { using var c = _listener.AcceptTcpClient(); } } catch (SocketException) { } } void Stop() => _listener.Stop();")]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { while (true) { if (!_listener.Pending()) { Thread.Sleep(100); continue; } using var c = _listener.AcceptTcpClient(); } } void Stop() => _listener.Stop();")]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { while (true) { using var c = _listener.AcceptTcpClient(); if (c.Available > 9) { _listener.Stop(); break; } } }")]
+    [InlineData("void M() => Task.Run(Run); void Run() { while (true) { using var c = _listener.AcceptTcpClient(); } } void Stop() => _listener.Stop();")]
+    public Task An_accept_that_nobody_ends_or_that_is_guarded_is_quiet(string members) => Verify<CallbackCrashesProcess>.Quiet(Type(members));
 }

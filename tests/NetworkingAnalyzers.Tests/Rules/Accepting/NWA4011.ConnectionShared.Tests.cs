@@ -165,4 +165,33 @@ public sealed class ConnectionSharedTests
     [Fact]
     public Task A_buffer_of_each_handler_is_quiet() =>
         Verify<ConnectionShared>.Quiet(Echo("var b = new byte[9]; int n; while ((n = await c.GetStream().ReadAsync(b)) > 0) { await c.GetStream().WriteAsync(b.AsMemory(0, n)); }"));
+
+    private static string Keeping(string fields, string body) => $$"""
+        using System.Collections.Generic;
+        using System.Net.WebSockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        public class Handler
+        {
+            {{fields}}
+            private WebSocket? _socket;
+
+            public async Task Handle(WebSocket socket, string name)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    private const string Serves = "_all[name] = socket; while (_socket.State == WebSocketState.Open) { var r = await _socket.ReceiveAsync(new byte[9], CancellationToken.None); if (r.MessageType == WebSocketMessageType.Close) break; }";
+
+    [Fact]
+    public Task A_field_that_serves_one_of_many_is_reported() => Verify<ConnectionShared>.Reports(Keeping("private readonly Dictionary<string, WebSocket> _all = new();", "[|_socket|] = socket; " + Serves));
+
+    [Theory]
+    [InlineData("private static readonly Dictionary<string, WebSocket> _all = new();", "_socket = socket; " + Serves)]
+    [InlineData("private readonly Dictionary<string, string> _all = new();", "_socket = socket; _all[name] = name; while (_socket.State == WebSocketState.Open) { await _socket.ReceiveAsync(new byte[9], CancellationToken.None); }")]
+    [InlineData("private readonly Dictionary<string, WebSocket> _all = new();", "_socket = socket; _all[name] = _socket; await _socket.SendAsync(new byte[9], WebSocketMessageType.Text, true, CancellationToken.None);")]
+    public Task A_field_of_an_object_that_may_serve_one_is_quiet(string fields, string body) => Verify<ConnectionShared>.Quiet(Keeping(fields, body));
 }

@@ -58,4 +58,18 @@ public sealed class PartialSendIgnoredTests
 
     [Fact]
     public Task Datagrams_are_quiet() => Verify<PartialSendIgnored>.Quiet(Method("var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp); udp.Blocking = false; udp.Send(buffer);"));
+
+    [Theory]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { }")]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) { if (e.SocketErrorCode == SocketError.WouldBlock) return; throw; }")]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable) { }")]
+    public Task One_who_waits_for_room_has_a_socket_that_does_not_block(string statements) => Verify<PartialSendIgnored>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode != SocketError.WouldBlock) { }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.TimedOut) { }")]
+    [InlineData("try { var n = socket.Receive(buffer); socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { }")]
+    [InlineData("try { var n = socket.Send(buffer); Console.WriteLine(n); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { }")]
+    [InlineData("try { await socket.SendAsync(buffer, SocketFlags.None); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { }")]
+    public Task One_who_asks_for_another_cause_or_reads_the_count_is_quiet(string statements) => Verify<PartialSendIgnored>.Quiet(Method(statements));
 }

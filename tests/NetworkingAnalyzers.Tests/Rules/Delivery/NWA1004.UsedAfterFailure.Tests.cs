@@ -182,4 +182,66 @@ public sealed class UsedAfterFailureTests
     [InlineData("while (true) { var n = 0; try { n = network.Read(buffer); } catch (Exception e) { Console.WriteLine(e); if (_running) continue; } if (n == 0) break; Handle(buffer, n); }")]
     [InlineData("while (true) { var n = 0; try { n = network.Read(buffer); } catch (Exception e) { Console.WriteLine(e); } if (n == 0) break; Handle(buffer, n); }")]
     public Task What_stands_behind_a_handler_that_falls_through_may_see_it(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("try { socket.[|Send|](buffer); return; } catch (SocketException) { socket.Send(buffer); return; }")]
+    [InlineData("try { client.GetStream().[|Write|](buffer, 0, 4); } catch (IOException e) { Console.WriteLine(e); client.GetStream().Write(buffer, 0, 4); }")]
+    [InlineData("try { await network.[|WriteAsync|](buffer); } catch (Exception) { await Task.Delay(9); await network.WriteAsync(buffer); }")]
+    public Task A_handler_that_sends_the_same_once_more_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { socket = new Socket(SocketType.Stream, ProtocolType.Tcp); socket.Connect(\"h\", 1); socket.Send(buffer); }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { Mend(); socket.Send(buffer); } void Mend() { }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { socket.Send(buffer); }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException e) { if (e.SocketErrorCode == SocketError.Interrupted) socket.Send(buffer); }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { client.Client.Send(buffer); }")]
+    [InlineData("try { socket.Send(buffer); } catch (FormatException) { socket.Send(buffer); }")]
+    public Task A_handler_that_mends_first_or_sends_elsewhere_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    private static string Lazy(string loop, string more = "") => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Exporter : IDisposable
+        {
+            private TcpClient? _client;
+
+            public async Task RunAsync(PeriodicTimer timer, byte[] lines, CancellationToken stop)
+            {
+                {{loop}}
+            }
+
+            private async Task SendAsync(byte[] lines, CancellationToken stop)
+            {
+                _client ??= await OpenAsync(stop);
+                await _client.GetStream().WriteAsync(lines, stop);
+            }
+
+            private static async Task<TcpClient> OpenAsync(CancellationToken stop)
+            {
+                var opened = new TcpClient();
+                await opened.ConnectAsync("host", 2003, stop);
+                return opened;
+            }
+
+            public void Dispose() { _client?.Dispose(); _client = null; }
+            {{more}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await [|SendAsync|](lines, stop); } catch (IOException e) { Console.WriteLine(e); } }")]
+    [InlineData("while (true) { await Task.Delay(1000, stop); try { await [|SendAsync|](lines, stop); } catch (Exception e) when (e is IOException or SocketException or OperationCanceledException && !stop.IsCancellationRequested) { Console.WriteLine(e); } }")]
+    public Task A_connection_that_is_opened_where_there_is_none_and_kept_when_it_fails_is_reported(string loop) => Verify<UsedAfterFailure>.Reports(Lazy(loop));
+
+    [Theory]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException) { Dispose(); } }", "")]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException) { _client = null; } }", "")]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException e) { Console.WriteLine(e); } }", "public void Reset() { _client?.Close(); }")]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException e) { Console.WriteLine(e); } }", "public void Use(TcpClient other) { _client = other; }")]
+    [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException e) when (e.InnerException is SocketException) { Console.WriteLine(e); } }", "")]
+    public Task One_that_somebody_replaces_or_closes_is_quiet(string loop, string more) => Verify<UsedAfterFailure>.Quiet(Lazy(loop, more));
 }

@@ -69,7 +69,7 @@ public sealed class WriterNotFlushedTests
     [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); writer.Flush();")]
     [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Ask(writer); Console.WriteLine(reader.ReadLine());")]
     [InlineData("var reader = new StreamReader(stream); var writer = new StreamWriter(\"log\"); writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
-    [InlineData("using var other = new TcpClient(\"a\", 9); var reader = new StreamReader(other.GetStream()); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine());")]
+    [InlineData("using var other = new TcpClient(\"a\", 9); var reader = new StreamReader(other.GetStream()); var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Console.WriteLine(reader.ReadLine()); writer.Flush();")]
     public Task No_reply_on_the_same_connection_behind_it_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
 
     [Theory]
@@ -116,4 +116,31 @@ public sealed class WriterNotFlushedTests
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); _writer.Flush(); return Reply(); } string? Reply() => _reader.ReadLine();")]
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); return Other(); } string? Other() => File.ReadAllText(\"a\");")]
     public Task A_method_that_flushes_or_reads_something_else_is_quiet(string members) => Verify<WriterNotFlushed>.Quiet(Class(Made + members));
+
+    [Theory]
+    [InlineData("using var reader = new StreamReader(stream); using var writer = [|new StreamWriter(stream)|]; writer.WriteLine(\"HELO\"); Expect(reader, \"250\"); static void Expect(StreamReader reader, string code) { if (reader.ReadLine()?.StartsWith(code) != true) throw new IOException(); }")]
+    [InlineData("var writer = [|new StreamWriter(client.GetStream())|]; await writer.WriteLineAsync(\"HELO\"); await ReplyAsync(client.GetStream()); static async Task ReplyAsync(NetworkStream s) { await s.ReadExactlyAsync(new byte[4]); }")]
+    public Task A_method_that_reads_from_what_it_is_given_awaits_the_reply(string statements) => Verify<WriterNotFlushed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var reader = new StreamReader(stream); using var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); writer.Flush(); Expect(reader); static void Expect(StreamReader reader) { reader.ReadLine(); }")]
+    [InlineData("using var reader = new StreamReader(stream); using var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Expect(reader); static void Expect(StreamReader reader) { Console.WriteLine(reader.CurrentEncoding); }")]
+    [InlineData("using var reader = new StreamReader(\"file\"); using var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Expect(reader); static void Expect(StreamReader reader) { reader.ReadLine(); }")]
+    public Task A_method_that_reads_nothing_or_something_else_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var writer = [|new StreamWriter(stream)|]; writer.WriteLine(\"HELO\"); stream.Flush();")]
+    [InlineData("StreamWriter writer = [|new(client.GetStream())|] ; foreach (var b in buffer) { await writer.WriteLineAsync(b.ToString()); } client.Close();")]
+    [InlineData("var z = [|new GZipStream(stream, CompressionMode.Compress)|]; await z.WriteAsync(buffer);")]
+    public Task A_writer_that_nobody_flushes_keeps_what_it_was_given(string statements) => Verify<WriterNotFlushed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using (var writer = new StreamWriter(stream)) { writer.WriteLine(\"HELO\"); }")]
+    [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); await writer.DisposeAsync();")]
+    [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); writer.Close();")]
+    [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Ask(writer);")]
+    [InlineData("var writer = new StreamWriter(stream); writer.WriteLine(\"HELO\"); Action flush = () => writer.Flush(); flush();")]
+    [InlineData("var writer = new StreamWriter(new MemoryStream()); writer.WriteLine(\"HELO\");")]
+    [InlineData("var z = new GZipStream(stream, CompressionMode.Decompress); await z.ReadAsync(buffer);")]
+    public Task A_writer_that_is_closed_or_that_somebody_else_has_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
 }

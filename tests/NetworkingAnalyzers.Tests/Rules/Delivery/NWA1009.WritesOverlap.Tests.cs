@@ -208,4 +208,42 @@ public sealed class WritesOverlapTests
     [InlineData("readonly SemaphoreSlim _turn = new(1); async Task Send(byte[] m) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(m); } finally { _turn.Release(); } } void All(List<byte[]> ms) { foreach (var m in ms) _ = Send(m); }")]
     [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } static void All(List<C> peers, byte[] m) { foreach (var p in peers) _ = p.Send(m); }")]
     public Task One_call_at_a_time_or_another_object_is_quiet(string members) => Verify<WritesOverlap>.Quiet(Owner(members));
+
+    [Theory]
+    [InlineData("readonly SemaphoreSlim _turn = new(1); public C(SslStream ssl, int every) { _ssl = ssl; _ = Ping(every); } async Task Send(byte[] m) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(m); } finally { _turn.Release(); } } async Task Ping(int every) { var timer = new PeriodicTimer(System.TimeSpan.FromSeconds(every)); while (await timer.WaitForNextTickAsync()) { await _ssl.[|WriteAsync|](new byte[1]); } }")]
+    [InlineData("readonly SemaphoreSlim _turn = new(1); async Task Close() { await _turn.WaitAsync(); try { await _ssl.WriteAsync(new byte[1]); } finally { _turn.Release(); } } public async Task Send(byte[] m) { await _ssl.[|WriteAsync|](m); }")]
+    public Task A_ping_that_a_constructor_starts_and_a_turn_that_only_the_end_takes_are_seen(string members) => Verify<WritesOverlap>.Reports(Owner(members));
+
+    [Theory]
+    [InlineData("readonly SemaphoreSlim _turn = new(1); async Task Send(byte[] m) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(m); } finally { _turn.Release(); } } async Task Ping() { var timer = new PeriodicTimer(System.TimeSpan.FromSeconds(1)); while (await timer.WaitForNextTickAsync()) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(new byte[1]); } finally { _turn.Release(); } } }")]
+    [InlineData("readonly object _gate = new(); public void Close() { lock (_gate) { _ssl.Write(new byte[1]); } } public async Task Send(byte[] m) { await _ssl.WriteAsync(m); }")]
+    public Task A_ping_that_takes_its_turn_and_a_lock_at_the_end_are_quiet(string members) => Verify<WritesOverlap>.Quiet(Owner(members));
+
+    [Fact]
+    public Task The_output_of_a_transport_bears_one_write_too() => Verify<WritesOverlap>.Reports("""
+        using System;
+        using System.IO.Pipelines;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class Orders(IDuplexPipe transport)
+        {
+            private readonly SemaphoreSlim _turn = new(1);
+
+            public async Task SendAsync(byte[] order) => await transport.Output.[|WriteAsync|](order);
+
+            public async Task AnswerAsync(byte[] answer)
+            {
+                await _turn.WaitAsync();
+                try
+                {
+                    await transport.Output.WriteAsync(answer);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
+            }
+        }
+        """);
 }

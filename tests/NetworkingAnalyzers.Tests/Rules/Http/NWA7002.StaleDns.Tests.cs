@@ -19,6 +19,10 @@ public sealed class StaleDnsTests
     [InlineData("private static readonly Lazy<HttpClient> Client = new(() => { return [|new HttpClient()|]; });")]
     public Task A_static_client_without_a_lifetime_is_reported(string member) => Verify<StaleDns>.Reports(Around(member));
 
+    [Fact]
+    public Task A_field_that_is_filled_in_several_places_is_told_of_once() => Verify<StaleDns>.Reports(Around(
+        "private static HttpClient? _client; static C() { _client = [|new HttpClient()|]; } static void Renew() { _client = new HttpClient(); } static void Proxy() { _client = new HttpClient(new HttpClientHandler { UseProxy = true }); }"));
+
     [Theory]
     [InlineData("private static readonly HttpClient Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) });")]
     [InlineData("private static readonly HttpClient Client = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), UseCookies = false });")]

@@ -2298,4 +2298,89 @@ public sealed class ConnectionLeakedTests
             static void OnConnected(object? sender, SocketAsyncEventArgs args) => ((ManualResetEvent)args.UserToken!).Set();
         }
         """);
+
+    private static string Having(string members) => $$"""
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+            private Socket? _kept;
+
+            public bool IsKept => _kept?.Connected == true;
+
+            {{members}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("void M() { var client = [|Open|](); client.GetStream().WriteByte(1); } static TcpClient Open() => new(\"host\", 80);")]
+    [InlineData("async Task M() { var client = await [|OpenAsync|](); await client.GetStream().WriteAsync(new byte[1]); } async Task<TcpClient> OpenAsync() { var c = new TcpClient(); await c.ConnectAsync(\"host\", 80); return c; }")]
+    [InlineData("int M(HttpWebRequest request) { var response = Ask(request); return (int)response.StatusCode; } HttpWebResponse Ask(HttpWebRequest request) { try { return (HttpWebResponse)request.GetResponse(); } catch (WebException e) when (e.Response is not null) { return (HttpWebResponse)e.Response; } }")]
+    public Task What_a_method_opens_for_its_caller_is_the_callers_to_close(string members) => Verify<ConnectionLeaked>.Reports(Having(members.Replace("Ask(request); return (int)", "[|Ask|](request); return (int)")));
+
+    [Theory]
+    [InlineData("void M() { using var client = Open(); client.GetStream().WriteByte(1); } static TcpClient Open() => new(\"host\", 80);")]
+    [InlineData("TcpClient M() { var client = Open(); client.GetStream().WriteByte(1); return client; } static TcpClient Open() => new(\"host\", 80);")]
+    [InlineData("void M() { var socket = Get(); socket.Send(new byte[1]); } Socket Get() => _socket;")]
+    [InlineData("void M() { var socket = Get(); socket.Send(new byte[1]); } Socket Get() { if (_kept is null) { _kept = new Socket(SocketType.Stream, ProtocolType.Tcp); } return _kept; }")]
+    [InlineData("void M() { var socket = Get(); socket.Send(new byte[1]); } Socket Get() { var made = new Socket(SocketType.Stream, ProtocolType.Tcp); _kept = made; return made; }")]
+    [InlineData("void M() { var socket = Get(); socket.Send(new byte[1]); } protected virtual Socket Get() => new(SocketType.Stream, ProtocolType.Tcp);")]
+    [InlineData("void M() { _kept = Get(); } Socket Get() => new(SocketType.Stream, ProtocolType.Tcp);")]
+    public Task What_is_closed_kept_or_not_the_callers_is_quiet(string members) => Verify<ConnectionLeaked>.Quiet(Having(members));
+
+    [Theory]
+    [InlineData("void M() { _socket = _socket.[|Accept|](); }")]
+    [InlineData("async Task M() { _socket = await _socket.[|AcceptAsync|](); }")]
+    [InlineData("void M() { _socket.BeginAccept(Done, null); } void Done(IAsyncResult r) { _socket = _socket.[|EndAccept|](r); _socket.Send(new byte[1]); }")]
+    public Task A_listener_that_makes_room_for_what_it_accepts_is_reported(string members) => Verify<ConnectionLeaked>.Reports(Having(members));
+
+    [Theory]
+    [InlineData("void M() { var listener = _socket; _socket = _socket.Accept(); listener.Close(); }")]
+    [InlineData("void M() { _kept = _socket.Accept(); }")]
+    [InlineData("void M() { var client = _socket.Accept(); _kept = client; }")]
+    [InlineData("void L() { _kept = _socket; } void M() { _socket = _socket.Accept(); }")]
+    public Task A_listener_that_has_another_name_is_quiet(string members) => Verify<ConnectionLeaked>.Quiet(Having(members));
+
+    [Fact]
+    public Task A_lost_listener_gets_no_using() => Verify<ConnectionLeaked, ConnectionLeakedFix>.OffersNothing(Having("void M() { _socket = _socket.[|Accept|](); }"));
+
+    [Fact]
+    public Task What_a_method_opens_gets_a_using() => Verify<ConnectionLeaked, ConnectionLeakedFix>.Fixes(
+        Having("void M() { var client = [|Open|](); client.GetStream().WriteByte(1); } static TcpClient Open() => new(\"host\", 80);"),
+        Having("void M() { using var client = Open(); client.GetStream().WriteByte(1); } static TcpClient Open() => new(\"host\", 80);"));
+
+    private static string Asking(string statements) => $$"""
+        using System;
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task<string> M(HttpClient http, HttpRequestMessage request)
+            {
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var response = await http.[|SendAsync|](request, HttpCompletionOption.ResponseHeadersRead); return response.StatusCode.ToString();")]
+    [InlineData("var response = await http.[|GetAsync|](\"http://a\", HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false); if (!response.IsSuccessStatusCode) { return \"\"; } return await response.Content.ReadAsStringAsync();")]
+    public Task A_response_of_which_only_the_headers_were_asked_for_is_to_be_closed(string statements) => Verify<ConnectionLeaked>.Reports(Asking(statements));
+
+    [Theory]
+    [InlineData("var response = await http.SendAsync(request); return response.StatusCode.ToString();")]
+    [InlineData("var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead); return response.StatusCode.ToString();")]
+    [InlineData("using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return response.StatusCode.ToString();")]
+    [InlineData("var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return await response.Content.ReadAsStringAsync();")]
+    [InlineData("var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); if (!response.IsSuccessStatusCode) { response.Dispose(); throw new Exception(); } return await response.Content.ReadAsStringAsync();")]
+    [InlineData("using var own = new HttpClient(); var response = await own.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return response.StatusCode.ToString();")]
+    [InlineData("var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();")]
+    public Task A_response_that_is_read_closed_or_whole_is_quiet(string statements) => Verify<ConnectionLeaked>.Quiet(Asking(statements));
 }

@@ -1,0 +1,121 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>Accepts, and settings of what was accepted, whose failure ends accepting though nobody meant it to.</summary>
+internal static class AcceptFailures
+{
+    /// <summary>The accept of a loop that its first failure ends; null where it is not seen to.</summary>
+    public static IOperation? EndingLoop(AcceptLoop loop, Seen seen) => AcceptItself(loop, seen) ?? Uncaught(loop, seen);
+
+    /// <summary>What keeps a callback from starting the next accept by failing; null where nothing is seen to.</summary>
+    public static IOperation? EndingCallbacks(AcceptLoop loop, Seen seen) => AcceptItself(loop, seen) ?? TouchBeforeNext(loop, seen);
+
+    /// <summary>
+    /// The accept fails for a client that has gone again, or for want of descriptors, and the one who catches it ends the loop, or does not
+    /// begin the next, though something else is there to end it: the condition of the loop, a clause for the closed listener.
+    /// </summary>
+    private static IOperation? AcceptItself(AcceptLoop loop, Seen seen)
+    {
+        if (loop.Accept is not IInvocationOperation accept
+            || !seen.Types.TopicsOf(accept.TargetMethod).HasAny(Topics.Accepts)
+            || Operations.Above<ITryOperation>(accept) is not { Finally: null } @try
+            || !Operations.Contains(@try.Body, accept)
+            || @try.Catches.FirstOrDefault(clause => Catching.Takes(clause.ExceptionType, seen.Types.SocketException)) is not { Filter: null } clause)
+        {
+            return null;
+        }
+
+        var ends = loop.Loop is { } around && loop.Next == NextAccept.Loop
+            ? Operations.Contains(around, @try) && Loops.Around(around) is null && Loops.ConditionOf(around) is { ConstantValue.HasValue: false } && LeavesAtOnce(clause.Handler, around)
+            : @try.Catches.Any(closed => closed.ExceptionType.Name == "ObjectDisposedException" && !ReferenceEquals(closed, clause))
+                && loop.Starts.All(start => Operations.Contains(@try.Body, start)) && OnlyNotes(clause.Handler.Operations);
+        return ends ? accept : null;
+    }
+
+    private static bool LeavesAtOnce(IBlockOperation handler, ILoopOperation loop) =>
+        handler.Operations.LastOrDefault() is { } last
+        && (last is IReturnOperation || (last is IBranchOperation { BranchKind: BranchKind.Break } leave && SymbolEqualityComparer.Default.Equals(leave.Target, loop.ExitLabel)))
+        && OnlyNotes(handler.Operations.Take(handler.Operations.Length - 1));
+
+    private static bool OnlyNotes(IEnumerable<IOperation> statements) =>
+        statements.All(statement => statement is IReturnOperation { ReturnedValue: null }
+            || (statement is IExpressionStatementOperation { Operation: IInvocationOperation note } && Noting.Says(note.TargetMethod.Name)));
+
+    /// <summary>
+    /// Nothing in the function catches the accept, or a clause throws on what is not the end, and the task of the function is one that
+    /// nobody looks at while the server runs.
+    /// </summary>
+    private static IOperation? Uncaught(AcceptLoop loop, Seen seen) =>
+        loop.Accept is IInvocationOperation accept
+        && !NetTypes.Is(accept.TargetMethod.ContainingType, seen.Types.HttpListener)
+        && (!Awaiting.IsTask(accept.Type) || Waiting.For(accept) is not null)
+        && Functions.SymbolOf(loop.Function) is { IsAsync: var isAsync, ReturnsVoid: var isVoid } && !(isAsync && isVoid)
+        && ComesOut(accept, loop.Loop!, seen)
+        && Unattended.Is(loop.Function, seen)
+            ? accept : null;
+
+    private static bool ComesOut(IOperation accept, ILoopOperation loop, Seen seen)
+    {
+        var child = accept;
+        for (var up = accept.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
+        {
+            if (up is not ITryOperation @try || !ReferenceEquals(@try.Body, child))
+            {
+                continue;
+            }
+
+            // A 'finally' that does more than close tells somebody that accepting has ended.
+            if ((@try.Finally is { } last && !OnlyCloses(last, seen))
+                || @try.Catches.Any(clause => Catching.Takes(clause.ExceptionType, seen.Types.SocketException) && !ThrowsOn(clause, Operations.Contains(loop, @try))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool OnlyCloses(IBlockOperation last, Seen seen) =>
+        Operations.BelowInFunction(last).All(operation => operation is not IInvocationOperation call || Noting.Says(call.TargetMethod.Name) || seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases));
+
+    /// <summary>
+    /// Takes what comes of a closed listener, lets the rest through, and tells nobody but the log. A filter in the loop after which the
+    /// loop goes on is for the failures that it should survive.
+    /// </summary>
+    private static bool ThrowsOn(ICatchClauseOperation clause, bool isInLoop) =>
+        ((clause.Filter is not null && (!isInLoop || clause.Handler.Operations.LastOrDefault() is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break }))
+            || Operations.BelowInFunction(clause.Handler).Any(operation => operation is IThrowOperation))
+        && Operations.BelowInFunction(clause.Handler).All(operation => operation is not IInvocationOperation call || Noting.Says(call.TargetMethod.Name));
+
+    /// <summary><c>var s = l.EndAccept(r); s.NoDelay = true; l.BeginAccept(..);</c> in one <c>try</c>: setting an option of a connection that has gone again fails, and the next is not begun.</summary>
+    private static IOperation? TouchBeforeNext(AcceptLoop loop, Seen seen)
+    {
+        if (loop.Accept is not IInvocationOperation accept || !seen.Types.TopicsOf(accept.TargetMethod).HasAny(Topics.Accepts)
+            || Operations.Above<ITryOperation>(accept) is not { Finally: null } @try
+            || !Operations.Contains(@try.Body, accept)
+            || @try.Catches.FirstOrDefault(clause => Catching.Takes(clause.ExceptionType, seen.Types.SocketException)) is not { Filter: null } clause
+            || !OnlyNotes(clause.Handler.Operations)
+            || !loop.Starts.All(start => Operations.Contains(@try.Body, start)))
+        {
+            return null;
+        }
+
+        var touch = Operations.BelowInFunction(@try.Body).FirstOrDefault(operation =>
+            SetsOption(operation) && Operations.Above<ITryOperation>(operation) is { } around && ReferenceEquals(around, @try)
+            && loop.Connection.Carries(Uses.ReceiverOf(operation)) && loop.IsBetweenAccepts(operation));
+        return touch is not null && !loop.MayStopBehind(touch) ? touch : null;
+    }
+
+    private static bool SetsOption(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "SetSocketOption" or "IOControl", ContainingType.Name: "Socket" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "NoDelay" or "ReceiveTimeout" or "SendTimeout" or "LingerState" or "SendBufferSize" or "ReceiveBufferSize", ContainingType.Name: "Socket" or "TcpClient" } } => Write.By(operation) is not null,
+        _ => false,
+    };
+}
