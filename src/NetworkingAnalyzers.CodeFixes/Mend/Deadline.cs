@@ -3,6 +3,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace NetworkingAnalyzers.Mend;
 
@@ -50,8 +51,17 @@ internal static class Deadline
         return false;
     }
 
+    /// <summary>The token that the call is given, where it is given one; else the one of the function around it.</summary>
+    public static string? TokenOf(IInvocationOperation call, SemanticModel model) =>
+        call.Arguments.FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Type.Name == "CancellationToken") is { Value: var given } && !IsNone(given)
+            ? given.Syntax.WithoutTrivia().ToFullString()
+            : call.IsImplicit ? null : TokenAt(call.Syntax.SpanStart, model);
+
+    private static bool IsNone(IOperation token) =>
+        token is IConversionOperation conversion ? IsNone(conversion.Operand) : token is IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true } or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } };
+
     /// <summary>The one token that the function around the position is given.</summary>
-    public static string? TokenAt(int position, SemanticModel model)
+    private static string? TokenAt(int position, SemanticModel model)
     {
         var tokens = model.LookupSymbols(position).OfType<IParameterSymbol>().Where(parameter => parameter.Type.Name == "CancellationToken" && parameter.RefKind == RefKind.None).ToList();
         return tokens.Count == 1 ? tokens[0].Name : null;

@@ -10,6 +10,8 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Connections that code opens itself, as against those it accepts or is given.</summary>
 internal static class ClientConnections
 {
+    private const int MostSteps = 24;
+
     /// <summary>
     /// The local of type <c>TcpClient</c> or <c>Socket</c> that the same function creates and connects before the operation, and
     /// that the operation reads (itself, through its stream, or through a reader over that). Null where there is none.
@@ -31,7 +33,10 @@ internal static class ClientConnections
         return null;
     }
 
-    /// <summary>Whether what is read stands on a client or socket in a field, which its own type creates and connects: not one that is accepted or handed in.</summary>
+    /// <summary>
+    /// Whether what is read stands on a client or socket in a private field or property, which its own type creates and connects: not one that is accepted or
+    /// handed in.
+    /// </summary>
     public static bool IsKept(IOperation? receiver, Seen seen)
     {
         if (receiver is null)
@@ -39,21 +44,30 @@ internal static class ClientConnections
             return false;
         }
 
-        foreach (var step in Under(receiver, seen.Sources))
+        var isKept = false;
+        foreach (var step in AllUnder(receiver, seen.Sources))
         {
-            if (step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { DeclaredAccessibility: Accessibility.Private } field }
-                && (NetTypes.Is(field.Type, seen.Types.TcpClient) || NetTypes.Is(field.Type, seen.Types.Socket)))
+            if (step is IParameterReferenceOperation)
             {
-                var origins = Origin.Of(step, seen.Sources).Where(origin => origin.ConstantValue is not { HasValue: true }).ToList();
-                return origins.Count > 0
-                    && origins.All(origin => origin is IObjectCreationOperation)
-                    && (origins.Any(ConnectsAtOnce)
-                        || Evidence.CallsIn(field.ContainingType, seen).Any(pair => pair.Value.HasAny(Topics.Connects)
-                            && Uses.ReceiverOf(pair.Key) is IFieldReferenceOperation connected && SymbolEqualityComparer.Default.Equals(connected.Field, field)));
+                return false;
             }
+
+            isKept |= step is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol, Member: { DeclaredAccessibility: Accessibility.Private } member }
+                && (NetTypes.Is(step.Type, seen.Types.TcpClient) || NetTypes.Is(step.Type, seen.Types.Socket))
+                && IsOpenedByItsType(step, member, seen);
         }
 
-        return false;
+        return isKept;
+    }
+
+    private static bool IsOpenedByItsType(IOperation kept, ISymbol member, Seen seen)
+    {
+        var origins = Origin.Of(kept, seen.Sources).Where(origin => origin.ConstantValue is not { HasValue: true }).ToList();
+        return origins.Count > 0
+            && origins.All(origin => origin is IObjectCreationOperation)
+            && (origins.Any(ConnectsAtOnce)
+                || Evidence.CallsIn(member.ContainingType, seen).Any(pair => pair.Value.HasAny(Topics.Connects)
+                    && Uses.ReceiverOf(pair.Key) is IMemberReferenceOperation connected && SymbolEqualityComparer.Default.Equals(connected.Member, member)));
     }
 
     /// <summary>Whether the connect goes to this very machine, or to a socket of its file system: it answers at once, and it cannot vanish alone.</summary>
@@ -94,6 +108,35 @@ internal static class ClientConnections
             yield return current;
 
             current = Inner(current) ?? (Origin.Of(current, sources) is { Length: 1 } origins && !ReferenceEquals(origins[0], current) ? origins[0] : null);
+        }
+    }
+
+    /// <summary>The same on each way, where it parts: a stream that is the client's own or one with TLS over it. Ends without a word where there are too many.</summary>
+    public static IEnumerable<IOperation> AllUnder(IOperation receiver, Sources sources)
+    {
+        var todo = new Stack<IOperation>();
+        var met = new HashSet<SyntaxNode>();
+        todo.Push(receiver);
+        for (var steps = 0; todo.Count > 0 && steps < MostSteps; steps++)
+        {
+            var current = Uses.Plain(todo.Pop());
+            if (!met.Add(current.Syntax))
+            {
+                continue;
+            }
+
+            yield return current;
+
+            if (Inner(current) is { } inner)
+            {
+                todo.Push(inner);
+                continue;
+            }
+
+            foreach (var origin in Origin.Of(current, sources))
+            {
+                todo.Push(origin);
+            }
         }
     }
 

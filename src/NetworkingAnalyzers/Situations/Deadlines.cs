@@ -11,9 +11,15 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Does something end the wait for this call: a token, a race, a wait with a time?</summary>
 internal static class Deadlines
 {
-    /// <summary>A token that may be cancelled is passed. Whoever hands one in decides how long it lasts.</summary>
+    /// <summary>
+    /// A token that may be cancelled is passed. Whoever hands one in decides how long it lasts; one that is seen to be cancelled when the program stops, and not
+    /// before, is none, unless the type has a word for watching its peers.
+    /// </summary>
     public static bool HasToken(Call call) =>
-        Uses.ArgumentsOf(call.Operation).Any(argument => NetTypes.Is(argument.Value.Type, call.Net.CancellationToken) && !IsNone(Uses.Plain(argument.Value)) && !IsNeverGiven(Uses.Plain(argument.Value), call.Seen));
+        Uses.ArgumentsOf(call.Operation).Any(argument => NetTypes.Is(argument.Value.Type, call.Net.CancellationToken)
+            && !IsNone(Uses.Plain(argument.Value))
+            && !IsNeverGiven(Uses.Plain(argument.Value), call.Seen)
+            && !(Lifetimes.AreOf(argument.Value, call.Seen) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamedIn(type, call.Seen, Evidence.SaysSilenceEnds)));
 
     /// <summary>A token with a default, of a function that only this compilation can call, and no call here gives one.</summary>
     private static bool IsNeverGiven(IOperation token, Seen seen) =>
@@ -85,6 +91,6 @@ internal static class Deadlines
         });
 
     /// <summary><c>CancellationToken.None</c>, <c>default</c>.</summary>
-    private static bool IsNone(IOperation token) =>
+    public static bool IsNone(IOperation token) =>
         token is IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true } or IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -40,7 +41,7 @@ internal static class Evidence
     {
         for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
         {
-            if (seen.Sources.NamesIn(t).Any(name => says(name) && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || WaitsForTasks(t, seen)) && (name is not ("Register" or "UnsafeRegister") || RegistersMore(t, seen))))
+            if (seen.Sources.NamesIn(t).Any(name => says(name) && MeansIt(name, t, seen)))
             {
                 return true;
             }
@@ -49,9 +50,22 @@ internal static class Evidence
         return false;
     }
 
+    /// <summary>A name that other things bear too stands at least once for what it says.</summary>
+    private static bool MeansIt(string name, INamedTypeSymbol type, Seen seen) => name switch
+    {
+        nameof(System.Threading.SemaphoreSlim.WaitAsync) => seen.Sources.NamesIn(type, name).Any(mention => WaitsForTask(mention, seen)),
+        "Register" or "UnsafeRegister" => RegistersMore(type, seen),
+        "Timer" or "Select" => seen.Sources.NamesIn(type, name).Any(mention => IsNoNamesake(mention, seen)),
+        _ => true,
+    };
+
     /// <summary><c>slots.WaitAsync(token)</c> of a semaphore waits for its turn; it bounds nothing on the network.</summary>
-    private static bool WaitsForTasks(INamedTypeSymbol type, Seen seen) =>
-        seen.Sources.NamesIn(type, nameof(System.Threading.SemaphoreSlim.WaitAsync)).Any(name => seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) });
+    private static bool WaitsForTask(SimpleNameSyntax name, Seen seen) =>
+        seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) };
+
+    /// <summary><c>DataType.Timer</c> of an enumeration, <c>items.Select(..)</c> of a query.</summary>
+    private static bool IsNoNamesake(SimpleNameSyntax name, Seen seen) =>
+        seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not (IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } or IMethodSymbol { ContainingType.Name: "Enumerable" or "Queryable" or "ParallelEnumerable" });
 
     /// <summary><c>token.Register(listener.Stop)</c> ends accepting; it bounds nothing that happens on a connection.</summary>
     private static bool RegistersMore(INamedTypeSymbol type, Seen seen) =>
@@ -74,7 +88,11 @@ internal static class Evidence
     /// Whether a name that satisfies the predicate stands in a member that calls this one (itself, what it overrides or what it
     /// implements), or in one that calls that, and so on, three deep: what bounds a wait from outside stands beside the call.
     /// </summary>
-    public static bool IsNamedByCallers(ISymbol? member, Seen seen, Func<string, bool> says)
+    public static bool IsNamedByCallers(ISymbol? member, Seen seen, Func<string, bool> says) =>
+        CallersOf(member, seen).Any(owner => owner.DeclaringSyntaxReferences.Any(reference => IsNamedIn(reference.GetSyntax(seen.Cancellation), seen, says)));
+
+    /// <summary>The members that call this one (itself, what it overrides or what it implements), that call those, and so on, three deep; the nearest first.</summary>
+    public static IEnumerable<ISymbol> CallersOf(ISymbol? member, Seen seen)
     {
         var known = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         IReadOnlyCollection<ISymbol> level = member is IMethodSymbol ? new[] { member } : Array.Empty<ISymbol>();
@@ -87,11 +105,7 @@ internal static class Evidence
                 {
                     if (Body.Around(call).Owner is { } owner && known.Add(owner))
                     {
-                        if (owner.DeclaringSyntaxReferences.Any(reference => Sources.NamesIn(reference.GetSyntax(seen.Cancellation)).Any(says)))
-                        {
-                            return true;
-                        }
-
+                        yield return owner;
                         next.Add(owner);
                     }
                 }
@@ -99,9 +113,11 @@ internal static class Evidence
 
             level = next;
         }
-
-        return false;
     }
+
+    private static bool IsNamedIn(SyntaxNode code, Seen seen, Func<string, bool> says) =>
+        Sources.NamesIn(code).Any(name => says(name)
+            && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || code.DescendantNodes().OfType<SimpleNameSyntax>().Any(mention => mention.Identifier.ValueText == name && WaitsForTask(mention, seen))));
 
     /// <summary>The member, what it overrides, and the interface members that it stands for.</summary>
     private static IEnumerable<ISymbol> AlsoCalledAs(ISymbol member)
@@ -193,6 +209,27 @@ internal static class Evidence
         name.IndexOf("Timeout", StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("Deadline", StringComparison.OrdinalIgnoreCase) >= 0
         || name is "Poll" or "Select" or "DataAvailable" or "Available" or "CancelAfter" or "Timer" or "WaitAny" or "Blocking";
+
+    /// <summary>The same of a connection that the type has opened itself: a time for connecting or sending bounds no read.</summary>
+    public static bool SaysTimedOwnRead(string name) => SaysTimedRead(name) && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+
+    /// <summary>
+    /// Whether something says that reads end after a time, on a connection that the type opens and keeps to itself: in the type, or in one of this compilation
+    /// that it gives a connection to.
+    /// </summary>
+    public static bool TimesOwnReads(INamedTypeSymbol type, Seen seen) =>
+        IsNamedIn(type, seen, SaysTimedOwnRead)
+        || seen.Sources.BodiesIn(type).SelectMany(body => body.Uses).Any(use =>
+            Uses.MemberOf(use) is { DeclaringSyntaxReferences.IsEmpty: false, ContainingType: { } other }
+            && !SymbolEqualityComparer.Default.Equals(other, type)
+            && Uses.ArgumentsOf(use).Any(argument => Uses.Plain(argument.Value).Type is { } given && (seen.Types.IsConnection(given) || NetTypes.Is(given, seen.Types.Stream)))
+            && IsNamedIn(other, seen, SaysTimedOwnRead));
+
+    /// <summary>Whether others can reach the connections of the type: through a property, a field or a method that gives one.</summary>
+    public static bool ShowsConnections(INamedTypeSymbol type, Seen seen) =>
+        type.GetMembers().Any(member => member.DeclaredAccessibility != Accessibility.Private
+            && (member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, IMethodSymbol { MethodKind: MethodKind.Ordinary } method => method.ReturnType, _ => null }) is { } shown
+            && (seen.Types.IsConnection(shown) || NetTypes.Is(shown, seen.Types.Stream)));
 
     /// <summary>A name that says that waits of the type end after a time: a timeout that binds blocking calls alone does not.</summary>
     public static bool SaysTimedWait(string name) =>

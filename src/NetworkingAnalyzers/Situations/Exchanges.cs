@@ -41,6 +41,56 @@ internal static class Exchanges
         return null;
     }
 
+    /// <summary>Asked of every body: it gives a stream or a connection to a method of this compilation.</summary>
+    public static bool MayBeOnKept(NetBody body, NetTypes net) => body.Body.Uses.Any(use => IsGivenStream(use, net));
+
+    /// <summary>
+    /// <c>encoder.Write(question, stream); return encoder.Read(stream);</c>, where the stream stands on a client that this type has opened and keeps to itself, and
+    /// another type reads it: the first such call that blocks until the answer comes, with no time for reads set anywhere on the way.
+    /// </summary>
+    public static IInvocationOperation? UnboundedOnKept(Seen seen)
+    {
+        IInvocationOperation? wait = null;
+        var isAsked = false;
+        foreach (var use in seen.Body.Uses)
+        {
+            if (Uses.MemberOf(use) is not IMethodSymbol method)
+            {
+                continue;
+            }
+
+            if (method.DeclaringSyntaxReferences.IsEmpty)
+            {
+                isAsked |= Of(use, seen).GetValueOrDefault().Sends && ClientConnections.IsKept(Uses.ReceiverOf(use), seen);
+            }
+            else if (IsGivenStream(use, seen.Types) && Uses.ArgumentsOf(use).Any(argument => IsStream(Uses.Plain(argument.Value).Type, seen.Types) && ClientConnections.IsKept(argument.Value, seen)))
+            {
+                if (!ReferenceEquals(Body.FunctionOf(use), seen.Body.Root) || Look(method, seen) is not { } does)
+                {
+                    return null;
+                }
+
+                isAsked |= does.Sends;
+                if (does.Waits)
+                {
+                    if (!isAsked || !IsOutsideReceiveLoops(use))
+                    {
+                        return null;
+                    }
+
+                    wait ??= use as IInvocationOperation;
+                }
+            }
+        }
+
+        return wait is not null && seen.Body.Owner?.ContainingType is { } type && !Evidence.ShowsConnections(type, seen) && !Evidence.TimesOwnReads(type, seen) && !OwnThread.Runs(wait, seen) ? wait : null;
+    }
+
+    private static bool IsGivenStream(IOperation use, NetTypes net) =>
+        Uses.MemberOf(use) is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } && Uses.ArgumentsOf(use).Any(argument => IsStream(Uses.Plain(argument.Value).Type, net));
+
+    private static bool IsStream(ITypeSymbol? type, NetTypes net) => net.IsConnection(type) || NetTypes.Is(type, net.Stream);
+
     private static bool IsOpening(IOperation use, Seen seen)
     {
         if (use is IObjectCreationOperation creation)

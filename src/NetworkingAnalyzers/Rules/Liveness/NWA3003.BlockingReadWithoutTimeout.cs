@@ -23,7 +23,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a client that says nothing keeps a thread for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => body.Topics.HasAny(Receiving.Reads) || Exchanges.MayBeIn(body) || WrappedReads.MayBeIn(body, net) || DatagramReplies.MayBeIn(body), Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => body.Topics.HasAny(Receiving.Reads) || Exchanges.MayBeIn(body) || Exchanges.MayBeOnKept(body, net) || WrappedReads.MayBeIn(body, net) || DatagramReplies.MayBeIn(body), Judge);
 
     /// <summary>One report for a connection in a body: a timeout set once mends all its reads.</summary>
     private static void Judge(Seen seen)
@@ -38,7 +38,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
             if (topics.HasAny(Receiving.Reads) && topics.HasAny(Topics.BlocksOnNetwork) && !topics.HasAny(Topics.Datagram))
             {
                 var call = new Call(read, topics, seen);
-                if (Replies.IsAwaitedBy(call) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, seen, Evidence.SaysTimedRead) && !Evidence.IsNamed(type, seen, Settings.DeadlineNames))
+                if (Replies.IsAwaitedBy(call) && Evidence.TypeOf(call) is { } type && !IsTimed(call, type) && !Evidence.IsNamed(type, seen, Settings.DeadlineNames))
                 {
                     call.Report(call.Name);
                     return;
@@ -50,7 +50,7 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
         {
             seen.Report(Uses.PlaceOf(answer), Uses.NameOf(answer));
         }
-        else if (Exchanges.UnboundedIn(seen) is { } wait && !(seen.Body.Owner?.ContainingType is { } asker && Evidence.IsNamed(asker, seen, Settings.DeadlineNames)))
+        else if ((Exchanges.UnboundedIn(seen) ?? Exchanges.UnboundedOnKept(seen)) is { } wait && !(seen.Body.Owner?.ContainingType is { } asker && Evidence.IsNamed(asker, seen, Settings.DeadlineNames)))
         {
             seen.Report(Uses.PlaceOf(wait), Uses.NameOf(wait));
         }
@@ -59,4 +59,10 @@ public sealed class BlockingReadWithoutTimeout : NetworkingRule
             seen.Report(Uses.PlaceOf(read), Uses.NameOf(read));
         }
     }
+
+    /// <summary>A connection that the type opens and shows to nobody has its timeout there, or none; another may have been prepared before it came here.</summary>
+    private static bool IsTimed(Call call, INamedTypeSymbol type) =>
+        ClientConnections.IsKept(call.Receiver, call.Seen) && !Evidence.ShowsConnections(type, call.Seen)
+            ? Evidence.TimesOwnReads(type, call.Seen)
+            : Evidence.IsNamed(type, call.Seen, Evidence.SaysTimedRead);
 }

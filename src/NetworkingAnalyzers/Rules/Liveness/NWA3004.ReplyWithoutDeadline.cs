@@ -53,7 +53,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
                     && Replies.IsAwaitedBy(call)
                     && IsAsked(call)
                     && Evidence.TypeOf(call) is { } type
-                    && !Deadlines.MayEndOthers(type, seen, name => Evidence.SaysTimedRead(name) || Evidence.SaysTimedWait(name))
+                    && !Deadlines.MayEndOthers(type, seen, name => (ClientConnections.IsKept(call.Receiver, seen) ? Evidence.SaysTimedOwnRead(name) : Evidence.SaysTimedRead(name)) || Evidence.SaysTimedWait(name))
                     && !Evidence.IsNamedByCallers(seen.Body.Owner, seen, Evidence.SaysBounded))
                 {
                     call.Report(call.Name);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -32,26 +33,61 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (BlockingTimeouts.NameSetBy(call.Operation) is { } timeout
-            && call.Receiver is { } connection && Connections.Carries(connection, call.Seen)
-            && Evidence.TypeOf(call) is { } type
-            && BlockingTimeouts.HeldBy(connection) is { } holder
-            && !Leaves(holder, call)
-            && !BlockingTimeouts.IsListener(connection, type, call.Seen)
-            && IgnoredBy(call, BlockingTimeouts.IsOfReads(timeout), type) is { } ignoring
-            && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
-            && (holder is not IParameterSymbol || call.Body.Root.Syntax.Span.Contains(ignoring.Syntax.Span)))
+        if (BlockingTimeouts.NameSetBy(call.Operation) is not { } timeout
+            || call.Receiver is not { } connection
+            || Evidence.TypeOf(call) is not { } type
+            || BlockingTimeouts.HeldBy(connection) is not { } holder)
+        {
+            return;
+        }
+
+        var ignoring = Connections.Carries(connection, call.Seen)
+            ? Leaves(holder, call) || BlockingTimeouts.IsListener(connection, type, call.Seen) ? null : IgnoredBy(call, BlockingTimeouts.IsOfReads(timeout), type, holder)
+            : BlockingTimeouts.IsOfReads(timeout) && Connections.IsDatagram(connection, call.Seen) && !Leaves(holder, call) ? IgnoredByDatagrams(call, type, holder) : null;
+        if (ignoring is not null && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(timeout, Uses.NameOf(ignoring));
         }
     }
 
     /// <summary>
+    /// <c>udp.Client.ReceiveTimeout = 1000; var answer = await udp.ReceiveAsync();</c>: a lost datagram is never missed. A blocking receive in the type may be
+    /// what the timeout is for, on whatever socket.
+    /// </summary>
+    private static IOperation? IgnoredByDatagrams(Call call, INamedTypeSymbol type, ISymbol holder)
+    {
+        IOperation? first = null;
+        foreach (var pair in Evidence.CallsIn(type, call.Seen))
+        {
+            var (operation, topics) = (pair.Key, pair.Value);
+            if (!topics.HasAny(Topics.TakesDatagram | Topics.ReceivesBytes | Topics.Begins) || operation is not IInvocationOperation receive || (topics.HasAny(Topics.Begins) && !BeginsIn(operation, reads: true)))
+            {
+                continue;
+            }
+
+            if (!topics.HasAny(Topics.Begins) && !Awaiting.IsTask(receive.Type))
+            {
+                return null;
+            }
+
+            var there = new Call(receive, topics | Topics.Asynchronous, call.Seen.In(Body.Around(receive)));
+            if (Uses.ReceiverOf(receive) is { } socket && SymbolEqualityComparer.Default.Equals(BlockingTimeouts.HeldBy(socket), holder)
+                && IsUnbounded(receive, there.Topics, call.Seen))
+            {
+                first = First(first, receive);
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>
     /// An asynchronous call of the timeout's direction in the type. Where there are blocking ones too, these may be what the timeout
     /// is for, and the type means its reads to end: then an asynchronous one counts that nothing else ends.
     /// </summary>
-    private static IOperation? IgnoredBy(Call call, bool isOfReads, INamedTypeSymbol type)
+    private static IOperation? IgnoredBy(Call call, bool isOfReads, INamedTypeSymbol type, ISymbol holder)
     {
+        var reach = holder is IParameterSymbol parameter ? BodiesGiven(parameter, call, type) : null;
         var direction = isOfReads ? Receiving.Reads : Writes;
         var blocks = false;
         IOperation? first = null, unbounded = null;
@@ -61,7 +97,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             if (topics.HasAny(Topics.Begins) && BeginsIn(operation, isOfReads))
             {
                 // With a wait for the result's handle it is a blocking call in two halves, and the wait has its own time.
-                if (Connections.Carries(Uses.ReceiverOf(operation), call.Seen))
+                if (Connections.Carries(Uses.ReceiverOf(operation), call.Seen) && IsWithin(operation, reach))
                 {
                     blocks |= Evidence.IsNamedIn(type, call.Seen, name => name == "AsyncWaitHandle");
                     first = First(first, operation);
@@ -76,7 +112,7 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
             }
 
             blocks |= topics.HasAny(Topics.BlocksOnNetwork);
-            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen))
+            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen) && IsWithin(operation, reach))
             {
                 first = First(first, operation);
                 if (IsAmidMessage(operation, topics) && IsUnbounded(operation, topics, call.Seen))
@@ -88,6 +124,27 @@ public sealed class TimeoutIgnoredByAsync : NetworkingRule
 
         return !blocks ? first : isOfReads ? unbounded : null;
     }
+
+    /// <summary>A connection that is handed in is known here, and in the methods of the type that it is handed on to from here.</summary>
+    private static List<SyntaxNode> BodiesGiven(IParameterSymbol parameter, Call call, INamedTypeSymbol type)
+    {
+        var reach = new List<SyntaxNode> { call.Body.Root.Syntax };
+        foreach (var use in call.Body.Uses)
+        {
+            if (use is IInvocationOperation { TargetMethod: { } method } given
+                && SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
+                && given.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(BlockingTimeouts.HeldBy(Uses.Plain(argument.Value)), parameter))
+                && call.Seen.Sources.FunctionOf(method.OriginalDefinition) is { } function)
+            {
+                reach.Add(function.Syntax);
+            }
+        }
+
+        return reach;
+    }
+
+    private static bool IsWithin(IOperation operation, List<SyntaxNode>? reach) =>
+        reach is null || reach.Any(node => node.SyntaxTree == operation.Syntax.SyntaxTree && node.Span.Contains(operation.Syntax.Span));
 
     /// <summary><c>BeginReceive</c> and <c>BeginRead</c>, or <c>BeginSend</c> and <c>BeginWrite</c>.</summary>
     private static bool BeginsIn(IOperation begin, bool reads) => Uses.MemberOf(begin)?.Name is { } name && (reads ? name is "BeginReceive" or "BeginRead" : name is "BeginSend" or "BeginWrite");

@@ -34,7 +34,7 @@ public sealed class ConnectWithoutTimeoutFix() : NetworkingFix("End the connect 
             : SyntaxFactory.SeparatedList<ArgumentSyntax>(given.GetWithSeparators().Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space)).Add(token)));
         var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, arguments));
         var anchor = mended.Statements[block.Statements.IndexOf(statement)];
-        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, connect.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
+        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, Deadline.TokenOf(connect, model))) is { } whole
             ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
             : null;
     }

@@ -1,5 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -39,6 +41,7 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
             && !OwnThread.Runs(call.Operation, call.Seen)
             && !IsTriedAgain(call)
             && !Evidence.IsNamedIn(type, call.Seen, SaysTimedConnect)
+            && !UsesConnectTimeout(type, call.Seen)
             && !Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded)
             && !IsToldOtherwise(call))
         {
@@ -60,12 +63,31 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
     private static bool IsToldOtherwise(Call call) => Reconnects.AreAtOnce(call) || (call.Is(Topics.CreatesConnection) && Lifelines.IsUnwatched(call));
 
     /// <summary>
-    /// Somebody has thought of it: a timer closes the socket, or the socket does not block. A timeout for reads or sends does not bind the connect;
-    /// who sets one has thought of silent peers, and many would not mend the rest.
+    /// Somebody has thought of it: a timer closes the socket, or the socket does not block. A timeout for reads or sends does not bind the connect, and whoever
+    /// sets one means the peer not to keep him waiting.
     /// </summary>
-    private static bool SaysTimedConnect(string name) =>
-        Evidence.SaysTimedWait(name)
-        || name is "Blocking" or "WaitOne" or "ReceiveTimeout" or "SendTimeout" or "ReadTimeout" or "WriteTimeout"
-        || name.IndexOf("ConnectTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0
+    private static bool SaysTimedConnect(string name) => Evidence.SaysTimedWait(name) || name is "Blocking" or "WaitOne";
+
+    /// <summary>A time for connecting is named where something is done, and not only in a property that keeps it, the constructor that sets it, or a call.</summary>
+    private static bool UsesConnectTimeout(INamedTypeSymbol type, Seen seen)
+    {
+        for (var t = type; t is not null; t = t.ContainingType ?? t.BaseType)
+        {
+            if (t.OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(seen.Cancellation).DescendantTokens().Any(token =>
+                token.IsKind(SyntaxKind.IdentifierToken) && SaysConnectTimeout(token.ValueText) && !IsOnlyKept(token))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The declaration of a field or property, and the accessors that read and write it.</summary>
+    private static bool IsOnlyKept(SyntaxToken token) =>
+        token.Parent?.FirstAncestorOrSelf<MemberDeclarationSyntax>() is BaseFieldDeclarationSyntax or PropertyDeclarationSyntax;
+
+    private static bool SaysConnectTimeout(string name) =>
+        name.IndexOf("ConnectTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0
         || name.IndexOf("ConnectionTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -36,7 +36,7 @@ public sealed class HandshakeWithoutTimeoutFix() : NetworkingFix("Cancel the han
         var arguments = SyntaxFactory.ParseArgumentList($"({options}, {name}.Token)");
         var mended = block.ReplaceNode(statement, statement.ReplaceNode(call.ArgumentList, Names.AllShortened(arguments).WithTriviaFrom(call.ArgumentList)));
         var anchor = mended.Statements[block.Statements.IndexOf(statement)];
-        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, handshake.IsImplicit ? null : Deadline.TokenAt(call.SpanStart, model))) is { } whole
+        return Lines.InsertBefore(mended, anchor, Deadline.Of(name, Deadline.TokenOf(handshake, model))) is { } whole
             ? await Trial.Compiled(context.Document, block, whole, context.CancellationToken).ConfigureAwait(false)
             : null;
     }

@@ -11,6 +11,8 @@ namespace NetworkingAnalyzers.Rules.Liveness;
 /// <summary>One side waits for the other's half of the TLS handshake, and nothing ends the wait: a peer that is silent keeps it.</summary>
 public sealed class HandshakeWithoutTimeout : NetworkingRule
 {
+    private const int MostCallers = 32;
+
     /// <summary>Describes the rule.</summary>
     public HandshakeWithoutTimeout()
         : base(
@@ -34,7 +36,7 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             && !(call.Is(Topics.Asynchronous) && IsOverOwnStream(call))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
-            && !(call.Is(Topics.Asynchronous) ? Evidence.IsNamedIn(type, call.Seen, Evidence.SaysTimedHandshake) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedSomewhere(call)))
+            && !(call.Is(Topics.Asynchronous) ? Evidence.IsNamedIn(type, call.Seen, Evidence.SaysTimedHandshake) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedOnTheWay(call, type)))
         {
             call.Report(
                 call.Name,
@@ -54,8 +56,41 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
 
     private static bool IsOwn(ITypeSymbol? type) => type is { DeclaringSyntaxReferences.IsEmpty: false };
 
-    /// <summary>A blocking handshake obeys the timeout of the connection below it, which may be set wherever that was accepted.</summary>
+    /// <summary>
+    /// A blocking handshake obeys the timeout of the connection below it. It may be set in the type, in those that call it, and in those that any of them gives a
+    /// connection to or has one from; where nobody here calls it, anywhere.
+    /// </summary>
+    private static bool IsReadTimedOnTheWay(Call call, INamedTypeSymbol type)
+    {
+        if (!IsReadTimedSomewhere(call))
+        {
+            return false;
+        }
+
+        var bodies = Evidence.CallersOf(call.Body.Owner, call.Seen).Select(call.Seen.Sources.BodyOf).OfType<Body>().Take(MostCallers).ToList();
+        if (bodies.Count == 0 && ClientConnections.Under(call.Receiver!, call.Seen.Sources).SelectMany(step => Origin.Of(step, call.Seen.Sources).Add(step)).Any(IsFromOutside))
+        {
+            return true;
+        }
+
+        bodies.Add(call.Body);
+        return Evidence.IsNamedIn(type, call.Seen, SaysTimedRead)
+            || bodies.Any(body => body.Owner?.ContainingType is { } owner && Evidence.IsNamedIn(owner, call.Seen, SaysTimedRead))
+            || bodies.SelectMany(body => body.Uses).Any(use =>
+                Uses.MemberOf(use) is { DeclaringSyntaxReferences.IsEmpty: false, ContainingType: { } other }
+                && (CarriesConnection(use.Type, call) || Uses.ArgumentsOf(use).Any(argument => CarriesConnection(Uses.Plain(argument.Value).Type, call)))
+                && Evidence.IsNamedIn(other, call.Seen, SaysTimedRead));
+    }
+
+    private static bool CarriesConnection(ITypeSymbol? type, Call call) => call.Net.IsConnection(type) || NetTypes.Is(type, call.Net.Stream);
+
+    /// <summary>Handed in, or held by another type.</summary>
+    private static bool IsFromOutside(IOperation origin) =>
+        origin is IParameterReferenceOperation or IMemberReferenceOperation { Instance: not (null or IInstanceReferenceOperation) };
+
     private static bool IsReadTimedSomewhere(Call call) =>
         call.Seen.Sources.NamesInFilesThatMention("ReceiveTimeout", call.Seen.Cancellation).Any()
         || call.Seen.Sources.NamesInFilesThatMention("ReadTimeout", call.Seen.Cancellation).Any();
+
+    private static bool SaysTimedRead(string name) => name is "ReceiveTimeout" or "ReadTimeout";
 }

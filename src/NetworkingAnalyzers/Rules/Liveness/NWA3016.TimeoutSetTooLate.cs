@@ -8,7 +8,7 @@ using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Liveness;
 
-/// <summary>A timeout is set on the listener, or only after the handshake: what it should bound has none.</summary>
+/// <summary>A timeout is set on the listener, or only after the handshake, or given to a method that never looks at it: what it should bound has none.</summary>
 public sealed class TimeoutSetTooLate : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>
@@ -16,13 +16,36 @@ public sealed class TimeoutSetTooLate : NetworkingRule
         : base(
             "NWA3016",
             "A timeout is set where it bounds nothing",
-            "'{0}' does not bound what it is for, as it is set {1}; set it {2}",
+            "'{0}' does not bound what it is for, as it is {1}; {2}",
             "A timeout on the listening socket bounds no Accept, and an accepted connection that is asked says that it has none. One that is set after the handshake does not bound the handshake, "
             + "in which a peer that says nothing keeps the thread for ever.")
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.BlockingTimeout, Judge);
+    private static readonly Topics Waits = Topics.Connects | Receiving.Reads | Topics.TakesDatagram | Topics.Handshakes;
+
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.BlockingTimeout, Judge);
+        on.BodiesWith(Waits, JudgeParameters);
+    }
+
+    /// <summary><c>void Connect(EndPoint peer, int timeout) => socket.Connect(peer);</c>: who calls it believes in the time.</summary>
+    private static void JudgeParameters(Seen seen)
+    {
+        foreach (var timeout in UnreadTimeouts.Of(seen.Body, seen.Sources, seen.Cancellation))
+        {
+            if (!seen.Net.Calls.Any(call => IsWait(call.Operation, call.Topics, seen)) || TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                return;
+            }
+
+            seen.Report(timeout.Locations[0], timeout.Name, "never looked at", "give it to what waits here, or take it out of the signature");
+        }
+    }
+
+    private static bool IsWait(IOperation call, Topics topics, Seen seen) =>
+        topics.HasAny(Waits) && (!topics.HasAny(Receiving.Reads) || topics.HasAny(Topics.Datagram) || Connections.Carries(Uses.ReceiverOf(call), seen));
 
     private static void Judge(Call call)
     {
@@ -35,12 +58,12 @@ public sealed class TimeoutSetTooLate : NetworkingRule
         {
             if (!BlockingTimeouts.IsConnectionToo(connection, type, call.Seen) && (BlockingTimeouts.IsOfReads(call.Member) || !IsSetOnConnectionsToo(call, type)))
             {
-                call.Report(call.Name, "on the listener, where it bounds no Accept and not surely the connections that come of it", "on each accepted connection");
+                call.Report(call.Name, "set on the listener, where it bounds no Accept and not surely the connections that come of it", "set it on each accepted connection");
             }
         }
         else if (BlockingTimeouts.IsOfReads(call.Member) && !IsTurnOfALoop(call) && HandshakeBefore(call, connection) is { } handshake && !IsTimedBefore(call, handshake, type))
         {
-            call.Report(call.Name, $"only after '{Uses.NameOf(handshake)}', which waits for ever for a silent peer", "before");
+            call.Report(call.Name, $"set only after '{Uses.NameOf(handshake)}', which waits for ever for a silent peer", "set it before");
         }
     }
 

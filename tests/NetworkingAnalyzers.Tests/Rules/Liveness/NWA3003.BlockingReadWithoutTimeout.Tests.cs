@@ -287,6 +287,47 @@ public sealed class BlockingReadWithoutTimeoutTests
     [InlineData("private readonly TcpClient _client = new(\"h\", 7) { ReceiveTimeout = 5000 };", "_client.GetStream().Write(b); return _client.GetStream().Read(b);")]
     public Task A_kept_connection_that_is_not_asked_or_that_others_prepare_is_quiet(string field, string body) => Quiet("class C { " + field + " int Ask(byte[] b) { " + body + " } }");
 
+    private const string OverTls = "private TcpClient? _client; private StreamReader? _in; private StreamWriter? _out; public void Open(bool tls) { _client = new TcpClient(\"h\", 7); Stream s; if (tls) { var over = new SslStream(_client.GetStream()); over.AuthenticateAsClient(\"h\"); s = over; } else s = _client.GetStream(); _in = new StreamReader(s); _out = new StreamWriter(s); } ";
+    private const string Lazy = "private TcpClient? _c; private NetworkStream? _s; private TcpClient Client => _c ??= new TcpClient(\"h\", 7); private NetworkStream Stream { get { return _s ?? (_s = Client.GetStream()); } } ";
+
+    [Theory]
+    [InlineData(OverTls, "_out!.WriteLine(1); return _in!.[|ReadLine|]()!.Length;")]
+    [InlineData(Lazy, "Stream.Write(b, 0, 1); return Stream.[|Read|](b, 0, 1);")]
+    [InlineData(Lazy + "public int ConnectTimeout { get; set; }", "Stream.Write(b, 0, 1); return Stream.[|Read|](b, 0, 1);")]
+    [InlineData(Lazy + "private void Prepare() => _c!.SendTimeout = 500;", "Stream.Write(b, 0, 1); return Stream.[|Read|](b, 0, 1);")]
+    [InlineData(Lazy + "private int Sum(int[] a) => System.Linq.Enumerable.Sum(System.Linq.Enumerable.Select(a, i => i)); enum Kind { Timer }", "Stream.Write(b, 0, 1); return Stream.[|Read|](b, 0, 1);")]
+    [InlineData(Lazy, "Codec.Write(Stream, b); return Codec.[|Read|](Stream, b);")]
+    [InlineData(Lazy, "Stream.WriteByte(1); return new Codec().[|Next|](Stream);")]
+    [InlineData(OverTls + "private TcpListener? _listener; public void Take() => _client = _listener!.AcceptTcpClient();", "_out!.WriteLine(1); return _in!.ReadLine()!.Length;")]
+    [InlineData(Lazy + "private void Prepare() => _c!.ReceiveTimeout = 500;", "Stream.Write(b, 0, 1); return Stream.Read(b, 0, 1);")]
+    [InlineData(Lazy + "private void Prepare() => Settings.Apply(_c!);", "Stream.Write(b, 0, 1); return Stream.Read(b, 0, 1);")]
+    [InlineData(Lazy + "internal Stream Inner => Stream;", "Stream.Write(b, 0, 1); return Stream.Read(b, 0, 1);")]
+    [InlineData(Lazy, "Codec.Write(Stream, b); return Codec.Timed(Stream, b);")]
+    [InlineData(Lazy, "return Codec.Read(Stream, b);")]
+    [InlineData(Lazy, "Codec.Write(Stream, b); while (true) { Codec.Read(Stream, b); }")]
+    [InlineData(Lazy + "private void Prepare() => _c!.ReceiveTimeout = 500;", "Codec.Write(Stream, b); return Codec.Read(Stream, b);")]
+    [InlineData("private readonly Stream Stream; public C(TcpClient given) => Stream = given.GetStream();", "Codec.Write(Stream, b); return Codec.Read(Stream, b);")]
+    public Task A_connection_that_the_type_keeps_to_itself_has_its_timeout_there_or_none(string members, string body) => (body.Contains("[|") ? Reports : (System.Func<string, Task>)Quiet)($$"""
+        class C
+        {
+            {{members}}
+
+            public int Ask(byte[] b) { {{body}} }
+        }
+
+        class User { public void Use(C c) { var timeout = 500; c.Ask(new byte[timeout]); } }
+
+        class Codec
+        {
+            public static void Write(Stream s, byte[] b) => s.Write(b, 0, b.Length);
+            public static int Read(Stream s, byte[] b) => s.Read(b, 0, b.Length);
+            {{(body.Contains("Timed") ? "public static int Timed(Stream s, byte[] b) { s.ReadTimeout = 500; return s.Read(b, 0, b.Length); }" : "")}}
+            public int Next(Stream s) => s.ReadByte();
+        }
+
+        static class Settings { public static void Apply(TcpClient c) => c.ReceiveTimeout = 500; }
+        """);
+
     [Fact]
     public Task A_timeout_elsewhere_in_the_type_is_evidence_enough() => Quiet("""
         class C

@@ -44,7 +44,7 @@ public sealed class ReplyWithoutDeadlineTests
         Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b); await s.ReadExactlyAsync(b);"));
 
     [Theory]
-    [InlineData(Opened + "using var late = new CancellationTokenSource(); await s.WriteAsync(b); await s.ReadExactlyAsync(b, late.Token);", "")]
+    [InlineData(Opened + "using var late = new CancellationTokenSource(5000); await s.WriteAsync(b); await s.ReadExactlyAsync(b, late.Token);", "")]
     [InlineData(Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b).AsTask().WaitAsync(TimeSpan.FromSeconds(5));", "")]
     [InlineData(Opened + "await s.WriteAsync(b); var read = s.ReadAsync(b).AsTask(); await Task.WhenAny(read, Task.Delay(5000));", "")]
     [InlineData(Opened + "using var t = new Timer(_ => c.Close(), null, 5000, -1); await s.WriteAsync(b); await s.ReadExactlyAsync(b);", "")]
@@ -69,6 +69,23 @@ public sealed class ReplyWithoutDeadlineTests
     [InlineData("await Ask(); async Task Ask(CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }", "")]
     [InlineData("await Ask(host, b, CancellationToken.None);", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }")]
     public Task A_token_that_nobody_gives_is_none(string statements, string members) => Verify<ReplyWithoutDeadline>.Reports(Method(statements, members));
+
+    private const string Stop = "readonly CancellationTokenSource _stop = new(); public void Close() => _stop.Cancel();";
+
+    [Theory]
+    [InlineData(Opened + "await s.WriteAsync(b, _stop.Token); await s.[|ReadExactlyAsync|](b, _stop.Token);", Stop)]
+    [InlineData(Opened + "var stop = _stop.Token; await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, stop);", Stop)]
+    [InlineData(Opened + "using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, both.Token);", Stop)]
+    [InlineData(Opened + "using var never = new CancellationTokenSource(); await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, never.Token);", "")]
+    [InlineData("await Ask(host, b, _stop.Token);", Stop + "private async Task Ask(string host, byte[] b, CancellationToken token) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, token); }")]
+    [InlineData("await new Asker(_stop.Token).Ask(host, b);", Stop + "private class Asker { readonly CancellationToken _token; public Asker(CancellationToken token) => _token = token; public async Task Ask(string host, byte[] b) { " + Opened + "await s.WriteAsync(b); await s.[|ReadExactlyAsync|](b, _token); } }")]
+    [InlineData(Opened + "using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token); both.CancelAfter(500); await s.WriteAsync(b); await s.ReadExactlyAsync(b, both.Token);", Stop)]
+    [InlineData(Opened + "using var late = new CancellationTokenSource(); _ = Task.Delay(500).ContinueWith(_ => late.Cancel()); await s.WriteAsync(b); await s.ReadExactlyAsync(b, late.Token);", "")]
+    [InlineData("await Ask(host, b, _stop.Token);", Stop + "public async Task Ask(string host, byte[] b, CancellationToken token) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]
+    [InlineData("await Ask(host, b, _stop.Token); await Ask(host, b, new CancellationTokenSource(500).Token);", Stop + "private async Task Ask(string host, byte[] b, CancellationToken token) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]
+    [InlineData(Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, _stop.Token);", Stop + " DateTime _lastReceived; void Sweep() { if (_lastReceived < DateTime.UtcNow) { _stop.Cancel(); } }")]
+    public Task A_token_that_ends_with_the_program_ends_no_wait(string statements, string members) =>
+        (statements + members).Contains("[|", System.StringComparison.Ordinal) ? Verify<ReplyWithoutDeadline>.Reports(Method(statements, members).Replace("class C\n", "public class C\n")) : Verify<ReplyWithoutDeadline>.Quiet(Method(statements, members).Replace("class C\n", "public class C\n"));
 
     [Theory]
     [InlineData("await Ask(host, b); await Ask(host, b, new CancellationTokenSource(500).Token);", "private async Task Ask(string host, byte[] b, CancellationToken token = default) { " + Opened + "await s.WriteAsync(b); await s.ReadExactlyAsync(b, token); }")]

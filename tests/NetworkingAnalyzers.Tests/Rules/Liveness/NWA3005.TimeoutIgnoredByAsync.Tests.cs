@@ -68,7 +68,6 @@ public sealed class TimeoutIgnoredByAsyncTests
         """);
 
     [Theory]
-    [InlineData("c.ReceiveTimeout = 5000; Other(c); await Task.Yield();")]
     [InlineData("c.ReceiveTimeout = 5000; await Elsewhere.Read(c, b); await c.GetStream().ReadAsync(b);")]
     [InlineData("c.ReceiveTimeout = 5000; c.GetStream().Read(b); await c.GetStream().ReadAsync(b);")]
     public Task A_connection_that_is_handed_in_and_on_is_quiet(string body) => Quiet("""
@@ -84,6 +83,76 @@ public sealed class TimeoutIgnoredByAsyncTests
             async void Other(TcpClient c) => await c.GetStream().ReadAsync(new byte[1]);
         }
         """.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("c.[|ReceiveTimeout|] = 5000; await Lines(c);")]
+    [InlineData("c.Client.[|ReceiveTimeout|] = 5000; await Text(c.GetStream());")]
+    [InlineData("c.[|ReceiveTimeout|] = 5000; _ = Local(c); async Task Local(TcpClient t) => await t.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; await Other(); await Task.Yield();")]
+    [InlineData("c.ReceiveTimeout = 5000; Blocks(c); await Lines(c);")]
+    [InlineData("c.SendTimeout = 5000; await Lines(c);")]
+    public Task One_that_is_handed_on_within_the_type_is_followed(string body) => (body.Contains("[|") ? Reports : (System.Func<string, Task>)Quiet)($$"""
+        class C
+        {
+            private static readonly TcpClient Another = new("h", 7);
+
+            async Task M(TcpClient c, byte[] b) { {{body}} }
+
+            async Task Lines(TcpClient t) { while (await t.GetStream().ReadAsync(new byte[9]) > 0) { } }
+
+            static async Task Text(NetworkStream s) => await new StreamReader(s).ReadLineAsync();
+
+            async Task Other() => await Another.GetStream().WriteAsync(new byte[9]);
+
+            {{(body.Contains("Blocks") ? "void Blocks(TcpClient t) => t.GetStream().ReadByte();" : "")}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("u.Client.[|ReceiveTimeout|] = 1000;", "await u.ReceiveAsync();")]
+    [InlineData("u.Client.[|ReceiveTimeout|] = 1000;", "while (true) { var r = await u.ReceiveAsync(); Console.WriteLine(r.Buffer.Length); }")]
+    [InlineData("u.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, 1000);", "var r = await u.ReceiveAsync().ConfigureAwait(false);")]
+    [InlineData("s.[|ReceiveTimeout|] = 1000;", "s.BeginReceive(b, 0, 1, SocketFlags.None, r => { }, null);")]
+    [InlineData("s.[|ReceiveTimeout|] = 1000;", "await s.ReceiveFromAsync(b, SocketFlags.None, any);")]
+    [InlineData("s.[|ReceiveTimeout|] = 1000;", "await s.ReceiveAsync(b, SocketFlags.None);")]
+    [InlineData("u.Client.ReceiveTimeout = 0;", "await u.ReceiveAsync();")]
+    [InlineData("u.Client.SendTimeout = 1000;", "await u.ReceiveAsync();")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "var any2 = new System.Net.IPEndPoint(0, 0); u.Receive(ref any2); await u.ReceiveAsync();")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "var r = u.ReceiveAsync(); if (await Task.WhenAny(r, Task.Delay(1000)) == r) await r;")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "await u.ReceiveAsync(new CancellationTokenSource(1000).Token);")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "await u.ReceiveAsync().WaitAsync(TimeSpan.FromSeconds(1));")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "u.ReceiveAsync().Wait(1000);")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "await s.ReceiveFromAsync(b, SocketFlags.None, any);")]
+    [InlineData("u.Client.ReceiveTimeout = 1000;", "await u.SendAsync(b, 1);")]
+    [InlineData("u.Client.ReceiveTimeout = 1000; Others.Last = u;", "await u.ReceiveAsync();")]
+    public Task Datagrams_are_waited_for_as_long(string set, string call) => (set.Contains("[|") ? Reports : (System.Func<string, Task>)Quiet)($$"""
+        static class Others { public static UdpClient? Last { get; set; } }
+
+        class C
+        {
+            async Task M(byte[] b)
+            {
+                var any = new System.Net.IPEndPoint(0, 0);
+                using var u = new UdpClient(9);
+                using var s = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+                await Task.Yield();
+                {{set}}
+                {{call}}
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_socket_for_datagrams_in_a_field_is_followed_through_its_type() => Reports("""
+        class C
+        {
+            private readonly UdpClient _udp = new();
+
+            public C() => _udp.Client.[|ReceiveTimeout|] = 500;
+
+            public async Task<byte[]> Ask(byte[] b) { await _udp.SendAsync(b, 1, "h", 7); return (await _udp.ReceiveAsync()).Buffer; }
+        }
+        """);
 
     [Fact]
     public Task On_an_old_framework_it_is_reported() => Verify<TimeoutIgnoredByAsync>.Reports(

@@ -7,6 +7,7 @@ public sealed class ConnectWithoutTimeoutTests
 {
     private static string Method(string statements, string members = "") => $$"""
         using System;
+        using System.Linq;
         using System.Net;
         using System.Net.Sockets;
         using System.Threading;
@@ -55,10 +56,32 @@ public sealed class ConnectWithoutTimeoutTests
     public Task A_wait_that_has_a_time_or_may_have_one_elsewhere_is_quiet(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
     [Theory]
-    [InlineData("client.ReceiveTimeout = 5000; client.Connect(host, port);")]
-    [InlineData("using var made = new TcpClient(host, port) { SendTimeout = 5000 };")]
-    [InlineData("client.Connect(host, port); client.GetStream().ReadTimeout = 5000;")]
-    public Task Who_bounds_reads_or_sends_has_thought_of_silent_peers(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+    [InlineData("client.ReceiveTimeout = 5000; client.[|Connect|](host, port);")]
+    [InlineData("using var made = [|new TcpClient(host, port) { SendTimeout = 5000 }|];")]
+    [InlineData("client.[|Connect|](host, port); client.GetStream().ReadTimeout = 5000;")]
+    [InlineData("var slots = new SemaphoreSlim(9); await slots.WaitAsync(); await client.[|ConnectAsync|](host, port);")]
+    [InlineData("await client.[|ConnectAsync|](host, port); Console.WriteLine(Kind.Timer);", "enum Kind { Timer }")]
+    [InlineData("await client.[|ConnectAsync|](host, port); Console.WriteLine(host.Select(c => c + 1).Count());")]
+    [InlineData("await client.[|ConnectAsync|](host, port);", "int _connectTimeout; public int ConnectTimeout { get => _connectTimeout; set => _connectTimeout = value; }")]
+    [InlineData("await client.[|ConnectAsync|](host, port);", "public int ConnectionTimeoutMilliseconds { get; set; } = 5000;")]
+    public Task What_bounds_something_else_does_not_bound_the_connect(string statements, string members = "") => Verify<ConnectWithoutTimeout>.Reports(Method(statements, members));
+
+    [Theory]
+    [InlineData("client.Connect(host, port);", "public int ConnectTimeout { get; set; } void Watch(TcpClient c) { Thread.Sleep(ConnectTimeout); c.Close(); }")]
+    [InlineData("using var t = new Timer(_ => client.Close(), null, 5000, -1); client.Connect(host, port);")]
+    [InlineData("using var t = new System.Timers.Timer(5000); t.Elapsed += (_, _) => client.Close(); t.Start(); client.Connect(host, port);")]
+    public Task A_time_for_connecting_that_somebody_uses_is_quiet(string statements, string members = "") => Verify<ConnectWithoutTimeout>.Quiet(Method(statements, members));
+
+    [Theory]
+    [InlineData("await client.[|ConnectAsync|](host, port, _stop.Token);", "readonly CancellationTokenSource _stop = new(); void Stop() => _stop.Cancel();")]
+    [InlineData("async Task Open(CancellationToken token) => await socket.[|ConnectAsync|](address, token); await Open(_stop.Token);", "readonly CancellationTokenSource _stop = new(); void Stop() => _stop.Cancel();")]
+    [InlineData("await client.ConnectAsync(host, port, _stop.Token);", "readonly CancellationTokenSource _stop = new(5000);")]
+    [InlineData("_stop.CancelAfter(5000); await client.ConnectAsync(host, port, _stop.Token);", "readonly CancellationTokenSource _stop = new();")]
+    [InlineData("await client.ConnectAsync(host, port, _stop.Token);", "internal readonly CancellationTokenSource _stop = new();")]
+    [InlineData("await client.ConnectAsync(host, port, _stop.Token);", "readonly CancellationTokenSource _stop = new(); async void Stop() { await Task.Delay(500); _stop.Cancel(); }")]
+    [InlineData("await client.ConnectAsync(host, port, _stop.Token);", "readonly CancellationTokenSource _stop = new(); void Idle() => _stop.Cancel();")]
+    [InlineData("await client.ConnectAsync(host, port, _stop.Token);", "readonly CancellationTokenSource _stop; public C(CancellationTokenSource stop) => _stop = stop;")]
+    public Task A_token_that_ends_with_the_program_bounds_nothing(string statements, string members) => (statements.Contains("[|", System.StringComparison.Ordinal) ? Verify<ConnectWithoutTimeout>.Reports : (System.Func<string, string, Microsoft.CodeAnalysis.OutputKind, Task>)Verify<ConnectWithoutTimeout>.Quiet)(Method(statements, members), "net10.0", Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
 
     [Theory]
     [InlineData("client.Connect(\"localhost\", port);")]

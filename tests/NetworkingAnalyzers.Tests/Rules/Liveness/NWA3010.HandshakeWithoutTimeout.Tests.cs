@@ -78,6 +78,39 @@ public sealed class HandshakeWithoutTimeoutTests
     public Task A_blocking_handshake_whose_connection_may_have_got_a_timeout_elsewhere_is_quiet() =>
         Verify<HandshakeWithoutTimeout>.Quiet(Method("tls.AuthenticateAsServer(certificate);") + "static class Config { public static void Apply(System.Net.Sockets.TcpClient client) => client.ReceiveTimeout = 5000; }");
 
+    private const string Dialer = "static class Dialer { public static TcpClient Open() => new(\"h\", 443); public static void Set(TcpClient c) => c.ReceiveTimeout = 5000; }";
+    private const string Unrelated = "class Unrelated { void M(TcpClient c) => c.ReceiveTimeout = 5000; }";
+
+    [Theory]
+    [InlineData("void Run() { using var c = new TcpClient(\"h\", 443); using var s = new SslStream(c.GetStream()); s.[|AuthenticateAsClient|](\"h\"); }", Unrelated)]
+    [InlineData("void Run() { using var c = new TcpClient(\"h\", 443); Secure(c); } void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.[|AuthenticateAsClient|](\"h\"); }", Unrelated)]
+    [InlineData("void Run() { using var c = new TcpClient(\"h\", 443); c.ReceiveTimeout = 9; Secure(c); } void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Unrelated)]
+    [InlineData("void Run() { using var c = Dialer.Open(); using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Dialer)]
+    [InlineData("void Run() { using var c = new TcpClient(\"h\", 443); Dialer.Set(c); using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Dialer)]
+    [InlineData("public void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Unrelated)]
+    [InlineData("public void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", "class Other { void M(C x) { using var c = new TcpClient(\"h\", 443) { ReceiveTimeout = 9 }; x.Secure(c); } }")]
+    public Task A_timeout_of_another_connection_bounds_nothing(string members, string others) =>
+        members.Contains("[|", System.StringComparison.Ordinal) ? Verify<HandshakeWithoutTimeout>.Reports(Method("", members) + others) : Verify<HandshakeWithoutTimeout>.Quiet(Method("", members) + others);
+
+    [Theory]
+    [InlineData("await tls.[|AuthenticateAsServerAsync|](options, _stop.Token);", "readonly CancellationTokenSource _stop = new(); public void Stop() => _stop.Cancel();")]
+    [InlineData("await Serve(tls, options, _stop.Token);", "readonly CancellationTokenSource _stop = new(); async Task Serve(SslStream s, SslServerAuthenticationOptions o, CancellationToken stop) => await s.[|AuthenticateAsServerAsync|](o, stop);")]
+    [InlineData("await Task.Yield();", "public class Host : Microsoft.Extensions.Hosting.BackgroundService { protected override async Task ExecuteAsync(CancellationToken stoppingToken) { while (true) { await Serve(null!, null!, stoppingToken); } } async Task Serve(SslStream s, SslServerAuthenticationOptions o, CancellationToken stop) => await s.[|AuthenticateAsServerAsync|](o, stop); }")]
+    [InlineData("await Task.Yield();", "public class Host { protected async Task ExecuteAsync(CancellationToken stoppingToken) { while (true) { await Serve(null!, null!, stoppingToken); } } async Task Serve(SslStream s, SslServerAuthenticationOptions o, CancellationToken stop) => await s.AuthenticateAsServerAsync(o, stop); }")]
+    [InlineData("await tls.AuthenticateAsServerAsync(options, _stop.Token);", "CancellationTokenSource _stop = new(); public void Stop() => _stop.Cancel(); public void Again(CancellationTokenSource other) => _stop = other;")]
+    [InlineData("await tls.AuthenticateAsServerAsync(options, _stop.Token);", "readonly CancellationTokenSource _stop = new(); public CancellationTokenSource Stop => _stop;")]
+    [InlineData("await tls.AuthenticateAsServerAsync(options, _stop.Token);", "readonly CancellationTokenSource _stop = new(); public int HandshakeTimeout { get; set; }")]
+    public Task A_token_that_ends_with_the_program_keeps_a_silent_peer(string statements, string members) =>
+        Says(statements, members, "namespace Microsoft.Extensions.Hosting { public abstract class BackgroundService { protected abstract Task ExecuteAsync(CancellationToken stoppingToken); } }");
+
+    private static Task Says(string statements, string members, string others) =>
+        (statements + members).Contains("[|", System.StringComparison.Ordinal) ? Verify<HandshakeWithoutTimeout>.Reports(Method(statements, members) + others) : Verify<HandshakeWithoutTimeout>.Quiet(Method(statements, members) + others);
+
+    [Fact]
+    public Task Its_token_still_counts_when_it_is_mended() => Verify<HandshakeWithoutTimeout, HandshakeWithoutTimeoutFix>.Fixes(
+        Method("await tls.[|AuthenticateAsServerAsync|](options, _stop.Token);", "readonly CancellationTokenSource _stop = new();"),
+        Method("using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);\n        deadline.CancelAfter(TimeSpan.FromSeconds(10));\n        await tls.AuthenticateAsServerAsync(options, deadline.Token);", "readonly CancellationTokenSource _stop = new();"));
+
     [Theory]
     [InlineData("await tls.[|AuthenticateAsClientAsync|](\"example.org\");")]
     [InlineData("await tls.[|AuthenticateAsClientAsync|](new SslClientAuthenticationOptions { TargetHost = \"example.org\" }, default);")]

@@ -102,6 +102,63 @@ public sealed class ReconnectWithoutBackoffTests
     public Task Half_typed_code_is_left_alone() => Verify<ReconnectWithoutBackoff>.Quiet(Method("while (true) { try { socket.{|CS1061:Conn|}(address); } catch { } }"));
 
     [Theory]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch { _ = Task.Delay(1000); } }")]
+    [InlineData("while (true) { Later(); try { await socket.[|ConnectAsync|](address); break; } catch { } }")]
+    [InlineData("while (_running) { [|Later|](); try { await ConnectAllAsync(); } catch (Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { } [|Soon|](); }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { _ = [|Soon|](); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { Task.[|Delay|](1000).ConfigureAwait(false); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { await Soon(); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { Soon().Wait(); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { Later(); Thread.Sleep(1000); } }")]
+    [InlineData("while (_running) { try { await ConnectAllAsync(); } catch (Exception) { Hide(); } }")]
+    [InlineData("while (_running) { Later(); await ConnectAllAsync(); }")]
+    [InlineData("Later(); try { await ConnectAllAsync(); } catch (Exception) { }")]
+    [InlineData("while (_running) { try { var wait = Task.Delay(1000); await ConnectAllAsync(); await wait; } catch (Exception) { } }")]
+    public Task A_pause_that_nobody_waits_for_is_none(string statements) => Says(statements, """
+        async Task ConnectAllAsync() { await Task.Yield(); }
+        async void Later() { if (_running) { await Task.Delay(1000); } else { _running = true; } }
+        async Task Soon() => await Task.Delay(1000);
+        async void Hide() { await Task.Delay(1000); _running = false; }
+        """);
+
+    [Theory]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch (Exception e) when (e is SocketException) { } }")]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch (Exception e) when (e is SocketException or OperationCanceledException && !stopping.IsCancellationRequested) { } }")]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch (Exception e) when (e is TimeoutException || e is SocketException) { } }")]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch (SocketException) when (!stopping.IsCancellationRequested) { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (Exception e) when (e is TimeoutException) { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (Exception e) when (e is not SocketException) { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (Exception e) when (e is SocketException { ErrorCode: 11 }) { } }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch (Exception e) when (e is SocketException && Environment.TickCount64 < 99) { } }")]
+    public Task A_filter_that_lets_the_failure_in_is_none(string statements) => Says(statements);
+
+    [Theory]
+    [InlineData("var n = 0; while (true) { try { socket.[|Connect|](address); n = 0; break; } catch { Console.WriteLine($\"attempt {++n}\"); } }")]
+    [InlineData("while (true) { try { socket.[|Connect|](address); break; } catch { _failed++; Console.WriteLine($\"attempt {_failed}\"); } }", "int _failed;")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { if (++_failed > 3) { Environment.Exit(1); } } }", "int _failed;")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { Count(++_failed); } }", "int _failed; void Count(int n) { }")]
+    [InlineData("while (true) { try { socket.Connect(address); break; } catch { _failed++; } }", "int _failed; int Left => 3 - _failed;")]
+    public Task A_count_that_is_only_printed_bounds_nothing(string statements, string members = "") => Says(statements, members);
+
+    [Theory]
+    [InlineData("while (!stopping.IsCancellationRequested) { try { Console.WriteLine(await _http.[|GetStringAsync|](host, stopping)); } catch (System.Net.Http.HttpRequestException e) { Console.WriteLine(e.Message); } }")]
+    [InlineData("while (true) { try { var r = await _http.[|GetAsync|](host); await Task.Delay(9); } catch (Exception) { } }")]
+    [InlineData("while (_running) { try { await _http.[|GetAsync|](host); } catch (System.Net.Http.HttpRequestException) { } catch (TaskCanceledException) { await Task.Delay(1000); } }")]
+    [InlineData("while (_running) { try { await _http.GetAsync(host); } catch (System.Net.Http.HttpRequestException) { await Task.Delay(1000); } }")]
+    [InlineData("while (_running) { try { await _http.GetAsync(host); } catch (System.Net.Http.HttpRequestException) { } await Task.Delay(1000); }")]
+    [InlineData("while (_running) { try { await _http.GetAsync(_queue.Take()); } catch (System.Net.Http.HttpRequestException) { } }")]
+    [InlineData("while (_running) { var next = _queue.Take(); try { await _http.GetAsync(next); } catch (System.Net.Http.HttpRequestException) { } }")]
+    [InlineData("while (_queue.TryTake(out var next)) { try { await _http.GetAsync(next); } catch (System.Net.Http.HttpRequestException) { } }")]
+    [InlineData("foreach (var next in _queue) { try { await _http.GetAsync(next); } catch (System.Net.Http.HttpRequestException) { } }")]
+    [InlineData("while (_running) { try { await _http.GetAsync(host); } catch (System.Net.Http.HttpRequestException) { return; } }")]
+    [InlineData("while (_running) { try { await _http.GetAsync(host); } catch (TaskCanceledException) { } }")]
+    public Task A_poll_over_HTTP_likewise(string statements) => Says(statements, "readonly System.Net.Http.HttpClient _http = new(); readonly System.Collections.Concurrent.BlockingCollection<string> _queue = new();");
+
+    private static Task Says(string statements, string members = "") =>
+        statements.Contains("[|", System.StringComparison.Ordinal) ? Verify<ReconnectWithoutBackoff>.Reports(Method(statements, members)) : Verify<ReconnectWithoutBackoff>.Quiet(Method(statements, members));
+
+    [Theory]
     [InlineData("while (!stopping.IsCancellationRequested) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.[|ConnectAsync|](new Uri(host), stopping); await Task.Delay(99); } catch (System.Net.WebSockets.WebSocketException e) { Console.WriteLine(e.Message); } }")]
     [InlineData("while (true) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.ConnectAsync(new Uri(host), stopping); } catch (System.Net.WebSockets.WebSocketException) { await Task.Delay(1000); } }")]
     [InlineData("while (true) { try { using var w = new System.Net.WebSockets.ClientWebSocket(); await w.ConnectAsync(new Uri(host), stopping); } catch (OperationCanceledException) { } }")]

@@ -126,4 +126,37 @@ public sealed class TimeoutSetTooLateTests
             void Serve(TcpClient client) => client.Close();
         }
         """;
+
+    [Theory]
+    [InlineData("public C(EndPoint peer, int connectTimeout, TimeSpan [|receiveTimeout|]) { _socket.Connect(peer); Console.WriteLine(connectTimeout); }")]
+    [InlineData("public void Open(string host, int [|timeout|] = 5000) => _socket.Connect(host, 7);")]
+    [InlineData("public async Task<int> Read(byte[] b, TimeSpan? [|readTimeout|]) => await _socket.ReceiveAsync(b, SocketFlags.None);")]
+    [InlineData("public byte[] Take(UdpClient u, int [|timeoutMs|]) { IPEndPoint? from = null; return u.Receive(ref from); }")]
+    [InlineData("public void Open(string host, int timeout) { _socket.ReceiveTimeout = timeout; _socket.Connect(host, 7); }")]
+    [InlineData("public void Open(string host, int timeout) => Task.Run(() => _socket.Connect(host, 7)).Wait(timeout);")]
+    [InlineData("public void Open(string host, int timeout) => _socket.Connect(host, 7); public void Later() { Action<string, int> open = Open; open(\"h\", 5); }")]
+    [InlineData("public virtual void Open(string host, int timeout) => _socket.Connect(host, 7);")]
+    [InlineData("public void Wait(int timeout) => _socket.Connect(\"h\", 7);")]
+    [InlineData("public int Parse(Stream s, int timeout) => s.ReadByte();")]
+    [InlineData("public void Send(byte[] b, bool timeout) { _socket.Receive(b); }")]
+    [InlineData("public void Note(int timeout) { }")]
+    [InlineData("[Obsolete(\"no\")] public void Open(string host, int timeout) => _socket.Connect(host, 7);")]
+    [InlineData("public C(string host, int timeout) : this(timeout) => _socket.Connect(host, 7); public C(int timeout) => _socket.ReceiveTimeout = timeout;")]
+    [InlineData("public void Open(string host, int timeout) {\n#if NEVER\n _socket.SendTimeout = timeout;\n#endif\n _socket.Connect(host, 7); }")]
+    public Task A_time_that_is_asked_for_and_never_looked_at_is_reported(string member) => (member.Contains("[|", System.StringComparison.Ordinal) ? Verify<TimeoutSetTooLate>.Reports : (System.Func<string, string, Microsoft.CodeAnalysis.OutputKind, Task>)Verify<TimeoutSetTooLate>.Quiet)($$"""
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        interface IWait { void Wait(int timeout); }
+
+        {{(member.Contains("Wait(int", System.StringComparison.Ordinal) ? "class C : IWait" : "class C")}}
+        {
+            private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+
+            {{member}}
+        }
+        """, "net10.0", Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
 }
