@@ -79,10 +79,15 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             || bodies.SelectMany(body => body.Uses).Any(use =>
                 Uses.MemberOf(use) is { DeclaringSyntaxReferences.IsEmpty: false, ContainingType: { } other }
                 && (CarriesConnection(use.Type, call) || Uses.ArgumentsOf(use).Any(argument => CarriesConnection(Uses.Plain(argument.Value).Type, call)))
-                && Evidence.IsNamedIn(other, call.Seen, SaysTimedRead));
+                && (IsAnybodys(use) || Evidence.IsNamedIn(other, call.Seen, SaysTimedRead)));
     }
 
-    private static bool CarriesConnection(ITypeSymbol? type, Call call) => call.Net.IsConnection(type) || NetTypes.Is(type, call.Net.Stream);
+    /// <summary>A call of an interface or of what may be overridden: who runs cannot be told.</summary>
+    private static bool IsAnybodys(IOperation use) =>
+        Uses.MemberOf(use) is { IsAbstract: true } or IMethodSymbol { IsVirtual: true } && use is IInvocationOperation { Instance: not IInstanceReferenceOperation };
+
+    private static bool CarriesConnection(ITypeSymbol? type, Call call) =>
+        (Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type) is { } carried && (call.Net.IsConnection(carried) || NetTypes.Is(carried, call.Net.Stream));
 
     /// <summary>Handed in, or held by another type.</summary>
     private static bool IsFromOutside(IOperation origin) =>

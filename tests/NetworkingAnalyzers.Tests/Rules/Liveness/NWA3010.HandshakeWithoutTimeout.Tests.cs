@@ -88,6 +88,8 @@ public sealed class HandshakeWithoutTimeoutTests
     [InlineData("void Run() { using var c = Dialer.Open(); using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Dialer)]
     [InlineData("void Run() { using var c = new TcpClient(\"h\", 443); Dialer.Set(c); using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Dialer)]
     [InlineData("public void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", Unrelated)]
+    [InlineData("readonly IDial _dial = null!; public void Run() { using var s = new SslStream(_dial.Open()); s.AuthenticateAsClient(\"h\"); }", Unrelated + "interface IDial { System.IO.Stream Open(); }")]
+    [InlineData("public async Task Run() { using var s = new SslStream(await Dialer.OpenAsync()); s.AuthenticateAsClient(\"h\"); }", "static class Dialer { public static async Task<NetworkStream> OpenAsync() { await Task.Yield(); var c = new TcpClient(\"h\", 443); c.ReceiveTimeout = 9; return c.GetStream(); } }")]
     [InlineData("public void Secure(TcpClient c) { using var s = new SslStream(c.GetStream()); s.AuthenticateAsClient(\"h\"); }", "class Other { void M(C x) { using var c = new TcpClient(\"h\", 443) { ReceiveTimeout = 9 }; x.Secure(c); } }")]
     public Task A_timeout_of_another_connection_bounds_nothing(string members, string others) =>
         members.Contains("[|", System.StringComparison.Ordinal) ? Verify<HandshakeWithoutTimeout>.Reports(Method("", members) + others) : Verify<HandshakeWithoutTimeout>.Quiet(Method("", members) + others);
