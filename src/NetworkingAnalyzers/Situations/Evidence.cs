@@ -61,11 +61,24 @@ internal static class Evidence
 
     /// <summary><c>slots.WaitAsync(token)</c> of a semaphore waits for its turn; it bounds nothing on the network.</summary>
     private static bool WaitsForTask(SimpleNameSyntax name, Seen seen) =>
-        seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) };
+        MeantBy(name, seen) is not { ContainingType.Name: nameof(System.Threading.SemaphoreSlim) };
 
-    /// <summary><c>DataType.Timer</c> of an enumeration, <c>items.Select(..)</c> of a query.</summary>
-    private static bool IsNoNamesake(SimpleNameSyntax name, Seen seen) =>
-        seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name).Symbol is not (IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } or IMethodSymbol { ContainingType.Name: "Enumerable" or "Queryable" or "ParallelEnumerable" });
+    /// <summary>Not <c>DataType.Timer</c> of an enumeration, <c>items.Select(..)</c> of a query, or a class of that name that counts no time.</summary>
+    private static bool IsNoNamesake(SimpleNameSyntax name, Seen seen) => MeantBy(name, seen) switch
+    {
+        IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => false,
+        IMethodSymbol { ContainingType.Name: "Enumerable" or "Queryable" or "ParallelEnumerable" } => false,
+        INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } own => own.GetMembers().Any(member => TimerMembers.Contains(member.Name)),
+        _ => true,
+    };
+
+    private static readonly string[] TimerMembers = ["Start", "Stop", "Change", "Elapsed", "Tick", "Enabled", "Dispose"];
+
+    private static ISymbol? MeantBy(SimpleNameSyntax name, Seen seen)
+    {
+        var meant = seen.Sources.ModelOf(name.SyntaxTree).GetSymbolInfo(name);
+        return meant.Symbol ?? meant.CandidateSymbols.FirstOrDefault();
+    }
 
     /// <summary><c>token.Register(listener.Stop)</c> ends accepting; it bounds nothing that happens on a connection.</summary>
     private static bool RegistersMore(INamedTypeSymbol type, Seen seen) =>

@@ -73,7 +73,7 @@ internal static class Exchanges
                 isAsked |= does.Sends;
                 if (does.Waits)
                 {
-                    if (!isAsked || !IsOutsideReceiveLoops(use))
+                    if (!(isAsked || Replies.IsCalledToHear(use, seen)) || !IsOutsideReceiveLoops(use))
                     {
                         return null;
                     }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -53,12 +54,37 @@ internal static class Replies
                     || (Fate.Of(read.Operation) is { Kind: FateKind.Stored, Into: { } into } && made.Contains(into)))));
     }
 
-    /// <summary>The same function has sent on a connection before.</summary>
-    public static bool HasAsked(Call read) =>
-        read.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
-            send.Syntax.SpanStart < read.Operation.Syntax.SpanStart
-            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(read.Operation))
-            && ClientConnections.IsKept(Uses.ReceiverOf(send), read.Seen));
+    /// <summary>The same function has sent on a connection before, or has one of its type do it; or those do that call it.</summary>
+    public static bool HasAsked(Call read) => AsksBefore(read.Operation, read.Seen) || IsCalledToHear(read.Operation, read.Seen);
+
+    private static bool AsksBefore(IOperation at, Seen seen) =>
+        Sends(seen).Any(send => send.Syntax.SpanStart < at.Syntax.SpanStart && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(at)));
+
+    /// <summary>What sends on a connection that the type keeps.</summary>
+    private static IEnumerable<IOperation> Sends(Seen seen) =>
+        seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Where(send => ClientConnections.IsKept(Uses.ReceiverOf(send), seen));
+
+    /// <summary>
+    /// <c>Reply Ask(Question q) { Write(q); return Read(); }</c>: each place of the type from which the function is called has had a method of the type send before, in the
+    /// same loop where there is one.
+    /// </summary>
+    public static bool IsCalledToHear(IOperation at, Seen seen) =>
+        Functions.Around(at) is { MethodKind: MethodKind.Ordinary } method
+        && ReferenceEquals(Body.FunctionOf(at), seen.Body.Root)
+        && seen.Sources.ReferencesTo(method, seen.Cancellation).Take(MostCallers + 1).ToList() is { Count: > 0 and <= MostCallers } calls
+        && calls.All(call => call is IInvocationOperation { Instance: null or IInstanceReferenceOperation } heard && seen.In(Body.Around(heard)) is var there && IsAskedBefore(heard, there));
+
+    private static bool IsAskedBefore(IInvocationOperation heard, Seen there) =>
+        there.Body.Uses.OfType<IInvocationOperation>().Any(send =>
+            send.Syntax.SpanStart < heard.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(heard))
+            && Loops.AllAround(heard).All(loop => Operations.Contains(loop, send))
+            && send.Instance is null or IInstanceReferenceOperation
+            && SymbolEqualityComparer.Default.Equals(send.TargetMethod.ContainingType, heard.TargetMethod.ContainingType)
+            && there.Sources.BodyOf(send.TargetMethod.OriginalDefinition) is { } sender
+            && Sends(there.In(sender)).Any());
+
+    private const int MostCallers = 16;
 
     /// <summary>A loop that fills a buffer, or reads one answer, ends with it; one that ends only with the connection does not.</summary>
     private static bool IsOutsideReceiveLoops(Call read) =>

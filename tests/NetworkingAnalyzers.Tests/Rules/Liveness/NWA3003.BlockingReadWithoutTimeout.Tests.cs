@@ -328,6 +328,26 @@ public sealed class BlockingReadWithoutTimeoutTests
         static class Settings { public static void Apply(TcpClient c) => c.ReceiveTimeout = 500; }
         """);
 
+    [Theory]
+    [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().[|ReadByte|]();")]
+    [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => Codec.[|Read|](_c.GetStream());")]
+    [InlineData("public void All(byte[] q) { for (var i = 0; i < q.Length; i++) { Say(q); Hear(); } } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().[|ReadByte|]();")]
+    [InlineData("public void Run(byte[] q) { Say(q); while (true) { Hear(); } } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
+    [InlineData("public int Ask(byte[] q) { var r = Hear(); Say(q); return r; } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
+    [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } public int Next() => Hear(); private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
+    [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) { } private int Hear() => _c.GetStream().ReadByte();")]
+    [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); public int Hear() => _c.GetStream().ReadByte(); public int Left(Timer t) => 1;")]
+    public Task A_method_that_is_only_called_behind_a_question_hears_its_answer(string members) => (members.Contains("[|") ? Reports : (System.Func<string, Task>)Quiet)($$"""
+        class C
+        {
+            private readonly TcpClient _c = new("h", 7);
+
+            {{members}}
+        }
+
+        static class Codec { public static int Read(Stream s) => s.ReadByte(); }
+        """);
+
     [Fact]
     public Task A_timeout_elsewhere_in_the_type_is_evidence_enough() => Quiet("""
         class C

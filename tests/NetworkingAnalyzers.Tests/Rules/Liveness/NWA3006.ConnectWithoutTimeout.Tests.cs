@@ -62,6 +62,7 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("var slots = new SemaphoreSlim(9); await slots.WaitAsync(); await client.[|ConnectAsync|](host, port);")]
     [InlineData("await client.[|ConnectAsync|](host, port); Console.WriteLine(Kind.Timer);", "enum Kind { Timer }")]
     [InlineData("await client.[|ConnectAsync|](host, port); Console.WriteLine(host.Select(c => c + 1).Count());")]
+    [InlineData("await client.[|ConnectAsync|](host, port); Console.WriteLine(Timer.Parse(host));", "static class Timer { public static int Parse(string text) => text.Length; }")]
     [InlineData("await client.[|ConnectAsync|](host, port);", "int _connectTimeout; public int ConnectTimeout { get => _connectTimeout; set => _connectTimeout = value; }")]
     [InlineData("await client.[|ConnectAsync|](host, port);", "public int ConnectionTimeoutMilliseconds { get; set; } = 5000;")]
     public Task What_bounds_something_else_does_not_bound_the_connect(string statements, string members = "") => Verify<ConnectWithoutTimeout>.Reports(Method(statements, members));
@@ -69,6 +70,7 @@ public sealed class ConnectWithoutTimeoutTests
     [Theory]
     [InlineData("client.Connect(host, port);", "public int ConnectTimeout { get; set; } void Watch(TcpClient c) { Thread.Sleep(ConnectTimeout); c.Close(); }")]
     [InlineData("using var t = new Timer(_ => client.Close(), null, 5000, -1); client.Connect(host, port);")]
+    [InlineData("new Timer().Start(client.Close); client.Connect(host, port);", "class Timer { public void Start(Action tick) { } }")]
     [InlineData("using var t = new System.Timers.Timer(5000); t.Elapsed += (_, _) => client.Close(); t.Start(); client.Connect(host, port);")]
     public Task A_time_for_connecting_that_somebody_uses_is_quiet(string statements, string members = "") => Verify<ConnectWithoutTimeout>.Quiet(Method(statements, members));
 
