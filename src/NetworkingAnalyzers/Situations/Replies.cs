@@ -82,7 +82,8 @@ internal static class Replies
             && send.Instance is null or IInstanceReferenceOperation
             && SymbolEqualityComparer.Default.Equals(send.TargetMethod.ContainingType, heard.TargetMethod.ContainingType)
             && there.Sources.BodyOf(send.TargetMethod.OriginalDefinition) is { } sender
-            && Sends(there.In(sender)).Any());
+            && Sends(there.In(sender)).Any()
+            && Paths.Around(send, there.Body, there.Cancellation) is { } paths && paths.Reaches(send, paths.Any(heard)) == Answer.Yes);
 
     private const int MostCallers = 16;
 

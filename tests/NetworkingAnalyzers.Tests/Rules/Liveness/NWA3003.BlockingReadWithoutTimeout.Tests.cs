@@ -335,6 +335,7 @@ public sealed class BlockingReadWithoutTimeoutTests
     [InlineData("public void Run(byte[] q) { Say(q); while (true) { Hear(); } } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
     [InlineData("public int Ask(byte[] q) { var r = Hear(); Say(q); return r; } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
     [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } public int Next() => Hear(); private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
+    [InlineData("public int Ask(byte[] q, bool on) { if (!on) { Say(q); return 0; } else { return Hear(); } } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); private int Hear() => _c.GetStream().ReadByte();")]
     [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) { } private int Hear() => _c.GetStream().ReadByte();")]
     [InlineData("public int Ask(byte[] q) { Say(q); return Hear(); } private void Say(byte[] q) => _c.GetStream().Write(q, 0, 1); public int Hear() => _c.GetStream().ReadByte(); public int Left(Timer t) => 1;")]
     public Task A_method_that_is_only_called_behind_a_question_hears_its_answer(string members) => (members.Contains("[|") ? Reports : (System.Func<string, Task>)Quiet)($$"""
