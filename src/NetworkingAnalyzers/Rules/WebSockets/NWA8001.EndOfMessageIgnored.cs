@@ -87,11 +87,27 @@ public sealed class EndOfMessageIgnored : NetworkingRule
             .Where(mention => !Operations.Contains(loop, mention) && ReferenceEquals(Body.FunctionOf(mention), Body.FunctionOf(call.Operation)))
             .Select(mention => MemberOf(mention, "Count"))
             .OfType<IOperation>()
-            .Where(count => IsTakenForSize(count, call))
+            .Where(count => IsTakenForSize(count, call) && !IsChosenByTheLoop(count, result, loop, call))
             .ToList();
         return counts.Count > 0 && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
             ? counts.FirstOrDefault(count => paths.Reaches(call.Operation, paths.Any(count), paths.Any(OtherReceivesInto(result, call))) == Answer.Yes)
             : null;
+    }
+
+    /// <summary><c>parts is null ? buffer[..result.Count] : parts.ToArray()</c>, where the loop fills <c>parts</c> when there are several: the count is that of the only part.</summary>
+    private static bool IsChosenByTheLoop(IOperation count, ISymbol result, ILoopOperation loop, Call call)
+    {
+        for (var (child, up) = (count, count.Parent); up is not null && !Operations.Contains(up, loop); (child, up) = (up, up.Parent))
+        {
+            if (up is IConditionalOperation { Condition: var condition } && !ReferenceEquals(child, condition)
+                && Operations.BelowInFunction(condition).Any(part => Makings.SymbolOf(part) is ILocalSymbol asked && !SymbolEqualityComparer.Default.Equals(asked, result)
+                    && Writes.Among(call.Body.MentionsOf(asked)).Any(write => Operations.Contains(loop, write.At))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static System.Collections.Generic.IEnumerable<IOperation> OtherReceivesInto(ISymbol result, Call call) =>

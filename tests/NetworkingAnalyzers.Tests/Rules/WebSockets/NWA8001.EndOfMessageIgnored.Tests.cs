@@ -42,11 +42,13 @@ public sealed class EndOfMessageIgnoredTests
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); Use(Encoding.UTF8.GetString(buffer.AsSpan(0, [|result.Count|])));")]
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); Use(Encoding.UTF8.GetString(buffer[..[|result.Count|]]));")]
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); _size = [|result.Count|];")]
+    [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); if (result.MessageType == WebSocketMessageType.Text) Use(Encoding.UTF8.GetString(buffer, 0, [|result.Count|]));")]
     [InlineData("ValueWebSocketReceiveResult result; while (true) { result = await socket.ReceiveAsync(buffer.AsMemory(), token); if (result.EndOfMessage) break; } Use(Encoding.UTF8.GetString(buffer, 0, [|result.Count|]));")]
     public Task The_count_of_the_last_part_is_not_that_of_the_message(string code) => Verify<EndOfMessageIgnored>.Reports(Around(code));
 
     [Theory]
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); if (result.Count == 0) return;")]
+    [InlineData("MemoryStream? all = null; WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); if (!result.EndOfMessage) all ??= new MemoryStream(); all?.Write(buffer, 0, result.Count); } while (!result.EndOfMessage); Use(Encoding.UTF8.GetString(all is null ? buffer[..result.Count] : all.ToArray()));")]
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); Console.WriteLine($\"last part: {result.Count}\");")]
     [InlineData("WebSocketReceiveResult result; do { result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); } while (!result.EndOfMessage); result = await socket.ReceiveAsync(new ArraySegment<byte>(buffer), token); Use(Encoding.UTF8.GetString(buffer, 0, result.Count));")]
     public Task A_count_that_is_no_size_or_of_another_receive_is_quiet(string code) => Verify<EndOfMessageIgnored>.Quiet(Around(code));
