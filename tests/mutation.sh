@@ -19,6 +19,7 @@ cat > "$configuration" <<JSON
   "test-case-filter": "FullyQualifiedName~$tests",
   "coverage-analysis": "perTest",
   "concurrency": 1,
+  "additional-timeout": 15000,
   "reporters": ["json", "html", "cleartext"]
 }}
 JSON
