@@ -132,8 +132,8 @@ internal static class EndOfStream
     /// <summary>The arguments are given to another method that asks how many bytes came.</summary>
     private static bool IsLookedInto(IOperation mention, Call transferred) =>
         Fate.Of(mention) is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } } }
+        && !SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, Functions.Around(transferred.Operation)?.OriginalDefinition)
         && transferred.Seen.Sources.BodyOf(method) is { } body
-        && !ReferenceEquals(body.Root, Body.FunctionOf(transferred.Operation))
         && body.MentionsOf(transferred.Member).Count > 0;
 
     private static bool IsBegun(IOperation begin, Seen seen) =>
