@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -17,6 +19,11 @@ internal static class Functions
 
     /// <summary>The symbol of the function that runs the operation.</summary>
     public static IMethodSymbol? Around(IOperation operation) => SymbolOf(Body.FunctionOf(operation));
+
+    /// <summary>The interface members of the same name that the member implements without saying so: code that knows only the interface calls it.</summary>
+    public static IEnumerable<ISymbol> ContractsOf(ISymbol member) => member.ContainingType is { } type
+        ? type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)).Where(contract => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member))
+        : Enumerable.Empty<ISymbol>();
 
     /// <summary>Whether the function that runs the operation is <c>async</c>: it can await.</summary>
     public static bool CanAwait(IOperation operation) => Around(operation) is { IsAsync: true };

@@ -141,15 +141,9 @@ internal static class Evidence
             yield return over;
         }
 
-        if (member.ContainingType is { } type)
+        foreach (var contract in Functions.ContractsOf(member))
         {
-            foreach (var contract in type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)))
-            {
-                if (SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member))
-                {
-                    yield return contract;
-                }
-            }
+            yield return contract;
         }
     }
 

@@ -188,5 +188,5 @@ internal static class Lifetimes
         method.MethodKind == MethodKind.LocalFunction
         || method.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal
         || (method.ContainingType.DeclaredAccessibility is Accessibility.Private or Accessibility.Internal
-            && method.ContainingType.AllInterfaces.SelectMany(face => face.GetMembers(method.Name)).All(contract => !SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(contract), method)));
+            && !Functions.ContractsOf(method).Any());
 }

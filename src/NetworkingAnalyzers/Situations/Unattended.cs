@@ -84,7 +84,7 @@ internal static class Unattended
     private static bool IsOfInterface(IMethodSymbol method) =>
         method.MethodKind == MethodKind.Ordinary
         && (!method.ExplicitInterfaceImplementations.IsEmpty
-            || method.ContainingType.AllInterfaces.SelectMany(face => face.GetMembers(method.Name)).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)));
+            || Functions.ContractsOf(method).Any());
 
     /// <summary><c>Task.Run(f)</c>, <c>Task.Factory.StartNew(f)</c>.</summary>
     private static IOperation? TaskOf(Handed handed, Seen seen) =>

@@ -43,7 +43,7 @@ internal static class UnreadTimeouts
 
     private static bool IsPrescribed(IMethodSymbol method) =>
         method.ExplicitInterfaceImplementations.Length > 0
-        || method.ContainingType.AllInterfaces.SelectMany(face => face.GetMembers(method.Name)).Any(contract => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(contract), method));
+        || Functions.ContractsOf(method).Any();
 
     private static bool IsNamedBeside(IParameterSymbol parameter, BaseMethodDeclarationSyntax declaration) =>
         declaration.DescendantTokens().Count(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == parameter.Name) > 1
