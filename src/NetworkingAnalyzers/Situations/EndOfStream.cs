@@ -16,37 +16,20 @@ internal static class EndOfStream
     /// <summary>How many methods deep a count is followed.</summary>
     private const int Depth = 3;
 
-    /// <summary>The value by which a read tells the end; false for calls that throw or never tell.</summary>
-    public static bool IsToldBy(IOperation read, out object? end)
+    /// <summary>The value by which a read tells the end: null for a line, -1 for a byte, 0 for a count.</summary>
+    public static object? ToldBy(IOperation read) => Uses.MemberOf(read) switch
     {
-        var member = Uses.MemberOf(read);
-        switch (member?.Name)
-        {
-            case "ReadLine" or "ReadLineAsync":
-                end = null;
-                return true;
-            case "ReadByte" when member.ContainingType.Name != "BinaryReader":
-                end = -1;
-                return true;
-            default:
-                end = 0;
-                return true;
-        }
-    }
+        { Name: "ReadLine" or "ReadLineAsync" } => null,
+        { Name: "ReadByte", ContainingType.Name: not "BinaryReader" } => -1,
+        _ => 0,
+    };
 
     /// <summary>
     /// Whether the loop around the read goes on for ever once the stream has ended: nothing that depends on what the read told
     /// leads out of it. Unknown is "no".
     /// </summary>
-    public static bool IsUnnoticedInLoop(IOperation read, ILoopOperation loop, Seen seen)
-    {
-        if (!IsToldBy(read, out var end))
-        {
-            return false;
-        }
-
-        return !IsMadeOnlyWhenBytesWait(read, loop, seen) && GoesOn(read, end, loop, seen);
-    }
+    public static bool IsUnnoticedInLoop(IOperation read, ILoopOperation loop, Seen seen) =>
+        !IsMadeOnlyWhenBytesWait(read, loop, seen) && GoesOn(read, ToldBy(read), loop, seen);
 
     /// <summary>Whether the loop around a call comes back to it when the call has given a value: nothing that depends on the value leads out. Unknown is "no".</summary>
     public static bool GoesOn(IOperation read, object? end, ILoopOperation loop, Seen seen)
@@ -94,7 +77,7 @@ internal static class EndOfStream
     /// <summary>Whether the callback that ends this read begins the next, itself or by a method of this compilation, although this one told the end.</summary>
     public static bool IsUnnoticedInCallback(Call end)
     {
-        if (!IsToldBy(end.Operation, out var told) || new Assumption(end.Operation, told) is not { Holders.Count: > 0 } assumption)
+        if (new Assumption(end.Operation, ToldBy(end.Operation)) is not { Holders.Count: > 0 } assumption)
         {
             return false;
         }

@@ -281,7 +281,7 @@ internal sealed class Received
         {
             if (call.Syntax.SpanStart > _at.Syntax.Span.End && ReferenceEquals(Body.FunctionOf(call), _function)
                 && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType.OriginalDefinition, _seen.Body.Owner?.ContainingType?.OriginalDefinition)
-                && _seen.Sources.BodyOf(call.TargetMethod) is { } body && !ReferenceEquals(body, _seen.Body)
+                && _seen.Sources.BodyOf(call.TargetMethod) is { } body && body.Root.Syntax != _seen.Body.Root.Syntax
                 && body.MentionsOf(Buffer) is { Count: > 0 } mentions)
             {
                 var inside = _seen.In(body);

@@ -26,12 +26,12 @@ public sealed class EndOfStreamUnnoticedFix() : NetworkingFix("Leave the loop at
         if (root.FindNode(context.Span, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
             || model.GetOperation(call, context.CancellationToken) is not IInvocationOperation read
             || Loops.Around(read) is not { } loop
-            || call.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
-            || !EndOfStream.IsToldBy(read, out var end))
+            || call.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
         {
             return null;
         }
 
+        var end = EndOfStream.ToldBy(read);
         var assumption = new Assumption(read, end);
         var fills = assumption.Sums.Count > 0 && Loops.ConditionOf(loop) is { } condition
             && Operations.Below(condition).Any(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation && assumption.Sums.Contains(SymbolOf(operation), SymbolEqualityComparer.Default));
