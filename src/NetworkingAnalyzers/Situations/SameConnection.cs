@@ -11,6 +11,9 @@ internal static class SameConnection
 {
     private const int Depth = 12;
 
+    /// <summary>How many methods deep a call is followed: <c>Send</c> that calls <c>EnsureConnected</c>, which calls <c>Connect</c>.</summary>
+    private const int CallDepth = 2;
+
     /// <summary>
     /// The local, parameter, field or property that holds what the value's bytes come from: of <c>client.GetStream()</c> it is
     /// <c>client</c>, of a local that was given that once too. Null where it cannot be said.
@@ -71,9 +74,16 @@ internal static class SameConnection
         }
 
         return root is ILocalSymbol or IParameterSymbol
-            || !Operations.Below(loop).OfType<IInvocationOperation>().Any(call =>
-                seen.Sources.BodyOf(call.TargetMethod) is { } body && Writes.Among(body.MentionsOf(root)).Any());
+            || !Operations.Below(loop).OfType<IInvocationOperation>().Any(call => IsGivenAnotherBy(call, root, seen));
     }
+
+    /// <summary>Whether the method called, or one that it calls itself, writes the field or property: the connection may be another afterwards.</summary>
+    public static bool IsGivenAnotherBy(IInvocationOperation call, ISymbol root, Seen seen) => IsGivenAnotherBy(call, root, seen, CallDepth);
+
+    private static bool IsGivenAnotherBy(IInvocationOperation call, ISymbol root, Seen seen, int depth) =>
+        !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+        && seen.Sources.BodyOf(call.TargetMethod) is { } body
+        && (Writes.Among(body.MentionsOf(root)).Any() || (depth > 0 && body.Uses.OfType<IInvocationOperation>().Any(inner => IsGivenAnotherBy(inner, root, seen, depth - 1))));
 
     /// <summary>Accepted or opened in the loop: the end of one connection, and its silence, say nothing of the next round's.</summary>
     public static bool IsAnotherEachRound(IOperation? connection, ILoopOperation loop, Seen seen) =>

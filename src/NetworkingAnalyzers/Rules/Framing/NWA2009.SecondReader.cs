@@ -12,8 +12,6 @@ namespace NetworkingAnalyzers.Rules.Framing;
 /// <summary>A connection gets a second buffering reader, or a new one for each message: what the first had read ahead is lost.</summary>
 public sealed class SecondReader : NetworkingRule
 {
-    private const int MostCallers = 16;
-
     /// <summary>Describes the rule.</summary>
     public SecondReader()
         : base(
@@ -42,7 +40,7 @@ public sealed class SecondReader : NetworkingRule
             return;
         }
 
-        if (IsMadeForEachRound(call, root, reads) || IsMadeForEachCall(call, root, reads))
+        if (IsMadeForEachRound(call, root, reads) || RepeatedCalls.AreOnOneConnection(call, root))
         {
             call.Report(call.Name);
         }
@@ -123,41 +121,6 @@ public sealed class SecondReader : NetworkingRule
         && SameConnection.StaysInLoop(root, loop, call.Seen)
         && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
         && reads.Any(read => paths.Reaches(read, paths.Any(call.Operation), exceptions: Exceptions.Thrown) == Answer.Yes);
-
-    /// <summary>A method that reads a line through a reader of its own, and is called in a loop, or twice, for one connection.</summary>
-    private static bool IsMadeForEachCall(Call call, ISymbol root, List<IOperation> reads) =>
-        root is not ILocalSymbol
-        && Loops.Around(call.Operation) is null
-        && Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
-        && call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).ToList() is var callers
-        && callers.Any(caller => IsOnOneConnection(caller, callers, root, call));
-
-    private static bool IsOnOneConnection(IInvocationOperation caller, IReadOnlyList<IInvocationOperation> callers, ISymbol root, Call call)
-    {
-        var there = call.Seen.In(Body.Around(caller));
-        if (HeldBy(caller, root, there) is not { } held || Paths.Around(caller, there.Body, call.Seen.Cancellation) is not { } paths)
-        {
-            return false;
-        }
-
-        if (Loops.Around(caller) is { } loop)
-        {
-            return SameConnection.StaysInLoop(held, loop, there) && (paths.From(caller, _ => false, Exceptions.Thrown) & Ends.Again) != 0;
-        }
-
-        // `var user = Next(); var password = Next();`
-        var function = Body.FunctionOf(caller);
-        var next = callers.Where(other => !ReferenceEquals(other, caller) && ReferenceEquals(Body.FunctionOf(other), function) && SymbolEqualityComparer.Default.Equals(HeldBy(other, root, there), held)).ToList();
-        return next.Count > 0
-            && Writes.Among(there.Body.MentionsOf(held)).Count() <= (held is ILocalSymbol ? 1 : 0)
-            && paths.Reaches(caller, paths.Any(next), exceptions: Exceptions.Thrown) == Answer.Yes;
-    }
-
-    /// <summary>What a caller reaches the connection by.</summary>
-    private static ISymbol? HeldBy(IInvocationOperation caller, ISymbol root, Seen there) =>
-        root is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter ? SameConnection.RootOf(Uses.ArgumentOf(caller, parameter.Name), there)
-        : caller.Instance is null or IInstanceReferenceOperation ? root
-        : Makings.SymbolOf(Uses.Plain(caller.Instance));
 
     /// <summary>Another reader over the connection, or a read past this one, once this one has read.</summary>
     private static IOperation? SecondOn(Call call, ISymbol root, List<IOperation> reads)

@@ -35,7 +35,7 @@ public sealed class StreamClosedByReader : NetworkingRule
             && EndsOf(creation, call.Body) is { Count: > 0 } ends
             && SameConnection.RootOf(creation.Arguments[0].Value, call.Seen, throughAll: true) is { } root
             && Connections.Carries(creation.Arguments[0].Value, call.Seen)
-            && UsedAfter(creation, ends, root, call) is { } use)
+            && (UsedAfter(creation, ends, root, call) ?? UsedByNextCall(creation, ends, root, call)) is { } use)
         {
             call.Report(call.Name, Uses.NameOf(use));
         }
@@ -113,6 +113,10 @@ public sealed class StreamClosedByReader : NetworkingRule
         return null;
     }
 
+    /// <summary>The method is called again on the same connection, and makes another reader over it.</summary>
+    private static IOperation? UsedByNextCall(IObjectCreationOperation creation, List<IOperation> ends, ISymbol root, Call call) =>
+        ends.Any(end => end is IUsingOperation or IBlockOperation) && !IsRenewed(root, call) && RepeatedCalls.AreOnOneConnection(call, root) ? creation : null;
+
     /// <summary>Behind the scope in the text, or (the scope being in a loop) the same creation in the next round.</summary>
     private static bool IsBehind(IOperation use, IOperation scope, IObjectCreationOperation creation, ISymbol root, Call call) =>
         !Operations.Contains(scope, use)
@@ -126,7 +130,7 @@ public sealed class StreamClosedByReader : NetworkingRule
     private static bool IsRenewed(ISymbol root, Call call) =>
         Writes.Among(call.Body.MentionsOf(root)).Skip(root is ILocalSymbol ? 1 : 0).Any()
         || (root is not (ILocalSymbol or IParameterSymbol)
-            && call.Body.Uses.OfType<IInvocationOperation>().Any(invoked => call.Seen.Sources.BodyOf(invoked.TargetMethod) is { } body && Writes.Among(body.MentionsOf(root)).Any()));
+            && call.Body.Uses.OfType<IInvocationOperation>().Any(invoked => SameConnection.IsGivenAnotherBy(invoked, root, call.Seen)));
 
     private static bool IsOn(IOperation use, ISymbol root, Call call)
     {

@@ -71,7 +71,7 @@ public sealed class ReceiveAbandoned : NetworkingRule
         && call.Seen.Sources.CallsOf(helper, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).Any(again =>
             Loops.Around(again) is { } loop
             && call.Seen.In(Body.Around(again)) is var there
-            && ConnectionOf(again, root, there) is { } connection
+            && RepeatedCalls.ConnectionOf(again, root, there, throughAll: true) is { } connection
             && SameConnection.StaysInLoop(connection, loop, there)
             && !Operations.BelowInFunction(loop).Any(EndsIt)
             && EndOfStream.GoesOn(again, said, loop, there));
@@ -116,14 +116,6 @@ public sealed class ReceiveAbandoned : NetworkingRule
         value = value is null ? null : Uses.Plain(value);
         return value is null ? [] : value is IConditionalOperation choice ? Arms(choice.WhenTrue).Concat(Arms(choice.WhenFalse)) : [value];
     }
-
-    /// <summary>What the caller's loop reaches the connection by: the same field of the same object, or what it gives for the parameter.</summary>
-    private static ISymbol? ConnectionOf(IInvocationOperation again, ISymbol root, Seen there) => root switch
-    {
-        IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.Constructor } } parameter => again.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal) is { } given ? SameConnection.RootOf(given.Value, there, throughAll: true) : null,
-        _ when again.Instance is IInstanceReferenceOperation => root,
-        _ => again.Instance is { } instance ? Makings.SymbolOf(Uses.Plain(instance)) : null,
-    };
 
     /// <summary>The <c>WhenAny</c> with a delay that the mention is an argument of, or the <c>Wait</c> with a time that it is waited for by.</summary>
     private static IOperation? RaceOf(IOperation mention)

@@ -44,6 +44,70 @@ public sealed class StreamClosedByReaderTests
     [InlineData("while (true) { var reader = [|new StreamReader(network)|]; Use(reader.ReadLine()); reader.Close(); }")]
     public Task A_connection_that_is_used_after_its_reader_was_disposed_is_reported(string statements) => Verify<StreamClosedByReader, StreamClosedByReaderFix>.Reports(Method(statements));
 
+    /// <summary>A console of a device: each question makes a reader of its own, and disposes it.</summary>
+    private const string Console = """
+        using System;
+        using System.Collections.Generic;
+        using System.IO;
+        using System.Net.Sockets;
+
+        class Session
+        {
+            private TcpClient client = new TcpClient();
+            private NetworkStream stream;
+
+            public Session(string host) => Connect(host);
+
+            public void Connect(string host)
+            {
+                client.Connect(host, 23);
+                stream = client.GetStream();
+            }
+
+            public void Reopen(string host) => Connect(host);
+
+            public string Ask(string question)
+            {
+                /*ask*/
+            }
+        }
+
+        class Program
+        {
+            static void M(List<string> questions, string host)
+            {
+                /*calls*/
+            }
+        }
+        """;
+
+    private static string InConsole(string ask, string calls) => Console.Replace("/*ask*/", ask).Replace("/*calls*/", calls);
+
+    private const string Reading = "using var reader = [|new StreamReader(stream)|]; return reader.ReadLine();";
+
+    [Theory]
+    [InlineData(Reading, "var session = new Session(host); foreach (var question in questions) { session.Ask(question); }")]
+    [InlineData(Reading, "var session = new Session(host); session.Ask(\"a\"); session.Ask(\"b\");")]
+    [InlineData("using (var writer = [|new StreamWriter(stream)|]) { writer.WriteLine(question); } return \"\";", "var session = new Session(host); session.Connect(host); while (true) { session.Ask(\"a\"); }")]
+    public Task A_method_that_closes_and_is_called_again_is_reported(string ask, string calls) => Verify<StreamClosedByReader, StreamClosedByReaderFix>.Reports(InConsole(ask, calls));
+
+    [Theory]
+    [InlineData("var session = new Session(host); session.Ask(\"a\");")]
+    [InlineData("foreach (var question in questions) { var session = new Session(host); session.Ask(question); }")]
+    [InlineData("foreach (var question in questions) { new Session(host).Ask(question); }")]
+    [InlineData("var session = new Session(host); foreach (var question in questions) { session.Connect(host); session.Ask(question); }")]
+    [InlineData("var session = new Session(host); foreach (var question in questions) { session.Ask(question); session.Reopen(host); }")]
+    [InlineData("var session = new Session(host); session.Ask(\"a\"); session.Reopen(host); session.Ask(\"b\");")]
+    [InlineData("var session = new Session(host); foreach (var question in questions) { session.Ask(question); break; }")]
+    public Task A_method_that_closes_and_is_called_once_for_a_connection_is_quiet(string calls) =>
+        Verify<StreamClosedByReader, StreamClosedByReaderFix>.Quiet(InConsole(Reading.Replace("[|", "").Replace("|]", ""), calls));
+
+    [Theory]
+    [InlineData("Connect(question); using var reader = new StreamReader(stream); return reader.ReadLine();")]
+    [InlineData("Reopen(question); using var reader = new StreamReader(stream); return reader.ReadLine();")]
+    public Task A_method_that_opens_a_connection_each_time_is_quiet(string ask) =>
+        Verify<StreamClosedByReader, StreamClosedByReaderFix>.Quiet(InConsole(ask, "var session = new Session(host); foreach (var question in questions) { session.Ask(question); }"));
+
     [Theory]
     [InlineData("using var reader = new StreamReader(network); using var writer = new StreamWriter(network); writer.WriteLine(\"a\"); Use(reader.ReadLine());")]
     [InlineData("using (var reader = new StreamReader(network)) using (var writer = new StreamWriter(network)) { writer.WriteLine(reader.ReadLine()); } client.Close();")]
