@@ -98,5 +98,8 @@ public sealed partial class NetworkingRules
         new EndOfMessageIgnored(),
         new CloseFrameUnhandled(),
         new LengthTrusted(),
+        new CertificateAcceptedBlindly(),
+        new NameMismatchTolerated(),
+        new AddressComparedByReference(),
     ];
 }

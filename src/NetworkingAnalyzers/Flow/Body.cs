@@ -24,7 +24,7 @@ internal sealed class Body
     {
         Root = root;
         Owner = owner;
-        (Uses, AllLoops, AsyncVoids) = FindUses(root, owner);
+        (Uses, AllLoops, AsyncVoids, Identities, Delegates) = FindUses(root, owner);
     }
 
     /// <summary>The outermost operation.</summary>
@@ -44,6 +44,12 @@ internal sealed class Body
     /// result. Nobody can await them, and what they throw ends the process.
     /// </summary>
     public ImmutableArray<IOperation> AsyncVoids { get; }
+
+    /// <summary>Comparisons, in source order, that may ask whether two variables hold the very same object: <c>==</c> and <c>!=</c> without an operator of a type's own, neither side <c>null</c>; tuples.</summary>
+    public ImmutableArray<IOperation> Identities { get; }
+
+    /// <summary>Functions that are made a delegate, in source order: lambdas, anonymous methods, method groups.</summary>
+    public ImmutableArray<IDelegateCreationOperation> Delegates { get; }
 
     public static Body Of(IOperation root, ISymbol? owner) => Known.TryGetValue(RootOf(root), out var known) ? known : Make(RootOf(root), owner);
 
@@ -182,11 +188,13 @@ internal sealed class Body
         return null;
     }
 
-    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids) FindUses(IOperation root, ISymbol? owner)
+    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids, ImmutableArray<IOperation> Identities, ImmutableArray<IDelegateCreationOperation> Delegates) FindUses(IOperation root, ISymbol? owner)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         var loops = ImmutableArray.CreateBuilder<ILoopOperation>();
         var asyncVoids = ImmutableArray.CreateBuilder<IOperation>();
+        var identities = ImmutableArray.CreateBuilder<IOperation>();
+        var delegates = ImmutableArray.CreateBuilder<IDelegateCreationOperation>();
         if (owner is IMethodSymbol { IsAsync: true, ReturnsVoid: true })
         {
             asyncVoids.Add(root);
@@ -209,11 +217,21 @@ internal sealed class Body
                 case OperationKind.LocalFunction when ((ILocalFunctionOperation)operation).Symbol is { IsAsync: true, ReturnsVoid: true }:
                     asyncVoids.Add(operation);
                     break;
+                case OperationKind.Binary when operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, OperatorMethod: null } comparison
+                    && IsObject(comparison.LeftOperand) && IsObject(comparison.RightOperand):
+                case OperationKind.TupleBinary:
+                    identities.Add(operation);
+                    break;
+                case OperationKind.DelegateCreation:
+                    delegates.Add((IDelegateCreationOperation)operation);
+                    break;
             }
         }
 
-        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable());
+        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable(), identities.ToImmutable(), delegates.ToImmutable());
     }
+
+    private static bool IsObject(IOperation operand) => operand is { ConstantValue.HasValue: false, Type.IsReferenceType: true };
 
     private static Dictionary<ISymbol, List<IOperation>> FindMentions(IOperation root)
     {

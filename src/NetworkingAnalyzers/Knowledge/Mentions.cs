@@ -27,7 +27,8 @@ internal sealed class Mentions
         .Concat(Handling.Types)
         .Concat(Accepting.Carriers)
         .Where(type => Spaces.Any(space => type.StartsWith(space, StringComparison.Ordinal)))
-        .Concat(["System.Net.HttpListener", "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Net.EndPoint"])
+        .Concat(Addresses.Types)
+        .Concat(["System.Net.HttpListener", Certificates.Callback, Certificates.Errors])
         .SelectMany(NamesOf)
         .Select(Hash)));
 

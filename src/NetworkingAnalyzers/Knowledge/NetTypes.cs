@@ -47,6 +47,7 @@ internal sealed class NetTypes
             .Concat(Parsing.Rows)
             .Concat(Decoding.Rows)
             .Concat(Http.Rows)
+            .Concat(Certificates.Rows)
             .Concat(Taking.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)

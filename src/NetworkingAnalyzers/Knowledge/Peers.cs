@@ -10,6 +10,9 @@ namespace NetworkingAnalyzers.Knowledge;
 /// </summary>
 internal static class Peers
 {
+    /// <summary>A version that no level of the SDK's rules reaches.</summary>
+    private static readonly Version Never = new(int.MaxValue, 0);
+
     /// <summary>The version of the SDK's rules from which CA2022 is a warning without being asked for.</summary>
     private static readonly Version InexactReadIsOn = new(9, 0);
 
@@ -25,6 +28,9 @@ internal static class Peers
 
     /// <summary>Whether CA1416 ("Validate platform compatibility") is on in this file: it reports what one system alone can do, unless a test for that system stands around it.</summary>
     public static bool ReportCallsOfOnePlatform(SyntaxTree tree, Compilation compilation, AnalyzerOptions options) => IsOn("CA1416", PlatformIsOn, tree, compilation, options);
+
+    /// <summary>Whether CA5359 ("Do not disable certificate validation") was turned on in this file: it is off unless somebody asks for it.</summary>
+    public static bool ReportBlindCallbacks(SyntaxTree tree, Compilation compilation, AnalyzerOptions options) => IsOn("CA5359", Never, tree, compilation, options);
 
     private static bool IsOn(string id, Version since, SyntaxTree tree, Compilation compilation, AnalyzerOptions options)
     {

@@ -57,6 +57,7 @@ public sealed class FixTests(ITestOutputHelper output)
     [InlineData("NWA6006")]
     [InlineData("NWA7007")]
     [InlineData("NWA7012")]
+    [InlineData("NWA9004")]
     public async Task What_the_fix_makes_of_the_pitfall_does_not_fail(string id)
     {
         var experiment = await FixedExperiment.OfAsync(id, id is "NWA3001" or "NWA3002" ? s_shortened : []);
