@@ -101,5 +101,7 @@ public sealed partial class NetworkingRules
         new CertificateAcceptedBlindly(),
         new NameMismatchTolerated(),
         new AddressComparedByReference(),
+        new HostAndPortGlued(),
+        new FirstAddressOnly(),
     ];
 }

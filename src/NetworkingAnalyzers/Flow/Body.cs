@@ -24,7 +24,7 @@ internal sealed class Body
     {
         Root = root;
         Owner = owner;
-        (Uses, AllLoops, AsyncVoids, Identities, Delegates) = FindUses(root, owner);
+        (Uses, AllLoops, AsyncVoids, Identities, Delegates, Texts) = FindUses(root, owner);
     }
 
     /// <summary>The outermost operation.</summary>
@@ -50,6 +50,9 @@ internal sealed class Body
 
     /// <summary>Functions that are made a delegate, in source order: lambdas, anonymous methods, method groups.</summary>
     public ImmutableArray<IDelegateCreationOperation> Delegates { get; }
+
+    /// <summary>Texts that are put together, in source order: interpolated ones, and whole sums of texts.</summary>
+    public ImmutableArray<IOperation> Texts { get; }
 
     public static Body Of(IOperation root, ISymbol? owner) => Known.TryGetValue(RootOf(root), out var known) ? known : Make(RootOf(root), owner);
 
@@ -188,13 +191,14 @@ internal sealed class Body
         return null;
     }
 
-    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids, ImmutableArray<IOperation> Identities, ImmutableArray<IDelegateCreationOperation> Delegates) FindUses(IOperation root, ISymbol? owner)
+    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids, ImmutableArray<IOperation> Identities, ImmutableArray<IDelegateCreationOperation> Delegates, ImmutableArray<IOperation> Texts) FindUses(IOperation root, ISymbol? owner)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         var loops = ImmutableArray.CreateBuilder<ILoopOperation>();
         var asyncVoids = ImmutableArray.CreateBuilder<IOperation>();
         var identities = ImmutableArray.CreateBuilder<IOperation>();
         var delegates = ImmutableArray.CreateBuilder<IDelegateCreationOperation>();
+        var texts = ImmutableArray.CreateBuilder<IOperation>();
         if (owner is IMethodSymbol { IsAsync: true, ReturnsVoid: true })
         {
             asyncVoids.Add(root);
@@ -222,14 +226,21 @@ internal sealed class Body
                 case OperationKind.TupleBinary:
                     identities.Add(operation);
                     break;
+                case OperationKind.InterpolatedString:
+                case OperationKind.Binary when IsSumOfTexts(operation) && !(operation.Parent is { } parent && IsSumOfTexts(parent)):
+                    texts.Add(operation);
+                    break;
                 case OperationKind.DelegateCreation:
                     delegates.Add((IDelegateCreationOperation)operation);
                     break;
             }
         }
 
-        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable(), identities.ToImmutable(), delegates.ToImmutable());
+        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable(), identities.ToImmutable(), delegates.ToImmutable(), texts.ToImmutable());
     }
+
+    private static bool IsSumOfTexts(IOperation operation) =>
+        operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String, ConstantValue.HasValue: false };
 
     private static bool IsObject(IOperation operand) => operand is { ConstantValue.HasValue: false, Type.IsReferenceType: true };
 

@@ -48,6 +48,7 @@ internal sealed class NetTypes
             .Concat(Decoding.Rows)
             .Concat(Http.Rows)
             .Concat(Certificates.Rows)
+            .Concat(Resolving.Rows)
             .Concat(Taking.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)
