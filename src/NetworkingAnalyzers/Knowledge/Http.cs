@@ -13,6 +13,12 @@ internal static class Http
         new ApiRow(FixedByFirstRequest, "System.Net.Http.HttpClient", "BaseAddress", "MaxResponseContentBufferSize", "Timeout"),
         new ApiRow(SendsRequest, "System.Net.Http.HttpClient", "DeleteAsync", "GetAsync", "GetByteArrayAsync", "GetStreamAsync", "GetStringAsync", "PatchAsync", "PostAsync", "PutAsync", "Send", "SendAsync"),
         new ApiRow(SendsRequest, "System.Net.Http.Json.HttpClientJsonExtensions", "GetFromJsonAsync", "PostAsJsonAsync", "PutAsJsonAsync"),
+        // Only the client itself refuses a message that was sent: a handler, and HttpMessageInvoker, send it as often as they like.
+        new ApiRow(SendsRequestMessage, "System.Net.Http.HttpClient", "Send", "SendAsync"),
+        new ApiRow(MakesRequestMessage, "System.Net.Http.HttpRequestMessage", ".ctor"),
+        new ApiRow(SendsContent, "System.Net.Http.HttpClient", "PatchAsync", "PostAsync", "PutAsync"),
+        new ApiRow(AddsHeader, "System.Net.Http.Headers.HttpHeaders", "Add", "TryAddWithoutValidation"),
+        new ApiRow(AddsHeader, "System.Net.Http.Headers.HttpHeaderValueCollection`1", "Add", "ParseAdd", "TryParseAdd"),
         new ApiRow(AddsPrefix, "System.Net.HttpListenerPrefixCollection", "Add"),
         new ApiRow(WantsBareMediaType, "System.Net.Http.StringContent", ".ctor"),
         new ApiRow(WantsBareMediaType, "System.Net.Http.Headers.MediaTypeHeaderValue", ".ctor"));
@@ -34,6 +40,18 @@ internal readonly partial struct Topics
 
     /// <summary>Sends a request through a client.</summary>
     public static readonly Topics SendsRequest = New();
+
+    /// <summary>Sends a message that its caller made, and marks it as sent: a second time it throws.</summary>
+    public static readonly Topics SendsRequestMessage = New();
+
+    /// <summary>Makes the message of a request.</summary>
+    public static readonly Topics MakesRequestMessage = New();
+
+    /// <summary>Sends content that its caller made, in a message of its own.</summary>
+    public static readonly Topics SendsContent = New();
+
+    /// <summary>Adds a header, or a value to one, beside those that are there.</summary>
+    public static readonly Topics AddsHeader = New();
 
     /// <summary>Takes a URI prefix, which must end with a slash.</summary>
     public static readonly Topics AddsPrefix = New();

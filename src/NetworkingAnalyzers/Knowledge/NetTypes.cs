@@ -49,6 +49,8 @@ internal sealed class NetTypes
             .Concat(Http.Rows)
             .Concat(Certificates.Rows)
             .Concat(Resolving.Rows)
+            .Concat(HeaderPlaces.Rows)
+            .Concat(Bodies.Rows)
             .Concat(Taking.Rows)
             .Concat(Threads.Rows)
             .Concat(Work.Rows)

@@ -55,7 +55,9 @@ public sealed class FixTests(ITestOutputHelper output)
     [InlineData("NWA5001")]
     [InlineData("NWA5007")]
     [InlineData("NWA6006")]
+    [InlineData("NWA7006")]
     [InlineData("NWA7007")]
+    [InlineData("NWA7010")]
     [InlineData("NWA7012")]
     [InlineData("NWA9004")]
     public async Task What_the_fix_makes_of_the_pitfall_does_not_fail(string id)

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 namespace Incidents.Tests.Stage;
 
 /// <summary>An HTTP server on loopback that gives every request the same answer, keeps its connections open and counts them.</summary>
-internal sealed class HttpPeer : IAsyncDisposable
+public sealed class HttpPeer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new(Patience.Limit);
     private readonly Socket _listener = Loopback.Listen();
@@ -17,17 +17,21 @@ internal sealed class HttpPeer : IAsyncDisposable
     private readonly Task _accepting;
     private int _connections;
 
+    /// <summary>Starts to listen.</summary>
+    /// <param name="body">What it answers.</param>
     public HttpPeer(string body)
     {
         _answer = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         _accepting = Accept();
     }
 
+    /// <summary>Where it listens.</summary>
     public IPEndPoint Address => _listener.Address();
 
     /// <summary>How many connections it has accepted.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
