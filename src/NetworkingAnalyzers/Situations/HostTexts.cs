@@ -60,7 +60,7 @@ internal static class HostTexts
         Origin.Of(address, seen.Sources).All(IsFourParts)
         || (seen.Body.Owner?.ContainingType is { } type
             && (seen.Sources.NamesIn(type, "AddressFamily", "InterNetwork", "InterNetworkV6", "MapToIPv4", "IsIPv4MappedToIPv6").Any()
-                || seen.Sources.NamesIn(type, "Any", "Loopback", "Broadcast").Any(name => name.Parent is MemberAccessExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: "IPAddress" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IPAddress" } })));
+                || seen.Sources.NamesIn(type, "Any", "Loopback", "Broadcast").Any(name => name.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax, Expression: SimpleNameSyntax { Identifier.ValueText: "IPAddress" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IPAddress" } })));
 
     /// <summary>Printed or logged, and not used: a reader knows what is meant.</summary>
     public static bool IsOnlyShown(IOperation text)

@@ -85,6 +85,11 @@ public sealed class HostAndPortGluedTests
     public Task Code_that_knows_the_family_is_quiet(string statement) => Verify<HostAndPortGlued>.Quiet(Method(statement));
 
     [Theory]
+    [InlineData("if (IPAddress.Loopback.Equals(address)) { return null; } return new Uri($\"http://{[|address|]}:{port}/\");")]
+    [InlineData("if (address == IPAddress.Any) { return null; } return new Uri(\"http://\" + [|address|] + \":\" + port);")]
+    public Task An_address_that_is_compared_says_nothing_of_the_others(string statement) => Verify<HostAndPortGlued>.Reports(Method(statement));
+
+    [Theory]
     [InlineData("return endpoint.ToString().Split(',')[0];")]
     [InlineData("return endpoint.ToString().Split(' ', ':')[0];")]
     public Task Other_separators_are_quiet(string statement) => Verify<HostAndPortGlued>.Quiet(Method(statement));
