@@ -9,4 +9,5 @@ IoThreads.Map(app);
 
 var listener = new ChatServer(5001);
 _ = Task.Run(listener.Run);
+_ = new Clock().RunAsync();
 app.Run();

@@ -32,12 +32,16 @@ public sealed class HeaderInWrongPlace : NetworkingRule
             && (Throws(invocation) || !(IsAskedElsewhereToo(name, call) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation)))
             && !TestCode.ExpectsFailureOf(invocation))
         {
-            call.Seen.Report(
-                given,
-                headers.Name + "." + invocation.TargetMethod.Name,
-                Throws(invocation) ? "throws InvalidOperationException" : "returns false",
-                name,
-                headers.Name == "HttpContentHeaders" ? "message" : "content");
+            var called = headers.Name + "." + invocation.TargetMethod.Name;
+            var right = headers.Name == "HttpContentHeaders" ? "message" : "content";
+            if (Throws(invocation))
+            {
+                call.Seen.Report(given, called, "throws InvalidOperationException", name, right);
+            }
+            else
+            {
+                call.Seen.Warn(given, called, "returns false", name, right);
+            }
         }
     }
 

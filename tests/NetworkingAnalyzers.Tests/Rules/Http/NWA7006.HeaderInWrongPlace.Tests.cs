@@ -32,6 +32,17 @@ public sealed class HeaderInWrongPlaceTests
     public Task What_returns_false_each_time_is_reported(string statement) => Verify<HeaderInWrongPlace, HeaderInWrongPlaceFix>.OffersNothing(Method(statement));
 
     [Theory]
+    [InlineData("client.DefaultRequestHeaders.Add(\"Content-Type\", \"application/json\");", DiagnosticSeverity.Error)]
+    [InlineData("client.DefaultRequestHeaders.TryAddWithoutValidation(\"Content-Type\", \"application/json\");", DiagnosticSeverity.Warning)]
+    [InlineData("if (response.Headers.TryGetValues(\"Content-Length\", out var length)) { }", DiagnosticSeverity.Warning)]
+    public async Task What_throws_is_an_error_and_what_returns_false_a_warning(string statement, DiagnosticSeverity severity)
+    {
+        var compilation = House.Stage.Compile([("Code.cs", Method(statement))], References.Net100);
+        var byDefault = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([]));
+        Assert.Equal(severity, Assert.Single(await House.Stage.Diagnose(byDefault), diagnostic => diagnostic.Id == "NWA7006").Severity);
+    }
+
+    [Theory]
     [InlineData("var type = response.Headers.GetValues([|\"Content-Type\"|]);", "var type = response.Content.Headers.GetValues(\"Content-Type\");")]
     [InlineData("if (response.Headers.TryGetValues([|\"Content-Length\"|], out var length)) { }", "if (response.Content.Headers.TryGetValues(\"Content-Length\", out var length)) { }")]
     [InlineData("var has = response /* the answer */ .Headers // its own\n.Contains([|\"Last-Modified\"|]);", "var has = response.Content /* the answer */ .Headers // its own\n.Contains(\"Last-Modified\");")]
