@@ -98,15 +98,18 @@ public sealed partial class NetworkingRules
         new DefaultHeadersPerCall(),
         new DeadStreamReturned(),
         new BaseAddressLosesPath(),
+        new ListenerResponseLeftOpen(),
         new PrefixWithoutSlash(),
         new ChangedAfterFirstRequest(),
         new EndOfMessageIgnored(),
         new CloseFrameUnhandled(),
+        new CloseWithoutTimeout(),
         new LengthTrusted(),
         new CertificateAcceptedBlindly(),
         new NameMismatchTolerated(),
         new AddressComparedByReference(),
         new HostAndPortGlued(),
+        new DatagramLoopDies(),
         new FirstAddressOnly(),
     ];
 }

@@ -41,7 +41,7 @@ internal static class Deadline
                     return false;
                 }
 
-                if (types.Any(name => name is "SocketException" or "IOException" or "AuthenticationException" or "ExternalException" or "Win32Exception"))
+                if (types.Any(name => name is "SocketException" or "IOException" or "AuthenticationException" or "WebSocketException" or "ExternalException" or "Win32Exception"))
                 {
                     return true;
                 }

@@ -60,7 +60,9 @@ internal sealed class NetTypes
             .Concat(Guarding.Rows)
             .Concat(Owning.Rows)
             .Concat(Streams.Rows)
-            .Concat(Pipes.Rows);
+            .Concat(Pipes.Rows)
+            .Concat(WebSockets.Rows)
+            .Concat(Listening.Rows);
 
     /// <summary>The types of a compilation, with what was said of the user's own when it was first looked at.</summary>
     public static NetTypes Of(Compilation compilation) => Of(compilation, UserApis.None);

@@ -22,6 +22,10 @@ internal static class Receiving
         new ApiRow(Datagram, "System.Net.Sockets.SocketTaskExtensions", "ReceiveFromAsync", "ReceiveMessageFromAsync"),
 
         new ApiRow(TakesDatagram, "System.Net.Sockets.UdpClient", "Receive", "ReceiveAsync"),
+        new ApiRow(BeginsDatagram, "System.Net.Sockets.UdpClient", "BeginReceive"),
+        new ApiRow(BeginsDatagram, "System.Net.Sockets.Socket", "BeginReceiveFrom", "BeginReceiveMessageFrom"),
+        new ApiRow(EndsDatagram, "System.Net.Sockets.UdpClient", "EndReceive"),
+        new ApiRow(EndsDatagram, "System.Net.Sockets.Socket", "EndReceiveFrom", "EndReceiveMessageFrom"),
 
         // Streams: whether one is over a connection is for Situations.Connections to say.
         new ApiRow(ReceivesBytes | BlocksOnNetwork, "System.IO.Stream", "Read"),
@@ -66,6 +70,12 @@ internal readonly partial struct Topics
 {
     /// <summary>Waits for a datagram and returns it: <c>UdpClient.Receive</c>.</summary>
     public static readonly Topics TakesDatagram = New();
+
+    /// <summary>Begins to wait for a datagram: <c>UdpClient.BeginReceive</c>.</summary>
+    public static readonly Topics BeginsDatagram = New();
+
+    /// <summary>Ends what <see cref="BeginsDatagram"/> began, and throws its error.</summary>
+    public static readonly Topics EndsDatagram = New();
 
     /// <summary>Brings a message or a part of one, and says which: <c>WebSocket.ReceiveAsync</c>.</summary>
     public static readonly Topics ReceivesPart = New();

@@ -22,7 +22,7 @@ internal static class Deadlines
             && !(Lifetimes.AreOf(argument.Value, call.Seen) && Evidence.TypeOf(call) is { } type && !Evidence.IsNamedIn(type, call.Seen, Evidence.SaysSilenceEnds)));
 
     /// <summary>A token with a default, of a function that only this compilation can call, and no call here gives one.</summary>
-    private static bool IsNeverGiven(IOperation token, Seen seen) =>
+    public static bool IsNeverGiven(IOperation token, Seen seen) =>
         token is IParameterReferenceOperation { Parameter: { HasExplicitDefaultValue: true, ContainingSymbol: IMethodSymbol { DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method } parameter }
         && Writes.Among(seen.Body.MentionsOf(parameter)).Count() == 0
         && seen.Sources.ReferencesTo(method, seen.Cancellation).ToList() is { Count: > 0 } mentions

@@ -59,10 +59,11 @@ public sealed class FixTests(ITestOutputHelper output)
     [InlineData("NWA7007")]
     [InlineData("NWA7010")]
     [InlineData("NWA7012")]
+    [InlineData("NWA8003")]
     [InlineData("NWA9004")]
     public async Task What_the_fix_makes_of_the_pitfall_does_not_fail(string id)
     {
-        var experiment = await FixedExperiment.OfAsync(id, id is "NWA3001" or "NWA3002" ? s_shortened : []);
+        var experiment = await FixedExperiment.OfAsync(id, id is "NWA3001" or "NWA3002" ? s_shortened : id is "NWA8003" ? [("FromSeconds(10)", "FromSeconds(1)")] : []);
         output.WriteLine(experiment.Mended);
         output.WriteLine(string.Join('\n', await experiment.PlayAsync()));
     }
