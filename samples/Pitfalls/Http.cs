@@ -15,8 +15,8 @@ public sealed class ShopClient
         using var request = new HttpRequestMessage(HttpMethod.Post, "https://shop.example/orders");
         request.Content = new StringContent(order, Encoding.UTF8);
 
-        // NWA7006: Content-Type belongs to the content; here it throws.
-        request.Headers.Add("Content-Type", "application/json");
+        // NWA7006: Content-Type belongs to the content; this returns false, and the shop gets text/plain.
+        request.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -48,9 +48,7 @@ public sealed class HealthPage(int port)
     public async Task RunAsync()
     {
         using var listener = new HttpListener();
-
-        // NWA7012: without a slash at its end the prefix is refused.
-        listener.Prefixes.Add($"http://localhost:{port}");
+        listener.Prefixes.Add($"http://localhost:{port}/");
         listener.Start();
         while (true)
         {

@@ -21,8 +21,7 @@ public sealed class BranchLink(IPAddress headquarters)
     /// <summary>Reads one report of an agent.</summary>
     public async Task<byte[]> ReportAsync(TcpClient agent, CancellationToken token)
     {
-        // NWA9002: whoever stands between the two reads and changes everything.
-        using var tls = new SslStream(agent.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        using var tls = new SslStream(agent.GetStream());
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(token);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "agent" }, deadline.Token);
