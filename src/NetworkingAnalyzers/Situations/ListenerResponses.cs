@@ -54,17 +54,26 @@ internal sealed class ListenerResponses
         var narrow = NarrowHandlers(function, seen);
         var met = paths.Any(response._met.Concat(narrow.SelectMany(clause => Operations.BelowInFunction(clause.Handler))));
         var exceptions = narrow.Any(clause => clause.Handler.Operations.IsEmpty) ? Exceptions.Thrown : Exceptions.Caught;
-        foreach (var mention in mentions)
+        // One with which the function returns before it has looked at its response may be of a listener that is about to stop.
+        if (IsLeftBehind(TakenAt(context, seen.Body), Ends.Again))
         {
-            var ends = paths.From(mention, met, exceptions, response._holders, call => !response.IsOnResponse(call));
-            if ((ends & (Ends.Returns | Ends.Again)) != 0 && (ends & Ends.Unknown) == 0 && !response._met.Any(release => Operations.Contains(release, mention)))
-            {
-                return mention;
-            }
+            return mentions[0];
         }
 
-        return null;
+        return mentions.FirstOrDefault(mention => !response._met.Any(release => Operations.Contains(release, mention)) && IsLeftBehind(mention, Ends.Returns | Ends.Again));
+
+        bool IsLeftBehind(IOperation? start, Ends ways) =>
+            start is not null
+            && paths.From(start, met, exceptions, response._holders, call => !response.IsOnResponse(call)) is var ends
+            && (ends & ways) != 0 && (ends & Ends.Unknown) == 0;
     }
+
+    /// <summary>The call by which the function took the context from the listener: from there on somebody waits. Null where it was given it.</summary>
+    private static IOperation? TakenAt(ISymbol context, Body body) => context is ILocalSymbol
+        ? Writes.Among(body.MentionsOf(context)).Select(write => write.Value).OfType<IOperation>().SelectMany(Operations.BelowInFunction).FirstOrDefault(IsTaken)
+        : null;
+
+    private static bool IsTaken(IOperation operation) => operation is IInvocationOperation { TargetMethod.ContainingType.Name: "HttpListener" };
 
     /// <summary>It took the context from the listener itself, or nobody who gave it the context closes anything.</summary>
     private static bool IsForThisFunction(ISymbol context, IOperation function, Seen seen)
@@ -73,7 +82,7 @@ internal sealed class ListenerResponses
         {
             var writes = Writes.Among(seen.Body.MentionsOf(context)).ToList();
             return writes.Count == 1 && writes[0].Value is { } value && ReferenceEquals(Body.FunctionOf(writes[0].At), function)
-                && Operations.BelowInFunction(value).Any(part => part is IInvocationOperation { TargetMethod.ContainingType.Name: "HttpListener" });
+                && Operations.BelowInFunction(value).Any(IsTaken);
         }
 
         if (Functions.SymbolOf(function) is not { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, IsVirtual: false, IsAbstract: false } method

@@ -13,6 +13,9 @@ public sealed class ListenerResponseLeftOpenTests
     [InlineData("void Done(IAsyncResult result) { var context = _listener.EndGetContext(result); _listener.BeginGetContext(Done, null); var response = context.[|Response|]; response.StatusCode = 204; }")]
     [InlineData("void Run() { while (true) { var context = _listener.GetContext(); try { var text = Answer(context.Request); context.[|Response|].OutputStream.Write(text, 0, text.Length); Note(context.Request); context.Response.Close(); } catch (Exception failure) { Console.WriteLine(failure); } } }")]
     [InlineData("void Run() { while (true) { var context = _listener.GetContext(); var response = context.[|Response|]; if (context.Request.HttpMethod == \"GET\") { using var output = response.OutputStream; output.WriteByte(1); } else { response.StatusCode = 405; } } }")]
+    [InlineData("void Run() { while (true) { var context = _listener.GetContext(); try { Note(context.Request); context.[|Response|].Close(); } catch (Exception failure) { Console.WriteLine(failure); } } }")]
+    [InlineData("async Task Run() { while (true) { try { var context = await _listener.GetContextAsync(); Note(context.Request); context.[|Response|].Close(); } catch (Exception failure) { Console.WriteLine(failure); } } }")]
+    [InlineData("void Run() { while (true) { var context = _listener.GetContext(); if (context.Request.Url == null) { continue; } context.[|Response|].Close(); } }")]
     public Task A_way_on_which_the_response_stays_open_is_reported(string member) => Verify<ListenerResponseLeftOpen>.Reports(Around(member));
 
     [Theory]
@@ -34,6 +37,10 @@ public sealed class ListenerResponseLeftOpenTests
     [Theory]
     [InlineData("void Run() { while (true) { var context = _listener.GetContext(); try { context.Response.StatusCode = 204; Note(context.Request); context.Response.Close(); } catch (HttpListenerException) { } } }")]
     [InlineData("void Run() { while (true) { var context = _listener.GetContext(); context.Response.StatusCode = 204; Note(context.Request); context.Response.Close(); } }")]
+    [InlineData("void Run() { while (true) { try { var context = _listener.GetContext(); context.Response.Close(); } catch (HttpListenerException) { return; } } }")]
+    [InlineData("void Run() { while (true) { HttpListenerContext context; try { context = _listener.GetContext(); } catch (Exception) { continue; } context.Response.Close(); } }")]
+    [InlineData("void Run() { while (true) { var context = _listener.GetContext(); if (!_listener.IsListening) { return; } context.Response.Close(); } }")]
+    [InlineData("void Run() { while (true) { var context = _listener.GetContext(); try { Note(context.Request); context.Response.Close(); } catch (Exception) { context.Response.Abort(); } } }")]
     public Task A_failure_that_nobody_waits_for_or_nobody_catches_is_quiet(string member) => Verify<ListenerResponseLeftOpen>.Quiet(Around(member));
 
     [Theory]
