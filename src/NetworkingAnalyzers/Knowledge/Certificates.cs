@@ -56,8 +56,8 @@ internal static class Certificates
     /// <summary>Whether a function's name says that it is not for production.</summary>
     public static bool IsForTrials(string name) => Has(name, ["test", "debug", "develop", "example", "sample", "demo"]);
 
-    /// <summary>Whether a file lies among examples: they show a library, mostly against a server beside them.</summary>
-    public static bool IsSample(string path) => path.Split('/', '\\').Any(folder => folder.ToUpperInvariant() is "EXAMPLE" or "EXAMPLES" or "SAMPLE" or "SAMPLES" or "DEMO" or "DEMOS");
+    /// <summary>Whether a file lies among examples, or programs that tests and measurements run: they use a server beside them.</summary>
+    public static bool IsSample(string path) => path.Split('/', '\\').Any(folder => folder.ToUpperInvariant() is "EXAMPLE" or "EXAMPLES" or "SAMPLE" or "SAMPLES" or "DEMO" or "DEMOS" or "TESTASSETS" or "BENCHMARK" or "BENCHMARKS");
 
     /// <summary>Whether a text names this machine.</summary>
     public static bool IsThisMachine(string text) => Has(text, ["localhost", "127.0.0.1", "[::1]"]);

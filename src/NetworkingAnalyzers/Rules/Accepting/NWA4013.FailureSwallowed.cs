@@ -121,7 +121,7 @@ public sealed class FailureSwallowed : NetworkingRule
             if (operation is IInvocationOperation call
                 && ReferenceEquals(Catching.TryAround(call, failures.Takes), @try)
                 && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
-                && !seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Connects)
+                && !seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Connects | Topics.ResolvesName)
                 && failures.MayFail(call, seen))
             {
                 return call;

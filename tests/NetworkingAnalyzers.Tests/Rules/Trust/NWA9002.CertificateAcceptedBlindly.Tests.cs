@@ -332,6 +332,7 @@ public sealed class CertificateAcceptedBlindlyTests
     [Theory]
     [InlineData("/work/Examples/Client.cs", true)]
     [InlineData(@"C:\work\samples\Client.cs", true)]
+    [InlineData("/work/testassets/Proxy/Client.cs", true)]
     [InlineData("/work/src/ExampleClient.cs", false)]
     public void Files_in_a_folder_of_examples_are_known(string path, bool expected) => Assert.Equal(expected, NetworkingAnalyzers.Knowledge.Certificates.IsSample(path));
 
