@@ -51,12 +51,19 @@ internal static class Catching
     }
 
     /// <summary>Whether the operation runs only after something has failed, or while things are put in order: in a <c>catch</c> or <c>finally</c>.</summary>
-    public static bool IsCleanup(IOperation operation)
+    public static bool IsCleanup(IOperation operation) => IsWithin(operation, static (up, child) => up is ICatchClauseOperation || IsFinallyOf(up, child));
+
+    /// <summary>Whether the operation stands in a <c>finally</c> of its function, however deep.</summary>
+    public static bool IsInFinally(IOperation operation) => IsWithin(operation, IsFinallyOf);
+
+    private static bool IsFinallyOf(IOperation up, IOperation child) => up is ITryOperation @try && ReferenceEquals(@try.Finally, child);
+
+    private static bool IsWithin(IOperation operation, Func<IOperation, IOperation, bool> holds)
     {
         var child = operation;
         for (var up = operation.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
         {
-            if (up is ICatchClauseOperation || (up is ITryOperation @try && ReferenceEquals(@try.Finally, child)))
+            if (holds(up, child))
             {
                 return true;
             }

@@ -68,7 +68,7 @@ internal static class DatagramLoops
     private static bool SendsToMany(ISymbol socket, INamedTypeSymbol type, Seen seen)
     {
         var sends = false;
-        var bodies = socket is ILocalSymbol or IParameterSymbol ? [seen.Body] : seen.Sources.BodiesIn(Outermost(type));
+        var bodies = socket is ILocalSymbol or IParameterSymbol ? [seen.Body] : seen.Sources.BodiesIn(Evidence.Outermost(type));
         foreach (var use in bodies.SelectMany(body => body.Uses))
         {
             if (use is IObjectCreationOperation { Type.Name: "UdpClient", Arguments.Length: 2 } made && made.Arguments[0].Parameter?.Type.SpecialType == SpecialType.System_String
@@ -90,8 +90,6 @@ internal static class DatagramLoops
 
         return sends;
     }
-
-    private static INamedTypeSymbol Outermost(INamedTypeSymbol type) => type.ContainingType is { } outer ? Outermost(outer) : type;
 
     private static bool GoesToAll(IInvocationOperation send) =>
         send.Arguments.SelectMany(argument => Operations.Below(argument.Value)).Any(part =>
@@ -244,22 +242,8 @@ internal static class DatagramLoops
         var clause = @try.Catches.First(clause => TakesFailure(clause, seen));
         return clause.Filter is null
             && OnlyEnds(clause.Handler, seen)
-            && (again.All(call => Operations.Contains(@try.Body, call) && call.Syntax.SpanStart > end.Syntax.SpanStart) || (clause.Handler.Operations.LastOrDefault() is IReturnOperation && !again.Any(call => IsInFinally(call))))
+            && (again.All(call => Operations.Contains(@try.Body, call) && call.Syntax.SpanStart > end.Syntax.SpanStart) || (clause.Handler.Operations.LastOrDefault() is IReturnOperation && !again.Any(Catching.IsInFinally)))
                 ? "receiving" : null;
-    }
-
-    private static bool IsInFinally(IOperation operation)
-    {
-        var child = operation;
-        for (var up = operation.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
-        {
-            if (up is ITryOperation @try && ReferenceEquals(@try.Finally, child))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Begins a receive of a datagram, itself or in a method of this compilation.</summary>

@@ -50,14 +50,11 @@ internal static class Disposing
         return false;
     }
 
+    /// <summary>No way to the place leaves the call out, and from the call there is one to it.</summary>
     private static bool IsPassed(IOperation call, IOperation @return, Body body, CancellationToken cancellation) =>
         !Catching.IsCleanup(call)
         && Paths.Around(@return, body, cancellation) is { } paths
-        && Steady(paths, call, @return);
-
-    private static bool Steady(Paths paths, IOperation call, IOperation @return)
-    {
-        var isReturn = paths.Any(Operations.BelowInFunction(@return).Where(below => below is not IReturnOperation).Take(1));
-        return paths.Reaches(null, isReturn, paths.Any(call), Exceptions.Thrown) == Answer.No && paths.Reaches(call, isReturn, exceptions: Exceptions.Thrown) == Answer.Yes;
-    }
+        && paths.Any(Operations.BelowInFunction(@return).Where(below => below is not IReturnOperation).Take(1)) is var isReturn
+        && paths.Reaches(null, isReturn, paths.Any(call), Exceptions.Thrown) == Answer.No
+        && paths.Reaches(call, isReturn, exceptions: Exceptions.Thrown) == Answer.Yes;
 }

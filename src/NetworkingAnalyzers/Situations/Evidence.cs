@@ -266,5 +266,6 @@ internal static class Evidence
 
     private static readonly string[] ShortWords = ["ping", "pong", "idle"];
 
-    private static INamedTypeSymbol Outermost(INamedTypeSymbol type) => type.ContainingType is { } outer ? Outermost(outer) : type;
+    /// <summary>The type that holds the type and all types between, or itself.</summary>
+    public static INamedTypeSymbol Outermost(INamedTypeSymbol type) => type.ContainingType is { } outer ? Outermost(outer) : type;
 }

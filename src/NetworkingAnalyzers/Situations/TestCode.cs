@@ -30,7 +30,7 @@ internal static class TestCode
             }
         }
 
-        return member is not null && Outermost(member) is { } outer && IsUsedByTestsOnly(outer, compilation);
+        return (member as INamedTypeSymbol ?? member?.ContainingType) is { } holder && IsUsedByTestsOnly(Evidence.Outermost(holder), compilation);
     }
 
     /// <summary>
@@ -49,17 +49,6 @@ internal static class TestCode
         return statement?.Parent is BlockSyntax block
             && block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1) is { } next
             && next is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Fail" } } };
-    }
-
-    private static INamedTypeSymbol? Outermost(ISymbol member)
-    {
-        var type = member as INamedTypeSymbol ?? member.ContainingType;
-        while (type?.ContainingType is { } outer)
-        {
-            type = outer;
-        }
-
-        return type;
     }
 
     /// <summary>A server for tests: every other file that names the type holds tests.</summary>

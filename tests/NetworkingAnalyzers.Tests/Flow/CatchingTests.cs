@@ -56,4 +56,12 @@ public sealed class CatchingTests
     [InlineData("try { Other(); } finally { Local(); void Local() { Met(); } }", false)]
     [InlineData("Met();", false)]
     public void Cleanup_is_catch_and_finally(string code, bool cleanup) => Assert.Equal(cleanup, Catching.IsCleanup(Snippet.Statements(code).Call("Met")));
+
+    [Theory]
+    [InlineData("try { Start(); } finally { Met(); }", true)]
+    [InlineData("try { Start(); } finally { if (Condition()) { Met(); } }", true)]
+    [InlineData("try { Met(); } finally { Start(); }", false)]
+    [InlineData("try { Start(); } catch { Met(); } finally { Other(); }", false)]
+    [InlineData("try { Start(); } finally { Run(() => Met()); }", false)]
+    public void What_stands_in_a_finally(string code, bool stands) => Assert.Equal(stands, Catching.IsInFinally(Snippet.Statements(code).Call("Met")));
 }
