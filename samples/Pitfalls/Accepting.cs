@@ -85,3 +85,44 @@ public sealed class Administration(int port)
         }
     }
 }
+
+/// <summary>A waiting room: who comes in is told to those who are there.</summary>
+public sealed class WaitingRoom(TcpListener listener)
+{
+    private readonly List<TcpClient> _waiting = [];
+
+    /// <summary>Accepts those who wait until the listener is stopped.</summary>
+    public async Task RunAsync(CancellationToken token)
+    {
+        while (!token.IsCancellationRequested)
+        {
+            var next = await listener.AcceptTcpClientAsync(token);
+
+            // NWA4014: while one comes, another goes.
+            _waiting.Add(next);
+            _ = WaitAsync(next, token);
+        }
+    }
+
+    private async Task WaitAsync(TcpClient client, CancellationToken token)
+    {
+        try
+        {
+            client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+            client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+            var left = await client.GetStream().ReadAsync(new byte[1], token);
+            Console.WriteLine(left == 0 ? "left" : "called");
+        }
+        catch (IOException gone)
+        {
+            Console.WriteLine(gone.Message);
+        }
+        finally
+        {
+            _waiting.Remove(client);
+            client.Dispose();
+        }
+    }
+}

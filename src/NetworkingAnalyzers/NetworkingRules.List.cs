@@ -75,6 +75,7 @@ public sealed partial class NetworkingRules
         new ConnectionShared(),
         new AsyncVoidHandler(),
         new FailureSwallowed(),
+        new ConnectionListUnguarded(),
         new ConnectionLeaked(),
         new AcceptedConnectionLeaked(),
         new LeakedWhenConnectFails(),
