@@ -48,6 +48,8 @@ internal static class Receiving
         new ApiRow(ReadsToEnd, "System.Xml.Linq.XDocument", "Load", "LoadAsync"),
         new ApiRow(ReadsToEnd, "System.Xml.XmlDocument", "Load"),
         new ApiRow(ReadsToEnd, "System.Xml.Serialization.XmlSerializer", "Deserialize"),
+        new ApiRow(AsksForEnd, "System.IO.StreamReader", "EndOfStream"),
+        new ApiRow(AsksForEnd, "System.IO.TextReader", "Peek"),
 
         // Messages and pipes: no count that could be short.
         new ApiRow(Asynchronous, "System.Net.WebSockets.WebSocket", "ReceiveAsync", "SendAsync"),
@@ -82,4 +84,7 @@ internal readonly partial struct Topics
 
     /// <summary>Reads until the peer closes: <c>ReadToEnd</c>, <c>CopyTo</c>, a deserialiser over a stream.</summary>
     public static readonly Topics ReadsToEnd = New();
+
+    /// <summary>Says whether the end has come, and waits for more bytes to know it: <c>EndOfStream</c>, <c>Peek</c>.</summary>
+    public static readonly Topics AsksForEnd = New();
 }

@@ -25,6 +25,21 @@ public sealed class ReadToEndOfOpenConnectionExperiment
         Assert.Equal("hello\n", await answering.Bounded());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_loop_until_the_end_waits_too(bool peeks)
+    {
+        using var pair = ConnectedPair.Connect();
+        var answering = Patience.OnOwnThread(() => peeks ? Pitfall.AnswerByPeek(pair.Near) : Pitfall.AnswerByEndOfStream(pair.Near));
+
+        pair.Far.Send("hello\n"u8);
+        Assert.False(pair.Far.Poll(Patience.Watch, SelectMode.SelectRead));
+        Assert.False(answering.IsCompleted);
+        pair.Far.Shutdown(SocketShutdown.Send);
+        Assert.Equal("hello", await answering.Bounded());
+    }
+
     [Fact]
     public async Task Read_as_a_line_it_is_answered_at_once()
     {
@@ -44,6 +59,34 @@ public sealed class ReadToEndOfOpenConnectionExperiment
         {
             using var stream = new NetworkStream(socket);
             var request = new StreamReader(stream).ReadToEnd();
+            stream.Write(Encoding.ASCII.GetBytes(request));
+            return request;
+        }
+
+        public static string AnswerByEndOfStream(Socket socket)
+        {
+            using var stream = new NetworkStream(socket);
+            var reader = new StreamReader(stream);
+            var request = "";
+            while (!reader.EndOfStream)
+            {
+                request += reader.ReadLine();
+            }
+
+            stream.Write(Encoding.ASCII.GetBytes(request));
+            return request;
+        }
+
+        public static string AnswerByPeek(Socket socket)
+        {
+            using var stream = new NetworkStream(socket);
+            var reader = new StreamReader(stream);
+            var request = "";
+            while (reader.Peek() >= 0)
+            {
+                request += reader.ReadLine();
+            }
+
             stream.Write(Encoding.ASCII.GetBytes(request));
             return request;
         }

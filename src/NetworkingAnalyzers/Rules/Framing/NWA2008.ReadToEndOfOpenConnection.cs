@@ -17,7 +17,7 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
             "NWA2008",
             "A connection that stays open is read to its end",
             "'{0}' returns when the peer closes the connection, but '{1}' is to answer on it afterwards; read one message, by its length or delimiter",
-            "ReadToEnd, CopyTo and deserialisers that read a stream to its end wait for the peer to close its side. A peer that waits for the answer does not close: "
+            "ReadToEnd, CopyTo, deserialisers that read a stream to its end, and loops until EndOfStream wait for the peer to close its side. A peer that waits for the answer does not close: "
             + "both wait until a timeout, and the message that arrived whole is not looked at.",
             Certainty.Strict)
     {
@@ -26,11 +26,13 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "where a message ends is for the protocol to say: by a length in front, a delimiter, or a half-close that both sides speak";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReadsToEnd, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReadsToEnd | Topics.AsksForEnd, Judge);
 
     private static void Judge(Call call)
     {
+        var loop = call.Is(Topics.AsksForEnd) ? ReadingLoops.UntilTheEnd(call) : null;
         if (SourceOf(call) is not { } source
+            || (call.Is(Topics.AsksForEnd) && loop is null)
             || SameConnection.RootOf(source, call.Seen, throughAll: true) is not { } root
             || Operations.Above<ITryOperation>(call.Operation) is { Catches: { Length: > 0 } catches } @try && catches.Any(caught => caught.Filter is not null))
         {
@@ -46,6 +48,7 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
                 && write.Arguments.Any(argument => NetTypes.Is(Uses.Plain(argument.Value).Type, call.Net.Stream) && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(argument.Value, call.Seen, throughAll: true), root))))
             .ToList();
         if (writes.Count > 0
+            && (loop is null || !writes.Any(write => Operations.Contains(loop, write)))
             && Connections.Carries(source, call.Seen)
             && !IsHalfClosed(call)
             && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
@@ -60,7 +63,7 @@ public sealed class ReadToEndOfOpenConnection : NetworkingRule
         method is { Name: "Serialize" or "SerializeAsync", DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: "JsonSerializer" or "XmlSerializer" or "BinaryFormatter" or "Serializer" or "MessagePackSerializer" };
 
     /// <summary>What is read to its end: the reader, the stream that is copied, the argument of a deserialiser.</summary>
-    private static IOperation? SourceOf(Call call) => call.Member.Name is "ReadToEnd" or "ReadToEndAsync" or "CopyTo" or "CopyToAsync"
+    private static IOperation? SourceOf(Call call) => call.Member.Name is "ReadToEnd" or "ReadToEndAsync" or "CopyTo" or "CopyToAsync" or "EndOfStream" or "Peek"
         ? call.Receiver
         : Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => NetTypes.Is(Uses.Plain(argument.Value).Type, call.Net.Stream) || NetTypes.Is(Uses.Plain(argument.Value).Type, call.Net.StreamReader))?.Value;
 

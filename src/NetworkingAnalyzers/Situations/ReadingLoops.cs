@@ -1,0 +1,31 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
+using NetworkingAnalyzers.Knowledge;
+
+namespace NetworkingAnalyzers.Situations;
+
+/// <summary>Loops that go on until a reader says that its connection has ended.</summary>
+internal static class ReadingLoops
+{
+    /// <summary>
+    /// <c>while (!reader.EndOfStream)</c>, <c>while (reader.Peek() >= 0)</c>: the loop of which the call alone is the condition, and which nothing else leaves.
+    /// Before .NET 8 <c>Peek</c> is -1 where what has arrived is used up: it waits for nobody there.
+    /// </summary>
+    public static ILoopOperation? UntilTheEnd(Call call) =>
+        call.Operation.Parent is { } test
+        && Loops.Around(call.Operation) is { } loop && Loops.ConditionOf(loop) is { } condition && ReferenceEquals(Uses.Plain(condition), test)
+        && (call.Operation is IPropertyReferenceOperation ? IsNot(test) : IsSomething(test) && call.Net.Type("System.Net.Http.HttpRequestError") is not null)
+        && !Operations.BelowInFunction(loop).Any(operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo })
+            ? loop
+            : null;
+
+    /// <summary><c>!reader.EndOfStream</c>, <c>reader.EndOfStream == false</c>.</summary>
+    private static bool IsNot(IOperation test) => test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
+        or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: false } };
+
+    /// <summary><c>reader.Peek() >= 0</c>, <c>> -1</c>, <c>!= -1</c>.</summary>
+    private static bool IsSomething(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan, RightOperand.ConstantValue: { HasValue: true, Value: 0 or -1 } }
+        or IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: -1 } };
+}
