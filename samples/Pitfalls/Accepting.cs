@@ -50,6 +50,7 @@ public sealed class ChatServer(int port)
 
         foreach (var guest in guests)
         {
+            // NWA3017: who does not read keeps this waiting, and the others get nothing.
             guest.GetStream().Write(bytes);
         }
     }

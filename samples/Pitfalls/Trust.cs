@@ -51,3 +51,16 @@ public sealed class Clock
         }
     }
 }
+
+/// <summary>Asks the network who is there.</summary>
+public static class RollCall
+{
+    /// <summary>Calls once.</summary>
+    public static void Call()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        // NWA9015: this socket may not broadcast, and throws.
+        socket.SendTo("who is there?"u8, new IPEndPoint(IPAddress.Broadcast, 5004));
+    }
+}

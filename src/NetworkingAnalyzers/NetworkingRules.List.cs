@@ -62,6 +62,7 @@ public sealed partial class NetworkingRules
         new CatchThatNeverMatches(),
         new PlatformErrorNumber(),
         new TimeoutSetTooLate(),
+        new BroadcastWithoutTimeout(),
         new HandlerInAcceptLoop(),
         new AcceptInHandler(),
         new ThreadPerConnection(),
@@ -112,5 +113,7 @@ public sealed partial class NetworkingRules
         new HostAndPortGlued(),
         new DatagramLoopDies(),
         new FirstAddressOnly(),
+        new EndPointCannotBe(),
+        new BroadcastNotAllowed(),
     ];
 }

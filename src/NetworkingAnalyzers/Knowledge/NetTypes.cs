@@ -49,6 +49,7 @@ internal sealed class NetTypes
             .Concat(Http.Rows)
             .Concat(Certificates.Rows)
             .Concat(Resolving.Rows)
+            .Concat(Ports.Rows)
             .Concat(HeaderPlaces.Rows)
             .Concat(Bodies.Rows)
             .Concat(Taking.Rows)

@@ -129,6 +129,9 @@ internal static class ConnectionLists
     private static bool IsOfConnections(ITypeSymbol? type, NetTypes net) =>
         type is INamedTypeSymbol { TypeArguments: { IsEmpty: false } held } named && Collections.IsPlain(named) && held.Any(one => HoldsConnection(one, net, HolderDepth));
 
+    /// <summary>A connection, a stream, writer or WebSocket, or an object of this compilation that holds one.</summary>
+    public static bool Holds(ITypeSymbol? type, NetTypes net) => type is not null && HoldsConnection(type, net, HolderDepth);
+
     private static bool HoldsConnection(ITypeSymbol type, NetTypes net, int depth)
     {
         if (net.IsConnection(type) || NetTypes.Is(type, net.WebSocket) || NetTypes.Is(type, net.StreamWriter) || NetTypes.Is(type, net.StreamReader) || NetTypes.Is(type, net.BinaryWriter) || NetTypes.Is(type, net.SocketAsyncEventArgs))

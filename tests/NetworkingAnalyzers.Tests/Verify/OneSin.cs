@@ -15,7 +15,7 @@ namespace NetworkingAnalyzers.Tests.Verify;
 internal static class OneSin
 {
     /// <summary>Rules of different areas that would name the same sin; the first speaks.</summary>
-    private static readonly ImmutableHashSet<(string Speaks, string Silent)> AcrossAreas = [];
+    private static readonly ImmutableHashSet<(string Speaks, string Silent)> AcrossAreas = [("NWA6006", "NWA3017")];
 
     public static async Task Holds(string id, string markup, string framework, OutputKind output)
     {
