@@ -77,7 +77,7 @@ internal sealed class Assumption
     /// <summary>Variables that hold the task whose result it is.</summary>
     public IReadOnlyCollection<ISymbol> Tasks => _tasks;
 
-    /// <summary>Variables to which the value is added or subtracted: 0 leaves them as they are.</summary>
+    /// <summary>Variables to which the value is added or subtracted, or which are cut by it at their beginning: 0 leaves them as they are.</summary>
     public IReadOnlyCollection<ISymbol> Sums => _sums;
 
     /// <summary>Whether the value leaves what can be followed: a field, a capture that writes, a <c>ref</c>.</summary>
@@ -198,7 +198,7 @@ internal sealed class Assumption
                     (IsNumber(compound.Target.Type) ? _sums : _derived).Add(sum);
                     return;
                 case ISimpleAssignmentOperation assignment when !ReferenceEquals(assignment.Target, mention) && VariableOf(assignment.Target) is { } target && !_holders.Contains(target):
-                    (IsSumOf(target, assignment.Value) ? _sums : _derived).Add(target);
+                    (IsSumOf(target, assignment.Value) || IsRestOf(target, assignment.Value) ? _sums : _derived).Add(target);
                     return;
                 case IVariableDeclaratorOperation declarator when !_holders.Contains(declarator.Symbol):
                     _derived.Add(declarator.Symbol);
@@ -415,6 +415,19 @@ internal sealed class Assumption
     };
 
     private static ISymbol? VariableOf(IOperation target) => target is IMemberReferenceOperation member ? member.Member : SymbolOf(target);
+
+    /// <summary><c>rest = rest[n..]</c>, <c>rest = rest.Slice(n)</c>.</summary>
+    private bool IsRestOf(ISymbol target, IOperation value)
+    {
+        var (of, from) = Uses.Plain(value) switch
+        {
+            IInvocationOperation { TargetMethod.Name: "Slice", Instance: { } whole, Arguments: { Length: 1 } start } => (whole, start[0].Value),
+            IImplicitIndexerReferenceOperation { Instance: { } whole, Argument: IRangeOperation { LeftOperand: { } start, RightOperand: null } } => (whole, start),
+            IArrayElementReferenceOperation { ArrayReference: { } whole, Indices: { Length: 1 } indices } when Uses.Plain(indices[0]) is IRangeOperation { LeftOperand: { } start, RightOperand: null } => (whole, start),
+            _ => default((IOperation, IOperation)?),
+        } ?? default;
+        return of is not null && SymbolEqualityComparer.Default.Equals(VariableOf(Uses.Plain(of)), target) && SymbolOf(Uses.Plain(from)) is { } taken && _holders.Contains(taken);
+    }
 
     private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
 

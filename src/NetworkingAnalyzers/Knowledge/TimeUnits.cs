@@ -17,6 +17,7 @@ internal static class TimeUnits
         new ApiRow(TakesTime, "System.IO.Stream", "ReadTimeout", "WriteTimeout"),
         new ApiRow(TakesTime, "System.Net.WebRequest", "Timeout"),
         new ApiRow(TakesTime, "System.Net.HttpWebRequest", "Timeout", "ReadWriteTimeout", "ContinueTimeout"),
+        new ApiRow(TakesTime, "System.Net.Http.HttpClient", "Timeout"),
         new ApiRow(TakesTime, "System.Net.Sockets.LingerOption", ".ctor", "LingerTime"));
 
     /// <summary>The parameter that takes the time; null for properties.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -56,6 +57,67 @@ internal static class Deadlines
 
         return false;
     }
+
+    /// <summary>
+    /// Whether something says that a connection of the type is watched (<paramref name="says"/>, in the type or in a file that mentions it), or a source of tokens with
+    /// a time may end its waits: not one that is a local and ends a connect or a handshake.
+    /// </summary>
+    /// <param name="type">The type that waits.</param>
+    /// <param name="seen">A body of it.</param>
+    /// <param name="says">Whether a name says so.</param>
+    /// <param name="anywhere">Whether to look into other files that mention the type too.</param>
+    public static bool OutlastOpening(INamedTypeSymbol type, Seen seen, Func<string, bool> says, bool anywhere)
+    {
+        var own = new HashSet<string>();
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            foreach (var name in seen.Sources.NamesIn(t, CancelAfter, nameof(System.Threading.CancellationTokenSource)))
+            {
+                if (name.Identifier.ValueText == CancelAfter || Lifelines.MakesWithTime(name))
+                {
+                    if (OfOpeningAlone(name, seen) is not { } source)
+                    {
+                        return true;
+                    }
+
+                    own.Add(source.Name);
+                }
+            }
+        }
+
+        bool Says(string name) => name != CancelAfter && !own.Contains(name) && says(name);
+        if (!anywhere)
+        {
+            return Evidence.IsNamedIn(type, seen, Says);
+        }
+
+        var outer = Evidence.Outermost(type).Name;
+        return Evidence.IsNamed(type, seen, Says)
+            || seen.Sources.NamesAnywhere(CancelAfter, seen.Cancellation).Any(name => seen.Sources.IsMentioned(name.SyntaxTree, outer) && OfOpeningAlone(name, seen) is null);
+    }
+
+    /// <summary>The source, where it is a local whose token is given to nothing but connects, handshakes and look-ups of names; null otherwise.</summary>
+    private static ILocalSymbol? OfOpeningAlone(SimpleNameSyntax name, Seen seen)
+    {
+        var model = seen.Sources.ModelOf(name.SyntaxTree);
+        var (source, at) = name.Identifier.ValueText == CancelAfter
+            ? seen.Sources.OperationAt(name) is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } call ? (local, (IOperation)call) : default
+            : name.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } declarator && model.GetDeclaredSymbol(declarator, seen.Cancellation) is ILocalSymbol declared && model.GetOperation(declarator, seen.Cancellation) is { } made
+                ? (declared, made)
+                : default;
+        return source is not null && Body.Around(at).MentionsOf(source) is var mentions
+            && mentions.Any(IsGivenToOpening)
+            && mentions.All(mention => mention is IVariableDeclaratorOperation
+                || mention.Parent is IInvocationOperation { TargetMethod.Name: CancelAfter or "Cancel" or "Dispose" } or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+                || IsGivenToOpening(mention)) ? source : null;
+
+        bool IsGivenToOpening(IOperation mention) =>
+            mention.Parent is IPropertyReferenceOperation { Property.Name: "Token" } token
+            && Uses.Whole(token).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var given } }
+            && seen.Types.TopicsOf(given).HasAny(Topics.Connects | Topics.Handshakes | Topics.ResolvesName);
+    }
+
+    private const string CancelAfter = nameof(System.Threading.CancellationTokenSource.CancelAfter);
 
     private static readonly string[] TimedNames = ["CancelAfter", "WaitAsync", "CancellationTokenSource"];
 

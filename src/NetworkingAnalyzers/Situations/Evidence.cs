@@ -174,8 +174,9 @@ internal static class Evidence
         call.Body.Owner?.ContainingType ?? call.Operation.SemanticModel?.GetEnclosingSymbol(call.Operation.Syntax.SpanStart)?.ContainingType;
 
     /// <summary>A name that says that a connection's silence is watched: heartbeat, ping, keep-alive, idle, timeout and the like.</summary>
+    /// <remarks>A time for connecting or sending says nothing of silence.</remarks>
     public static bool SaysWatched(string name) =>
-        Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
         || SaysPeerIsAsked(name)
         || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "Poll" or "Select" or "WaitOne";
 

@@ -33,6 +33,28 @@ internal static class KeptClients
             && Uses.ReceiverOf(request) is { } client && SymbolEqualityComparer.Default.Equals(KeeperOf(client), keeper)
             && ReferenceEquals(Body.FunctionOf(request), Body.FunctionOf(call.Operation)));
 
+    /// <summary>
+    /// The variable of the client where its function has sent a request through it on a way that leads to the operation, and has not put another client into it;
+    /// null otherwise.
+    /// </summary>
+    public static ISymbol? HasSentBefore(IOperation client, Call call)
+    {
+        var variable = KeeperOf(client) ?? (Uses.Plain(client) is ILocalReferenceOperation { Local: var local } ? local : null);
+        if (variable is null or IPropertySymbol || Writes.Among(call.Body.MentionsOf(variable)).Count() > (variable is ILocalSymbol ? 1 : 0)
+            || Loops.Around(call.Operation) is not null)
+        {
+            return null;
+        }
+
+        return call.Seen.Net.CallsOf(Topics.SendsRequest).Any(request =>
+            request.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+            && Uses.ReceiverOf(request) is { } through && SymbolEqualityComparer.Default.Equals(KeeperOf(through) ?? Makings.SymbolOf(Uses.Plain(through)), variable)
+            && ReferenceEquals(Body.FunctionOf(request), Body.FunctionOf(call.Operation))
+            && Loops.Around(request) is null
+            && Paths.Around(request, call.Body, call.Seen.Cancellation) is { } paths
+            && paths.Reaches(request, paths.Any(call.Operation), null, Exceptions.Thrown) == Answer.Yes) ? variable : null;
+    }
+
     /// <summary>No condition stands above it in the round of the loop.</summary>
     public static bool IsAlwaysRunIn(ILoopOperation loop, IOperation operation) => IsAlwaysRun(operation, loop);
 

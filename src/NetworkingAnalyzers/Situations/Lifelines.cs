@@ -222,7 +222,7 @@ internal sealed class Lifelines
 
     /// <summary>Names that say that silence is noticed, or a source of tokens with a time.</summary>
     private static bool IsWatchedIn(INamedTypeSymbol type, Seen seen) =>
-        Evidence.IsNamedIn(type, seen, Evidence.SaysSilenceEnds) || MakesTimedTokens(type, seen);
+        Deadlines.OutlastOpening(type, seen, Evidence.SaysSilenceEnds, anywhere: false);
 
     /// <summary>A file that mentions the type has a word for asking the peer: a heartbeat is often another type's work.</summary>
     private static bool IsAskedByOthers(INamedTypeSymbol type, Seen seen) =>
@@ -232,9 +232,6 @@ internal sealed class Lifelines
     public static bool IsWatchedThroughInterface(INamedTypeSymbol type, Seen seen) =>
         type.AllInterfaces.Any(@interface => !@interface.DeclaringSyntaxReferences.IsEmpty
             && seen.Sources.NamesInFilesThatMention(@interface.Name, seen.Cancellation).Any(Evidence.SaysPeerIsWatched));
-
-    /// <summary>The type has a source of tokens that are cancelled after a time.</summary>
-    public static bool MakesTimedTokens(INamedTypeSymbol type, Seen seen) => seen.Sources.NamesIn(type, "CancellationTokenSource").Any(MakesWithTime);
 
     /// <summary><c>new CancellationTokenSource(5000)</c>, <c>CancellationTokenSource late = new(5000)</c>.</summary>
     internal static bool MakesWithTime(SimpleNameSyntax name) =>

@@ -118,23 +118,25 @@ public sealed class ConnectionShared : NetworkingRule
     {
         IParameterReferenceOperation => true,
         IInvocationOperation { TargetMethod.Name: "GetStream", Instance: { } client } => Varies(client, call),
+        IPropertyReferenceOperation { Property: { Name: "Client", ContainingType.Name: "TcpClient" }, Instance: { } client } => Varies(client, call),
         ILocalReferenceOperation { Local: var local } => !Writes.Among(call.Body.MentionsOf(local)).Any(write =>
-            write.Value is null || Operations.BelowInFunction(write.Value).Any(operation => operation is IFieldReferenceOperation or IObjectCreationOperation
+            write.Value is null || !IsAccept(write.Value, call.Net) && Operations.BelowInFunction(write.Value).Any(operation => operation is IFieldReferenceOperation or IObjectCreationOperation
                 || operation is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation })),
         _ => false,
     };
+
+    /// <summary><c>await _listener.AcceptTcpClientAsync()</c>: the field is the listener's.</summary>
+    private static bool IsAccept(IOperation value, NetTypes net) =>
+        Operations.BelowInFunction(value).Any(operation => Uses.MemberOf(operation) is { } member && net.TopicsOf(member).HasAny(Topics.Accepts));
 
     /// <summary>The type accepts again and again, and what receives is a callback or what an accept loop hands its connections to.</summary>
     private static bool RunsForSeveral(Call call)
     {
         var function = Functions.Around(call.Operation);
-        if (function is null || Evidence.TypeOf(call) is not { } type)
-        {
-            return false;
-        }
-
         var loops = AcceptLoops.Of(call.Seen.Compilation);
-        return (call.Is(Topics.Begins) || loops.GivenTo(function, call.Seen.Cancellation) is { As: GivenAs.HandedOver })
+        var given = function is null ? null : Body.FunctionOf(call.Operation) is IAnonymousFunctionOperation lambda ? loops.GivenTo(lambda, call.Seen.Cancellation) : loops.GivenTo(function, call.Seen.Cancellation);
+        return function is not null && Evidence.TypeOf(call) is { } type
+            && (call.Is(Topics.Begins) || given is { As: GivenAs.HandedOver })
             && call.Seen.Sources.BodiesIn(type).Any(body => call.Seen.In(body).Net.Topics.HasAny(Topics.Accepts | Topics.HoldsAccepted) && !loops.In(body, call.Seen.Cancellation).IsEmpty);
     }
 

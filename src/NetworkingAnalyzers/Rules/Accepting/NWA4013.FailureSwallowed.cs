@@ -58,6 +58,7 @@ public sealed class FailureSwallowed : NetworkingRule
                     && FirstFailing(@try, clause, seen) is { } call
                     && !IsLeft(@try)
                     && !IsSettledBehind(@try, seen)
+                    && !IsOpenedInside(@try, seen)
                     && !LooksAtConnection(loop, seen)
                     && !SpinningAccepts.In(seen).Any(other => ReferenceEquals(other.Clause, clause))
                     && !SwallowedFailures.In(seen).Any(other => ReferenceEquals(other.Handler, clause))
@@ -141,6 +142,18 @@ public sealed class FailureSwallowed : NetworkingRule
         && block.Operations.Where(statement => statement.Syntax.SpanStart > @try.Syntax.SpanStart).Any(statement =>
             statement is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break }
             || Operations.BelowInFunction(statement).Any(operation => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Releases)));
+
+    /// <summary><c>using var stream = await ConnectAsync();</c> in the <c>try</c>: what has failed is closed on the way out, and the next round opens another.</summary>
+    private static bool IsOpenedInside(ITryOperation @try, Seen seen) =>
+        Operations.BelowInFunction(@try.Body).Any(operation => operation switch
+        {
+            IUsingDeclarationOperation declared => declared.DeclarationGroup.Declarations.SelectMany(declaration => declaration.Declarators).Any(declarator => IsOrHolds(declarator.Symbol.Type, seen)),
+            IUsingOperation { Resources: IVariableDeclarationGroupOperation declared } => declared.Declarations.SelectMany(declaration => declaration.Declarators).Any(declarator => IsOrHolds(declarator.Symbol.Type, seen)),
+            IUsingOperation { Resources: { } resource } => IsOrHolds(Uses.Plain(resource).Type, seen),
+            _ => false,
+        });
+
+    private static bool IsOrHolds(ITypeSymbol? type, Seen seen) => seen.Types.IsConnection(type) || NetTypes.Is(type, seen.Types.Stream);
 
     /// <summary>Reads that time out are tried again, and whoever asks for the state of the connection may learn of its end there.</summary>
     private static bool LooksAtConnection(ILoopOperation loop, Seen seen) =>

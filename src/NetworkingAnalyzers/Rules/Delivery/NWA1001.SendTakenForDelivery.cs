@@ -45,7 +45,7 @@ public sealed class SendTakenForDelivery : NetworkingRule
     private static void Judge(Seen seen)
     {
         var claims = Operations.Below(seen.Body.Root).Where(MayBeClaim).ToLookup(Body.FunctionOf);
-        if (claims.Count == 0)
+        if (claims.Count == 0 || IsOutputOfBytes(seen))
         {
             return;
         }
@@ -82,6 +82,10 @@ public sealed class SendTakenForDelivery : NetworkingRule
             }
         }
     }
+
+    /// <summary>Code that asks for <c>WouldBlock</c> empties a queue of bytes into the kernel's: a message is another layer's word.</summary>
+    private static bool IsOutputOfBytes(Seen seen) =>
+        Operations.Below(seen.Body.Root).Any(operation => operation is IFieldReferenceOperation { Field: { Name: "WouldBlock", ContainingType.Name: "SocketError" } });
 
     /// <summary><c>MarkDelivered(message)</c>, <c>SetStatusAsync(message.Id, Status.Delivered)</c>.</summary>
     private static bool MarksArrived(IInvocationOperation call) =>

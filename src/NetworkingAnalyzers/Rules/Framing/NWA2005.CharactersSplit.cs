@@ -41,16 +41,31 @@ public sealed class CharactersSplit : NetworkingRule
             return;
         }
 
-        if (decode.Type is { SpecialType: SpecialType.System_String }
+        if (TextOf(decode) is { } text
             && Received.ArrayOf(bytes, call.Body) is { } buffer
-            && Gathering.Of(decode, call.Body) is { } gatherer
-            && IsRefilledBetween(decode, buffer, gatherer, call.Seen)
+            && Gathering.Of(text, call.Body) is { } gatherer
+            && (IsRefilledBetween(decode, buffer, gatherer, call.Seen) || IsWhatOneCompletionBrought(decode, buffer, gatherer, call))
             && Encodings.WidthOf(call.Receiver, call.Seen.Sources) is CharacterWidth.Several or CharacterWidth.Units
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name);
         }
     }
+
+    /// <summary><c>_text.Append(Encoding.UTF8.GetString(e.Buffer, e.Offset, e.BytesTransferred))</c>, in a handler that is run for each receive.</summary>
+    private static bool IsWhatOneCompletionBrought(IInvocationOperation decode, ISymbol buffer, ISymbol gatherer, Call call) =>
+        gatherer is IFieldSymbol or IPropertySymbol
+        && buffer is IPropertySymbol { Name: "Buffer" or "MemoryBuffer", ContainingType: var args } && NetTypes.Is(args, call.Net.SocketAsyncEventArgs)
+        && decode.Arguments.Any(argument => Operations.Below(argument.Value).Any(part => part is IPropertyReferenceOperation { Property: { Name: "BytesTransferred", ContainingType: var counted } } && NetTypes.Is(counted, args)))
+        && Received.IsFromStream(call);
+
+    /// <summary>The text that the call gives, or that is made of the characters that it gives: <c>new string(Encoding.UTF8.GetChars(..))</c>.</summary>
+    private static IOperation? TextOf(IInvocationOperation decode) => decode.Type switch
+    {
+        { SpecialType: SpecialType.System_String } => decode,
+        IArrayTypeSymbol => decode.Parent is IArgumentOperation { Parent: { Type.SpecialType: SpecialType.System_String } made } ? made : decode,
+        _ => null,
+    };
 
     /// <summary>
     /// <c>foreach (var segment in sequence) { text.Append(Encoding.UTF8.GetString(segment.Span)); }</c>: a sequence's segments, and the pieces of a

@@ -13,7 +13,7 @@ public sealed class ChangedAfterFirstRequest : NetworkingRule
         : base(
             "NWA7014",
             "A client is changed after its first request",
-            "'{0}' is set here before each request of '{1}', and throws from the second one on; set it where the client is made, or bound the one request by a token",
+            "'{0}' is set here {2} of '{1}', and throws {3}; set it where the client is made, or bound the one request by a token",
             "Timeout, BaseAddress and MaxResponseContentBufferSize belong to all requests of a client. Once one has been sent, setting them throws InvalidOperationException, whatever the value: "
             + "the first call works, in every test, and each later one fails.")
     {
@@ -26,13 +26,24 @@ public sealed class ChangedAfterFirstRequest : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (Write.By(call.Operation) is not null
-            && call.Receiver is { } client && KeptClients.KeeperOf(client) is { } keeper
+        if (Write.By(call.Operation) is null || call.Receiver is not { } client)
+        {
+            return;
+        }
+
+        if (KeptClients.HasSentBefore(client, call) is { } user)
+        {
+            if (!TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+            {
+                call.Report(call.Name, user.Name, "behind a request", "each time");
+            }
+        }
+        else if (KeptClients.KeeperOf(client) is { } keeper
             && KeptClients.IsAtEachCall(call.Operation, keeper, call.Body)
             && KeptClients.IsSentThroughBehind(keeper, call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
-            call.Report(call.Name, keeper.Name);
+            call.Report(call.Name, keeper.Name, "before each request", "from the second one on");
         }
     }
 }

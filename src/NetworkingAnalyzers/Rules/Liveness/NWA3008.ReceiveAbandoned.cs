@@ -40,8 +40,8 @@ public sealed class ReceiveAbandoned : NetworkingRule
         }
 
         if (Loops.Around(call.Operation) is { } loop && (IsAbandonedByRace(call, loop) || IsAbandonedByTimeout(call, loop))
-            ? !Operations.BelowInFunction(loop).Any(EndsIt)
-            : IsAbandonedByHelper(call))
+            ? !Operations.BelowInFunction(loop).Any(GivenUpWaits.EndsIt)
+            : IsAbandonedByHelper(call) || IsAbandonedForNext(call))
         {
             call.Report(call.Name);
         }
@@ -55,9 +55,46 @@ public sealed class ReceiveAbandoned : NetworkingRule
         Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task }
         && task.DeclaringSyntaxReferences.All(declaration => loop.Syntax.Span.Contains(declaration.Span))
         && call.Body.MentionsOf(task) is var mentions
-        && mentions.Select(RaceOf).FirstOrDefault(found => found is not null) is { } race
+        && mentions.Select(GivenUpWaits.RaceOf).FirstOrDefault(found => found is not null) is { } race
         && Paths.Around(race, call.Body, call.Seen.Cancellation) is { } paths
-        && paths.Reaches(race, paths.Any(call.Operation), paths.Any(mentions.Where(mention => RaceOf(mention) is null && IsLookedAt(mention)))) == Answer.Yes;
+        && paths.Reaches(race, paths.Any(call.Operation), paths.Any(mentions.Where(mention => GivenUpWaits.RaceOf(mention) is null && GivenUpWaits.IsLookedAt(mention)))) == Answer.Yes;
+
+    /// <summary><c>catch (TimeoutException) { await s.ReadAsync(b); }</c>: given up, and the function reads on by itself.</summary>
+    private static bool IsAbandonedForNext(Call call)
+    {
+        if (SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is not { } root)
+        {
+            return false;
+        }
+
+        var function = Body.FunctionOf(call.Operation);
+        var next = call.Seen.Net.CallsOf(Receiving.Reads | Topics.TakesDatagram).Where(other => !ReferenceEquals(other, call.Operation) && ReferenceEquals(Body.FunctionOf(other), function)
+            && other.Syntax.SpanStart > call.Operation.Syntax.SpanStart
+            && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(Uses.ReceiverOf(other), call.Seen, throughAll: true), root)).ToList();
+        if (next.Count == 0)
+        {
+            return false;
+        }
+
+        if (GivenUpWaits.WaitOf(call.Operation) is { } wait)
+        {
+            return Operations.Above<ITryOperation>(wait) is { } @try && Operations.Contains(@try.Body, wait) && GivenUpWaits.HandlerOf(@try) is { } handler
+                && !Operations.BelowInFunction(handler.Handler).Any(GivenUpWaits.EndsIt)
+                && (next.Any(other => Operations.Contains(handler.Handler, other))
+                    || (!Operations.BelowInFunction(handler.Handler).Any(operation => operation is IThrowOperation or IReturnOperation or IBranchOperation)
+                        && next.Any(other => other.Syntax.SpanStart > @try.Syntax.Span.End && !Operations.BelowInFunction(function).Any(end => GivenUpWaits.EndsIt(end) && end.Syntax.SpanStart > @try.Syntax.Span.End && end.Syntax.SpanStart < other.Syntax.SpanStart))));
+        }
+
+        return Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task }
+            && call.Body.MentionsOf(task) is var mentions
+            && mentions.Select(GivenUpWaits.RaceOf).FirstOrDefault(found => found is not null) is { } race
+            && Paths.Around(race, call.Body, call.Seen.Cancellation) is { } paths
+            && paths.Reaches(
+                race,
+                paths.Any(next),
+                paths.Any(mentions.Where(mention => GivenUpWaits.RaceOf(mention) is null && GivenUpWaits.IsLookedAt(mention)).Concat(Operations.BelowInFunction(function).Where(GivenUpWaits.EndsIt))),
+                Exceptions.Thrown) == Answer.Yes;
+    }
 
     /// <summary>
     /// <c>if (await Task.WhenAny(read, Task.Delay(t)) != read) return -1;</c> in a method that a loop calls again, on the same connection,
@@ -67,13 +104,13 @@ public sealed class ReceiveAbandoned : NetworkingRule
         Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary, IsVirtual: false, IsOverride: false } helper
         && IsGivenUp(call, out var said)
         && SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is { } root and not ILocalSymbol
-        && !Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Any(EndsIt)
+        && !Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Any(GivenUpWaits.EndsIt)
         && call.Seen.Sources.CallsOf(helper, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).Any(again =>
             Loops.Around(again) is { } loop
             && call.Seen.In(Body.Around(again)) is var there
             && RepeatedCalls.ConnectionOf(again, root, there, throughAll: true) is { } connection
             && SameConnection.StaysInLoop(connection, loop, there)
-            && !Operations.BelowInFunction(loop).Any(EndsIt)
+            && !Operations.BelowInFunction(loop).Any(GivenUpWaits.EndsIt)
             && EndOfStream.GoesOn(again, said, loop, there));
 
     /// <summary>The function gives the wait up and returns a constant, always the same one.</summary>
@@ -81,12 +118,12 @@ public sealed class ReceiveAbandoned : NetworkingRule
     {
         var function = Body.FunctionOf(call.Operation);
         IOperation where;
-        if (Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task } && WaitOf(call.Operation) is null)
+        if (Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol task } && GivenUpWaits.WaitOf(call.Operation) is null)
         {
             var mentions = call.Body.MentionsOf(task);
-            if (mentions.Select(RaceOf).FirstOrDefault(found => found is not null) is not { } race
+            if (mentions.Select(GivenUpWaits.RaceOf).FirstOrDefault(found => found is not null) is not { } race
                 || Paths.Around(race, call.Body, call.Seen.Cancellation) is not { } paths
-                || (paths.From(race, paths.Any(mentions.Where(mention => RaceOf(mention) is null && IsLookedAt(mention))), Exceptions.Thrown) & (Ends.Returns | Ends.Unknown)) != Ends.Returns)
+                || (paths.From(race, paths.Any(mentions.Where(mention => GivenUpWaits.RaceOf(mention) is null && GivenUpWaits.IsLookedAt(mention))), Exceptions.Thrown) & (Ends.Returns | Ends.Unknown)) != Ends.Returns)
             {
                 said = null;
                 return false;
@@ -94,7 +131,7 @@ public sealed class ReceiveAbandoned : NetworkingRule
 
             where = function;
         }
-        else if (WaitOf(call.Operation) is { } wait && Operations.Above<ITryOperation>(wait) is { } @try && Operations.Contains(@try.Body, wait) && HandlerOf(@try) is { } handler)
+        else if (GivenUpWaits.WaitOf(call.Operation) is { } wait && Operations.Above<ITryOperation>(wait) is { } @try && Operations.Contains(@try.Body, wait) && GivenUpWaits.HandlerOf(@try) is { } handler)
         {
             where = handler.Handler;
         }
@@ -117,64 +154,12 @@ public sealed class ReceiveAbandoned : NetworkingRule
         return value is null ? [] : value is IConditionalOperation choice ? Arms(choice.WhenTrue).Concat(Arms(choice.WhenFalse)) : [value];
     }
 
-    /// <summary>The <c>WhenAny</c> with a delay that the mention is an argument of, or the <c>Wait</c> with a time that it is waited for by.</summary>
-    private static IOperation? RaceOf(IOperation mention)
-    {
-        if (mention.Parent is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Task", Parameters: { Length: 1 or 2 } parameters } } timed && parameters[0].Type.Name is "Int32" or "TimeSpan")
-        {
-            return timed;
-        }
-
-        var up = mention.Parent;
-        while (up is IConversionOperation or IArgumentOperation || (up is not null && Operations.Gathers(up)))
-        {
-            up = up.Parent;
-        }
-
-        return up is IInvocationOperation { TargetMethod: { Name: "WhenAny", ContainingType.Name: "Task" } } race
-            && Operations.Below(race).OfType<IInvocationOperation>().Any(other => other.TargetMethod is { Name: "Delay", ContainingType.Name: "Task" })
-            ? race
-            : null;
-    }
-
-    /// <summary>Anything but a comparison: awaited, given on, its result or its state read.</summary>
-    private static bool IsLookedAt(IOperation mention)
-    {
-        var up = mention.Parent;
-        while (up is IConversionOperation)
-        {
-            up = up.Parent;
-        }
-
-        return up is not (IBinaryOperation or IVariableInitializerOperation) && Write.By(mention) is null && mention is not IVariableDeclaratorOperation;
-    }
-
     /// <summary><c>await s.ReadAsync(b).WaitAsync(time)</c> whose TimeoutException a handler in the loop swallows.</summary>
     private static bool IsAbandonedByTimeout(Call call, ILoopOperation loop) =>
-        WaitOf(call.Operation) is { } wait
+        GivenUpWaits.WaitOf(call.Operation) is { } wait
         && Operations.Above<ITryOperation>(wait) is { } @try
         && ReferenceEquals(Loops.Around(@try), loop)
         && Operations.Contains(@try.Body, wait)
-        && HandlerOf(@try) is { } handler
+        && GivenUpWaits.HandlerOf(@try) is { } handler
         && !Operations.BelowInFunction(handler.Handler).Any(operation => operation is IThrowOperation or IReturnOperation or IBranchOperation { BranchKind: not BranchKind.Continue });
-
-    private static ICatchClauseOperation? HandlerOf(ITryOperation @try) =>
-        @try.Catches.FirstOrDefault(handler => handler.ExceptionType is { Name: "TimeoutException" or "Exception" or "SystemException" } or { SpecialType: SpecialType.System_Object }) is { Filter: null } handler ? handler : null;
-
-    private static IOperation? WaitOf(IOperation read)
-    {
-        for (var up = read.Parent; up is IInvocationOperation or IArgumentOperation or IConversionOperation; up = up.Parent)
-        {
-            if (up is IInvocationOperation { TargetMethod: { Name: "WaitAsync", ContainingType.Name: "Task" } } wait)
-            {
-                return wait.Arguments.Any(argument => argument.Parameter?.Type.Name == "TimeSpan") ? wait : null;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Closes something or cancels it: the receive may be what is ended.</summary>
-    private static bool EndsIt(IOperation operation) =>
-        operation is IInvocationOperation { TargetMethod.Name: "Close" or "Dispose" or "DisposeAsync" or "Abort" or "Shutdown" or "Cancel" or "CancelAsync" or "CancelAfter" or "Disconnect" };
 }

@@ -67,7 +67,14 @@ public sealed class WrongTimeUnit : NetworkingRule
     {
         if (value.ConstantValue is { HasValue: true, Value: int number })
         {
-            return unit == TimeUnits.Second && number >= 1_000 && number % 1_000 == 0 ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+            return (unit == TimeUnits.Second && number >= 1_000 && number % 1_000 == 0) || (unit == TimeUnits.Millisecond && IsMeantInSeconds(number, call))
+                ? number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : null;
+        }
+
+        if (value is IObjectCreationOperation { Type.Name: "TimeSpan", Arguments: { Length: 1 } ticks } && WholeNumber(ticks[0].Value) is { } count)
+        {
+            return count < System.TimeSpan.TicksPerMillisecond ? "ticks of 100 ns" : null;
         }
 
         var (factor, divisor) = (1L, 1L);
@@ -85,6 +92,18 @@ public sealed class WrongTimeUnit : NetworkingRule
         var isInUnit = counts.Unit * divisor == unit * factor;
         return !counts.IsWhole && !IsShort(time, counts.Unit, call) || (factor == 1 && divisor == 1 && !isInUnit) ? "'TimeSpan." + property.Name + "'" : null;
     }
+
+    /// <summary>
+    /// A timeout of 5 or 30, which nobody would choose in milliseconds: 10 and 20 may be. Whoever polls that way catches the timeout and reads again.
+    /// </summary>
+    private static bool IsMeantInSeconds(int number, Call call) =>
+        number is (>= 2 and < 10) or 15 or 30 or 45 or 60
+        && call.Operation is IPropertyReferenceOperation
+        && Evidence.TypeOf(call) is { } type
+        && !call.Seen.Sources.NamesIn(type, "TimedOut", "WouldBlock").Any()
+        && !Evidence.CallsIn(type, call.Seen).Any(other => other.Value.HasAny(Receiving.Reads) && Operations.Above<ITryOperation>(other.Key) is { } @try && Loops.Around(@try) is not null)
+        && !(Functions.Around(call.Operation) is { } function && Delivering.Ends(function.Name))
+        && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
 
     /// <summary>5 seconds have no part that <c>Seconds</c> would leave out.</summary>
     private static bool IsShort(IOperation time, long unit, Call call) =>

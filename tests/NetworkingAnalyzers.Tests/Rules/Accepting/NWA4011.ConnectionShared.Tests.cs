@@ -23,6 +23,19 @@ public sealed class ConnectionSharedTests
     [InlineData("while (true) { _current = _listener.AcceptTcpClient(); await ServeAsync(_current); }")]
     public Task A_variable_of_its_own_or_a_handler_that_gets_the_value_is_quiet(string body) => Quiet(Method(body));
 
+    [Theory]
+    [InlineData("_ = Task.Run(async () => { using (c) { while (await c.GetStream().ReadAsync([|_shared|]) > 0) { } } });")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { using (c) { while (c.GetStream().Read([|_shared|], 0, 9) > 0) { } } });")]
+    [InlineData("new Thread(() =>\n{ using (c) { while (c.Client.Receive([|_shared|]) > 0) { } } }).Start();")]
+    public Task A_field_s_buffer_in_a_lambda_for_each_client_is_reported(string handOver) =>
+        Reports("private readonly byte[] _shared = new byte[9];\n" + Method("while (true) { var c = await _listener.AcceptTcpClientAsync(); " + handOver + " }"));
+
+    [Theory]
+    [InlineData("_ = Task.Run(async () => { var own = new byte[9]; using (c) { while (await c.GetStream().ReadAsync(own) > 0) { } } });")]
+    [InlineData("using (c) { while (await c.GetStream().ReadAsync(_shared) > 0) { } }")]
+    public Task A_lambda_s_own_buffer_or_one_client_at_a_time_is_quiet(string handOver) =>
+        Quiet("private readonly byte[] _shared = new byte[9];\n" + Method("while (true) { var c = await _listener.AcceptTcpClientAsync(); " + handOver + " }"));
+
     [Fact]
     public Task A_field_s_buffer_for_all_clients_is_reported() => Reports(Callbacks("client.BeginReceive([|_buffer|], 0, 9, SocketFlags.None, Received, client);"));
 

@@ -30,6 +30,8 @@ public sealed class FailureSwallowedTests
     [Theory]
     [InlineData("while (_on) { try { Step(); break; } catch { } }")]
     [InlineData("while (_on) { try { _client.Connect(\"h\", 1); } catch { } }")]
+    [InlineData("while (_on) { try { using var c = new TcpClient(\"h\", 1); c.GetStream().WriteByte(1); } catch { } }")]
+    [InlineData("while (_on) { try { using (var s = new TcpClient(\"h\", 1).GetStream()) { s.WriteByte(1); } } catch (IOException) { } }")]
     [InlineData("while (_on) { try { System.Net.Dns.GetHostEntry(\"h\"); } catch { } Step(); }")]
     [InlineData("while (_client.Connected) { try { Step(); } catch { } }")]
     [InlineData("foreach (var c in new[] { _client }) { try { Step(); } catch { } }")]

@@ -546,4 +546,21 @@ public sealed class SendTakenForDeliveryTests
     private static Task Reports(string code) => Verify<SendTakenForDelivery>.Reports(Usings + Order + code);
 
     private static Task Quiet(string code) => Verify<SendTakenForDelivery>.Quiet(Usings + Order + code);
+
+    [Fact]
+    public Task A_queue_of_bytes_before_a_socket_that_does_not_block_is_quiet() => Quiet("""
+        class C
+        {
+            private readonly System.Collections.Generic.Queue<byte[]> _out = new();
+
+            void Writable(Socket socket)
+            {
+                var first = _out.Peek();
+                int n = socket.Send(first, 0, first.Length, SocketFlags.None, out var error);
+                if (error == SocketError.WouldBlock) return;
+                if (error != SocketError.Success || n < first.Length) { socket.Close(); return; }
+                _out.Dequeue();
+            }
+        }
+        """);
 }

@@ -35,6 +35,8 @@ public sealed class EndOfStreamUnnoticedTests
 
     [Theory]
     [InlineData("while (true) { var n = socket.[|Receive|](buffer); Console.WriteLine(n); }")]
+    [InlineData("var rest = buffer.AsMemory(); while (rest.Length > 0) { var n = await network.[|ReadAsync|](rest, token); rest = rest[n..]; }")]
+    [InlineData("Memory<byte> rest = buffer; while (!rest.IsEmpty) { int n = await network.[|ReadAsync|](rest); rest = rest.Slice(n); }")]
     [InlineData("for (;;) { int n = await socket.[|ReceiveAsync|](buffer, SocketFlags.None); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
     [InlineData("while (_running) { var n = network.[|Read|](buffer); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]
     [InlineData("while (client.Connected) { var n = await network.[|ReadAsync|](buffer, token); Use(Encoding.UTF8.GetString(buffer, 0, n)); }")]

@@ -40,6 +40,8 @@ public sealed class CharactersSplitTests
     [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum += Encoding.UTF8.[|GetString|](buffer.AsSpan(0, n)); }")]
     [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum = sum + Encoding.Unicode.[|GetString|](buffer, 0, n); }")]
     [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } var piece = new UTF8Encoding(false).[|GetString|](buffer, 0, n); text.Append(piece); }")]
+    [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } sum += new string(Encoding.UTF8.[|GetChars|](buffer, 0, n)); }")]
+    [InlineData("while (true) { var n = await socket.ReceiveAsync(buffer); if (n == 0) { break; } text.Append(Encoding.UTF8.[|GetChars|](buffer, 0, n)); }")]
     [InlineData("var n = stream.Read(buffer); while (n > 0) { text.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); n = stream.Read(buffer); }")]
     [InlineData("WebSocketReceiveResult result; do { result = await web.ReceiveAsync(new ArraySegment<byte>(buffer), default); text.Append(Encoding.UTF8.[|GetString|](buffer, 0, result.Count)); } while (!result.EndOfMessage);")]
     [InlineData("WebSocketReceiveResult result; do { result = await web.ReceiveAsync(segment, default); text.Append(Encoding.UTF8.[|GetString|](segment[..result.Count])); } while (!result.EndOfMessage);")]
@@ -124,4 +126,38 @@ public sealed class CharactersSplitTests
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { sum += Encoding.UTF8.[|GetString|](buffer, 0, n); }")]
     [InlineData("int n; while ((n = stream.Read(buffer)) > 0) { _all.Append(Encoding.UTF8.[|GetString|](buffer, 0, n)); }")]
     public Task Where_the_pieces_go_elsewhere_nothing_is_offered(string statements) => Verify<CharactersSplit, CharactersSplitFix>.OffersNothing(Method(statements));
+
+    [Theory]
+    [InlineData("_all.Append(Encoding.UTF8.[|GetString|](e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", true)]
+    [InlineData("_line += Encoding.UTF8.[|GetString|](e.MemoryBuffer.Span.Slice(e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", true)]
+    [InlineData("var now = new StringBuilder(); now.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", false)]
+    [InlineData("_all.Append(Encoding.ASCII.GetString(e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", false)]
+    [InlineData("_all.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, 4));", "socket.ReceiveAsync(e)", false)]
+    [InlineData("_all.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveFromAsync(e)", false)]
+    public Task What_each_completion_brought_is_decoded_by_itself(string use, string receive, bool isReported)
+    {
+        var code = $$"""
+            using System;
+            using System.Net.Sockets;
+            using System.Text;
+
+            class C
+            {
+                private readonly StringBuilder _all = new();
+                private string _line = "";
+
+                void Completed(object? sender, SocketAsyncEventArgs e)
+                {
+                    var socket = (Socket)sender!;
+                    do
+                    {
+                        if (e.SocketError != SocketError.Success || e.BytesTransferred == 0) { socket.Dispose(); return; }
+                        {{use}}
+                    }
+                    while (!{{receive}});
+                }
+            }
+            """;
+        return isReported ? Verify<CharactersSplit>.Reports(code) : Verify<CharactersSplit>.Quiet(code);
+    }
 }

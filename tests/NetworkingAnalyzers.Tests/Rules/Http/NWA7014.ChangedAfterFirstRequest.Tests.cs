@@ -14,9 +14,21 @@ public sealed class ChangedAfterFirstRequestTests
     public Task A_setting_before_each_request_of_a_kept_client_is_reported(string member) => Verify<ChangedAfterFirstRequest>.Reports(Around(member));
 
     [Theory]
+    [InlineData("public Task Use(Uri address) { var answer = Shared.GetAsync(address); Shared.[|Timeout|] = TimeSpan.FromSeconds(5); return answer; }")]
+    [InlineData("public async Task Use(Uri address) { var client = new HttpClient(); if (address.IsFile) await client.GetAsync(address); client.[|BaseAddress|] = address; }")]
+    [InlineData("public async Task InitializeAsync() { await _client.GetAsync(\"http://h/\"); _client.[|MaxResponseContentBufferSize|] = 1000; }")]
+    public Task A_setting_behind_a_request_of_the_same_function_is_reported(string member) => Verify<ChangedAfterFirstRequest>.Reports(Around(member));
+
+    [Theory]
+    [InlineData("public async Task Use(Uri address) { var client = new HttpClient(); await client.GetAsync(address); client = new HttpClient(); client.Timeout = TimeSpan.FromSeconds(5); }")]
+    [InlineData("public async Task Use(Uri address) { var client = new HttpClient(); if (address.IsFile) { await client.GetAsync(address); return; } client.Timeout = TimeSpan.FromSeconds(5); }")]
+    [InlineData("public async Task Use(Uri address) { foreach (var limit in new[] { 1, 2 }) { using var client = new HttpClient(); client.Timeout = TimeSpan.FromSeconds(limit); await client.GetAsync(address); } }")]
+    [InlineData("public async Task Use(Uri address) { await Shared.GetAsync(address); _client.Timeout = TimeSpan.FromSeconds(5); }")]
+    public Task A_setting_that_no_request_of_the_same_client_comes_before_is_quiet(string member) => Verify<ChangedAfterFirstRequest>.Quiet(Around(member));
+
+    [Theory]
     [InlineData("public C() { _client.Timeout = TimeSpan.FromSeconds(5); _client.GetStringAsync(\"http://h/\"); }")]
     [InlineData("public Task Use(Uri address) { Shared.Timeout = TimeSpan.FromSeconds(5); return Task.CompletedTask; }")]
-    [InlineData("public Task Use(Uri address) { var answer = Shared.GetAsync(address); Shared.Timeout = TimeSpan.FromSeconds(5); return answer; }")]
     [InlineData("public async Task InitializeAsync() { _client.BaseAddress = new Uri(\"http://h/\"); await _client.GetAsync(\"a\"); }")]
     public Task Where_the_client_is_made_or_set_up_it_is_quiet(string member) => Verify<ChangedAfterFirstRequest>.Quiet(Around(member));
 

@@ -54,6 +54,35 @@ public sealed class SilentPeerUnnoticedTests
         """);
 
     [Theory]
+    [InlineData("using var deadline = new CancellationTokenSource(5000); await _client.ConnectAsync(host, 1, deadline.Token);", true)]
+    [InlineData("using var late = CancellationTokenSource.CreateLinkedTokenSource(stopping); late.CancelAfter(5000); await _client.ConnectAsync(host, 1, late.Token);", true)]
+    [InlineData("using var late = new CancellationTokenSource(ConnectTimeout); await _client.ConnectAsync(host, 1, late.Token);", true)]
+    [InlineData("using var late = new CancellationTokenSource(5000); await _client.ConnectAsync(host, 1, late.Token); stopping = late.Token;", false)]
+    [InlineData("using var late = new CancellationTokenSource(5000); await _client.ConnectAsync(host, 1, late.Token); late.Token.Register(_client.Close);", false)]
+    [InlineData("var timeout = 5; await _client.ConnectAsync(host, timeout);", false)]
+    public Task A_time_for_the_connect_alone_watches_no_reads(string connect, bool isReported)
+    {
+        var code = Usings + $$"""
+            class Feed
+            {
+                private const int ConnectTimeout = 5000;
+                private readonly TcpClient _client = new TcpClient();
+
+                public async Task Run(string host, Action<string> on, CancellationToken stopping)
+                {
+                    {{connect}}
+                    using var reader = new StreamReader(_client.GetStream());
+                    while (await reader.{{(isReported ? "[|ReadLineAsync|]" : "ReadLineAsync")}}(stopping) is { } line)
+                    {
+                        on(line);
+                    }
+                }
+            }
+            """;
+        return isReported ? Verify<SilentPeerUnnoticed>.Reports(code) : Verify<SilentPeerUnnoticed>.Quiet(code);
+    }
+
+    [Theory]
     [InlineData("TcpClient c", "var s = c.GetStream();", "s", "c.Client")]
     [InlineData("TcpClient c", "using var s = new SslStream(c.GetStream());", "s", "c.Client")]
     [InlineData("TcpClient c", "var s = _client.GetStream();", "s", "_client.Client")]

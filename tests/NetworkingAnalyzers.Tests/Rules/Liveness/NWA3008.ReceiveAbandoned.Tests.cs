@@ -35,6 +35,21 @@ public sealed class ReceiveAbandonedTests
     public Task A_receive_that_a_loop_gives_up_is_reported(string statements) => Verify<ReceiveAbandoned>.Reports(Method(statements));
 
     [Theory]
+    [InlineData("try { await stream.[|ReadAsync|](b).AsTask().WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { await stream.WriteAsync(b); await stream.ReadAsync(b); }")]
+    [InlineData("try { await stream.[|ReadAsync|](b).AsTask().WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { Tick(); } await stream.ReadAsync(b);")]
+    [InlineData("var read = socket.[|ReceiveAsync|](b); if (await Task.WhenAny(read, Task.Delay(1000)) != read) { Tick(); await socket.ReceiveAsync(b); return; } await read;")]
+    [InlineData("var read = client.GetStream().[|ReadAsync|](b, 0, 8); if (!read.Wait(500)) { client.GetStream().Read(b, 0, 8); }")]
+    public Task A_receive_that_is_given_up_before_the_next_is_reported(string statements) => Verify<ReceiveAbandoned>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { await stream.ReadAsync(b).AsTask().WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { Tick(); return; } await stream.ReadAsync(b);")]
+    [InlineData("try { await stream.ReadAsync(b).AsTask().WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { client.Close(); } await stream.ReadAsync(b);")]
+    [InlineData("try { await stream.ReadAsync(b).AsTask().WaitAsync(TimeSpan.FromSeconds(1)); } catch (TimeoutException) { Tick(); throw; } await stream.ReadAsync(b);")]
+    [InlineData("var read = socket.ReceiveAsync(b); if (await Task.WhenAny(read, Task.Delay(1000)) != read) { Tick(); } await read; await socket.ReceiveAsync(b);")]
+    [InlineData("var read = stream.ReadAsync(b, 0, 8); if (await Task.WhenAny(read, Task.Delay(1000)) != read) { await socket.ReceiveAsync(b); } await read;")]
+    public Task One_that_is_awaited_closed_or_last_is_quiet(string statements) => Verify<ReceiveAbandoned>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("while (true) { var read = stream.ReadAsync(b, 0, 8); if (await Task.WhenAny(read, Task.Delay(1000)) != read) return; await read; }")]
     [InlineData("while (true) { var read = stream.ReadAsync(b, 0, 8); if (await Task.WhenAny(read, Task.Delay(1000)) != read) throw new TimeoutException(); await read; }")]
     [InlineData("while (true) { var read = stream.ReadAsync(b, 0, 8); if (await Task.WhenAny(read, Task.Delay(1000)) != read) { client.Close(); } else { await read; } }")]

@@ -30,6 +30,11 @@ public sealed class WrongTimeUnitTests
     [InlineData("socket.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, (int)time.TotalSeconds);")]
     [InlineData("var c = new TcpClient { [|ReceiveTimeout|] = time.Milliseconds };")]
     [InlineData("Action a = () => client.[|SendTimeout|] = time.Milliseconds;")]
+    [InlineData("client.[|ReceiveTimeout|] = 5;")]
+    [InlineData("const int limit = 30; socket.[|SendTimeout|] = limit;")]
+    [InlineData("client.GetStream().[|ReadTimeout|] = 15;")]
+    [InlineData("using var http = new System.Net.Http.HttpClient { [|Timeout|] = new TimeSpan(30) };")]
+    [InlineData("var ticks = new TimeSpan(5000); new System.Net.Http.HttpClient().[|Timeout|] = ticks;")]
     public Task A_wrong_unit_is_seen_wherever_a_time_is_taken(string statement) => Verify<WrongTimeUnit>.Reports(In(Wide(statement)));
 
     [Theory]
@@ -52,6 +57,12 @@ public sealed class WrongTimeUnitTests
 
     [Theory]
     [InlineData("client.ReceiveTimeout = 1;")]
+    [InlineData("client.ReceiveTimeout = 100;")]
+    [InlineData("client.ReceiveTimeout = 5; while (true) { try { client.GetStream().ReadByte(); } catch (IOException) { } }")]
+    [InlineData("client.ReceiveTimeout = 5; try { client.GetStream().ReadByte(); } catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut }) { }")]
+    [InlineData("void Close() { client.SendTimeout = 5; client.Close(); }")]
+    [InlineData("new System.Net.Http.HttpClient().Timeout = new TimeSpan(0, 0, 30);")]
+    [InlineData("new System.Net.Http.HttpClient().Timeout = new TimeSpan(300_000_000);")]
     [InlineData("socket.Poll(1000, SelectMode.SelectRead);")]
     [InlineData("socket.LingerState = new LingerOption(true, 10);")]
     [InlineData("socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 7200);")]
