@@ -20,4 +20,12 @@ internal static class Buffers
             _ => false,
         };
     }
+
+    /// <summary><c>byte[]</c>, and spans, memories and segments of bytes.</summary>
+    public static bool IsOfBytes(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte } => true,
+        INamedTypeSymbol { Name: "Span" or "Memory" or "ArraySegment", TypeArguments: { Length: 1 } of } => of[0].SpecialType == SpecialType.System_Byte,
+        _ => false,
+    };
 }

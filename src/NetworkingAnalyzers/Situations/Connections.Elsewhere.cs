@@ -36,7 +36,14 @@ internal static partial class Connections
         var given = new List<ISymbol> { parameter.OriginalDefinition };
         for (var next = 0; next < given.Count && next < MostCallersUp; next++)
         {
-            foreach (var origin in GivenFor((IParameterSymbol)given[next], seen).SelectMany(value => Origin.Of(value, seen.Sources)))
+            var called = (IParameterSymbol)given[next];
+            if (called.ContainingSymbol is IMethodSymbol { OverriddenMethod.OriginalDefinition.Parameters: var above } && !given.Contains(above[called.Ordinal], SymbolEqualityComparer.Default))
+            {
+                // Its base class calls it by its own name.
+                given.Add(above[called.Ordinal]);
+            }
+
+            foreach (var origin in GivenFor(called, seen).SelectMany(value => Origin.Of(value, seen.Sources)))
             {
                 if (IsMadeForDatagrams(origin, seen.Types))
                 {

@@ -164,7 +164,7 @@ internal sealed class Custody
     private void JudgeCall(Use use, bool owns)
     {
         var topics = use.Member is null ? Topics.None : _net.TopicsOf(use.Member);
-        if (topics.HasAny(Topics.Releases))
+        if (topics.HasAny(Topics.Releases) || IsTestBeforeClose(use))
         {
             AddIf(owns, _releases, use);
         }
@@ -190,6 +190,14 @@ internal sealed class Custody
             AddIf(topics.HasAny(Topics.Opens), _openings, use);
         }
     }
+
+    /// <summary><c>if (client.Connected) { client.Close(); }</c>: it is closed wherever it was opened.</summary>
+    private static bool IsTestBeforeClose(Use use) =>
+        use.Member is IPropertySymbol { Name: "Connected" }
+        && use.At.Parent is IConditionalOperation { WhenTrue: var then } test && ReferenceEquals(test.Condition, use.At)
+        && Makings.SymbolOf(use.Mention) is { } holder
+        && Operations.BelowInFunction(then).Any(operation => operation is IInvocationOperation { TargetMethod.Name: var name } close && Overwriting.SoundsLikeClosing(name)
+            && Uses.ReceiverOf(close) is { } closed && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(closed)), holder));
 
     /// <summary>
     /// A connect whose completion only gives a signal to this function, which made the arguments: whoever waits here still has the

@@ -95,7 +95,7 @@ internal static class Evidence
     private static bool IsStop(IMethodSymbol method) => method is { Name: "Stop", ContainingType.Name: "TcpListener" or "HttpListener" };
 
     /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
-    public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name == "UnixDomainSocketEndPoint");
+    public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name is "UnixDomainSocketEndPoint" or "UnixEndPoint");
 
     /// <summary>
     /// Whether a name that satisfies the predicate stands in a member that calls this one (itself, what it overrides or what it
@@ -176,7 +176,7 @@ internal static class Evidence
     /// <summary>A name that says that a connection's silence is watched: heartbeat, ping, keep-alive, idle, timeout and the like.</summary>
     /// <remarks>A time for connecting or sending says nothing of silence.</remarks>
     public static bool SaysWatched(string name) =>
-        (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0))
+        (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !SaysOtherWait(name))
         || SaysPeerIsAsked(name)
         || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "Poll" or "Select" or "WaitOne";
 
@@ -187,8 +187,7 @@ internal static class Evidence
     public static bool SaysSilenceEnds(string name) =>
         SaysPeerIsAsked(name)
         || name is "Timer" or "PeriodicTimer" or "WhenAny" or "WaitAsync" or "CancelAfter" or "SetRawSocketOption" or "IOControl"
-        || (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-            && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
+        || (Watchwords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0) && !SaysOtherWait(name));
 
     /// <summary>A name that says that the application itself asks whether its peer is there, or drops those that are silent.</summary>
     public static bool SaysPeerIsAsked(string name) =>
@@ -219,7 +218,22 @@ internal static class Evidence
         || name is "Poll" or "Select" or "DataAvailable" or "Available" or "CancelAfter" or "Timer" or "WaitAny" or "Blocking";
 
     /// <summary>The same of a connection that the type has opened itself: a time for connecting or sending bounds no read.</summary>
-    public static bool SaysTimedOwnRead(string name) => SaysTimedRead(name) && !OtherWaits.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    public static bool SaysTimedOwnRead(string name) => SaysTimedRead(name) && !SaysOtherWait(name);
+
+    /// <summary>The time of a connect or a send: <c>ConnectTimeout</c>. That of a connection may be any of it.</summary>
+    private static bool SaysOtherWait(string name)
+    {
+        foreach (var word in OtherWaits)
+        {
+            var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && string.Compare(name, at, "connection", 0, "connection".Length, StringComparison.OrdinalIgnoreCase) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Whether something says that reads end after a time, on a connection that the type opens and keeps to itself: in the type, or in one of this compilation

@@ -58,9 +58,13 @@ internal static class HostTexts
     /// <summary>Somebody in the type has looked at the family, or the code is for IPv4: then the address has no colons, or brackets are put around those that have.</summary>
     public static bool IsKnownFamily(IOperation address, Seen seen) =>
         Origin.Of(address, seen.Sources).All(IsFourParts)
+        || (seen.Sources.NamesAnywhere("InterNetwork", seen.Cancellation).Any() && !SixWords.Any(word => seen.Sources.NamesAnywhere(word, seen.Cancellation).Any()))
         || (seen.Body.Owner?.ContainingType is { } type
             && (seen.Sources.NamesIn(type, "AddressFamily", "InterNetwork", "InterNetworkV6", "MapToIPv4", "IsIPv4MappedToIPv6").Any()
                 || seen.Sources.NamesIn(type, "Any", "Loopback", "Broadcast").Any(name => name.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax, Expression: SimpleNameSyntax { Identifier.ValueText: "IPAddress" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IPAddress" } })));
+
+    /// <summary>A program that asks for IPv4 somewhere and has none of these words speaks no other.</summary>
+    private static readonly string[] SixWords = ["InterNetworkV6", "IPv6Any", "IPv6Loopback", "DualMode", "TcpListener", "UdpClient"];
 
     /// <summary>Printed or logged, and not used: a reader knows what is meant.</summary>
     public static bool IsOnlyShown(IOperation text)

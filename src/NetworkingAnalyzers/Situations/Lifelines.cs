@@ -65,7 +65,7 @@ internal sealed class Lifelines
             return null;
         }
 
-        if (kept.Count == 0 && DiesWithOneExchange(source, function, carriers, seen))
+        if ((kept.Count == 0 && DiesWithOneExchange(source, function, carriers, seen)) || kept.Any(variable => IsMadeBefore(variable, source)))
         {
             return null;
         }
@@ -82,11 +82,28 @@ internal sealed class Lifelines
             types.UnionWith(seen.Sources.BodiesIn(inner).SelectMany(body => TypesGiven(body.Root, value => seen.Types.IsConnection(Uses.Plain(value).Type))));
         }
 
+        if (IsGivenToCaller(function, carriers))
+        {
+            types.Remove(type);
+        }
+
         var greeting = IsAccepted(source) ? new HashSet<ISymbol>(SymbolEqualityComparer.Default) : Greeting(function, carriers);
         return types.Count <= MostTypes && types.Any(found => IsReadIn(found, source, greeting))
-            && !(types.Count == 1 && OnlyAwaitsReplies(type, seen))
+            && !(types.Count == 1 && types.Contains(type) && OnlyAwaitsReplies(type, seen))
             && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
     }
+
+    /// <summary>What opens a connection for its caller reads a greeting at most.</summary>
+    private static bool IsGivenToCaller(IOperation function, Carriers carriers) =>
+        Operations.BelowInFunction(function).Any(operation => operation is IReturnOperation { ReturnedValue: { } returned } && carriers.Carries(returned));
+
+    /// <summary>Another place of the type, higher up, puts a connection that it makes into the same variable: told there, once.</summary>
+    private static bool IsMadeBefore(ISymbol variable, Call source) =>
+        source.Is(Topics.CreatesConnection)
+        && Writes.Among(source.Seen.Sources.MentionsOf(variable)).Any(write =>
+            write.Value is { } value && Uses.Plain(value) is IObjectCreationOperation made && SymbolEqualityComparer.Default.Equals(made.Type, source.Operation.Type)
+            && made.Syntax.SyntaxTree == source.Operation.Syntax.SyntaxTree && made.Syntax.SpanStart < source.Operation.Syntax.SpanStart
+            && !source.Seen.In(Body.Around(made)).Net.Topics.HasAny(Topics.Listens));
 
     /// <summary><c>using var client = new TcpClient(); .. return await AskAsync(client.GetStream(), token);</c>: no method that is given it reads in a loop.</summary>
     private static bool DiesWithOneExchange(Call source, IOperation function, Carriers carriers, Seen seen) =>

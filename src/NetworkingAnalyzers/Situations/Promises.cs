@@ -58,6 +58,11 @@ internal static class Promises
 
                         break;
 
+                    case UseKind.Returned when Body.FunctionOf(value) is IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "AddOrUpdate" } add } } }
+                        && Uses.ReceiverOf(add) is { } dictionary && IsCollection(dictionary.Type) && Makings.SymbolOf(dictionary) is { } entries:
+                        holders.Add(entries);
+                        break;
+
                     case UseKind.Passed when use.At is IInvocationOperation call && Uses.ReceiverOf(call) is { } receiver && IsCollection(receiver.Type):
                         if (Makings.SymbolOf(receiver) is { } among)
                         {

@@ -23,7 +23,45 @@ public sealed class ReceiveCountIgnored : NetworkingRule
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.ReceivesBytes, Judge);
+        on.BodiesThat(body => body.Body.Uses.Any(DropsNumberOfHelper), JudgeHelpers);
+    }
+
+    /// <summary>Asked of every body: a call of a method of this compilation that takes bytes and gives a number, which nobody reads.</summary>
+    private static bool DropsNumberOfHelper(IOperation use) =>
+        use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsVirtual: false, IsAbstract: false, IsOverride: false, ReturnsVoid: false, Parameters.Length: > 0 } method } call
+        && IsNumber(method.ReturnType)
+        && method.Parameters.Any(parameter => Buffers.IsOfBytes(parameter.Type))
+        && Fate.Of(call).Kind == FateKind.Dropped;
+
+    private static bool IsNumber(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Int32 || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } of } && Awaiting.IsTask(type) && of[0].SpecialType == SpecialType.System_Int32);
+
+    /// <summary><c>int Get(byte[] into) => _socket.Receive(into)</c>: what its caller drops is the count of the receive.</summary>
+    private static void JudgeHelpers(Seen seen)
+    {
+        foreach (var call in seen.Body.Uses.Where(DropsNumberOfHelper).Cast<IInvocationOperation>())
+        {
+            if (seen.Sources.BodyOf(call.TargetMethod) is { } helper
+                && seen.Sources.ReturnedBy(call.TargetMethod.OriginalDefinition) is { Length: 1 } returned
+                && seen.In(helper) is var inside
+                && inside.Net.CallsOf(Topics.ReceivesBytes).FirstOrDefault(receive => IsReturned(receive, returned[0])) is { } receive
+                && new Call(receive, seen.Types.TopicsOf(Uses.MemberOf(receive)!), inside) is var read
+                && !read.Is(Topics.Datagram)
+                && Uses.ArgumentOf(receive, "buffer") is { } into && Received.ArrayOf(into, helper) is IParameterSymbol given
+                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == given.Ordinal) is { Value: var bytes } && !IsMadeInPlace(bytes) && !Buffers.IsEmpty(bytes)
+                && !OnlyPeeks(read)
+                && Connections.Carries(read.Receiver, inside)
+                && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
+            }
+        }
+    }
+
+    private static bool IsReturned(IOperation receive, IOperation returned) => Operations.Contains(returned, receive) && Fate.Of(receive).Kind == FateKind.Returned;
 
     private static void Judge(Call call)
     {
@@ -100,7 +138,14 @@ public sealed class ReceiveCountIgnored : NetworkingRule
 
     /// <summary>A test that reads into a buffer at which nobody can look waits for something to come, and its next statements say for what.</summary>
     private static bool OnlyWaitsInTest(Call call) =>
-        Uses.ArgumentOf(call.Operation, "buffer") is { } given && IsMadeInPlace(given) && TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
+        Uses.ArgumentOf(call.Operation, "buffer") is { } given && (IsMadeInPlace(given) || IsOnlyShown(given, call)) && TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
+
+    /// <summary><c>Console.WriteLine(Encoding.UTF8.GetString(buffer))</c> and nothing else behind the receive.</summary>
+    private static bool IsOnlyShown(IOperation buffer, Call call) =>
+        Makings.SymbolOf(Uses.Plain(buffer)) is { } array
+        && call.Body.MentionsOf(array).Where(mention => mention.Syntax.SpanStart > call.Operation.Syntax.Span.End).All(mention =>
+            Operations.Above<IInvocationOperation>(mention) is { Type.SpecialType: SpecialType.System_String } text
+            && Operations.Above<IArgumentOperation>(text) is { Parent: IInvocationOperation { TargetMethod.Name: var name } } && Noting.Says(name));
 
     /// <summary><c>Receive(new byte[64])</c>: nobody can look at the bytes.</summary>
     private static bool IsMadeInPlace(IOperation buffer) => Uses.Plain(buffer) is IArrayCreationOperation;

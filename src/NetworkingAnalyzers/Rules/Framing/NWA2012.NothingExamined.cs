@@ -89,7 +89,8 @@ public sealed class NothingExamined : NetworkingRule
     /// the branch changes nothing that would make the next round look for something else.
     /// </summary>
     private static bool IsForTheIncomplete(Call call) =>
-        Uses.ArgumentsOf(call.Operation).All(argument => Uses.Plain(argument.Value) is IPropertyReferenceOperation { Instance: { } sequence } && Makings.SymbolOf(Uses.Plain(sequence)) is ILocalSymbol buffer
+        Uses.ArgumentsOf(call.Operation).All(argument => Uses.Plain(argument.Value) is IPropertyReferenceOperation { Instance: { } sequence }
+            && (Uses.Plain(sequence) is IPropertyReferenceOperation { Property: { Name: "Buffer", ContainingType.Name: "ReadResult" }, Instance: { } result } ? Makings.SymbolOf(Uses.Plain(result)) : Makings.SymbolOf(Uses.Plain(sequence))) is ILocalSymbol buffer
             && Writes.Among(call.Body.MentionsOf(buffer)).Count() == 1)
         && call.Operation.Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: IConditionalOperation test } branch }
         && ReferenceEquals(test.WhenTrue, branch)

@@ -383,4 +383,53 @@ public sealed class ReceiveCountIgnoredTests
     [Fact]
     public Task The_end_of_something_else_is_NWA6007_s() => Verify<ReceiveCountIgnored>.Quiet(
         Method("network.BeginWrite(buffer, 0, 4, ar => { try { network.EndRead(ar); } catch (IOException) { } }, null);"));
+
+    [Theory]
+    [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "[|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("public int Get(byte[] into, int count) { return _socket.Receive(into, count, SocketFlags.None); }", "this.[|Get|](_head, 6); Use(_head[5]);", true)]
+    [InlineData("private async Task<int> Get(Memory<byte> into) => await _socket.ReceiveAsync(into);", "await [|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("private static ValueTask<int> Get(NetworkStream from, byte[] into) => from.ReadAsync(into);", "_ = await [|Get|](new NetworkStream(_socket), _head).ConfigureAwait(false);", true)]
+    [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "if (Get(_head) < 6) return; Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "Get(new byte[9]);", false)]
+    [InlineData("private int Get(byte[] into) { var n = 0; while (n < into.Length) { var k = _socket.Receive(into, n, into.Length - n, SocketFlags.None); if (k == 0) throw new IOException(); n += k; } return n; }", "Get(_head); Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into) => _socket.Receive(into, SocketFlags.Peek);", "Get(_head); Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into, Stream any) => any.Read(into, 0, 6);", "Get(_head, Stream.Null); Use(_head[5]);", false)]
+    [InlineData("private int Put(byte[] from) => _socket.Send(from);", "Put(_head); Use(_head[5]);", false)]
+    public Task A_count_that_a_helper_hands_on_is_dropped_by_its_caller(string helper, string use, bool isReported)
+    {
+        var code = $$"""
+            using System;
+            using System.IO;
+            using System.Net.Sockets;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+                private readonly byte[] _head = new byte[6];
+
+                {{helper}}
+
+                async Task Header() { await Task.Yield(); {{use}} }
+
+                static void Use(int b) { }
+            }
+            """;
+        return isReported ? Verify<ReceiveCountIgnored>.Reports(code) : Verify<ReceiveCountIgnored>.Quiet(code);
+    }
+
+    [Theory]
+    [InlineData("socket.Receive(buffer); Console.WriteLine(Encoding.UTF8.GetString(buffer));")]
+    public Task A_test_that_shows_what_came_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet($$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class FactAttribute : Attribute { }
+
+        class C
+        {
+            [Fact] public void Test(Socket socket) { var buffer = new byte[99]; {{statements}} }
+        }
+        """.Replace("(Socket socket)", "()", System.StringComparison.Ordinal).Replace("var buffer", "var socket = new Socket(SocketType.Stream, ProtocolType.Tcp); var buffer", System.StringComparison.Ordinal));
 }

@@ -122,4 +122,35 @@ public sealed class InlineContinuationTests
         "[Fact] public void T() { } TaskCompletionSource<int> _tcs = new(); async Task Run() { while (true) _tcs.TrySetResult(await ReadAsync()); } class FactAttribute : Attribute { }"));
 
     private static string In(string members) => Usings + "public sealed class Client\n{\n" + Loop + members + "\n}\n";
+
+    [Theory]
+    [InlineData("_waiting.GetOrAdd(id, _ => [|new TaskCompletionSource<string>()|])", true)]
+    [InlineData("_waiting.GetOrAdd(id, static key => { return [|new TaskCompletionSource<string>()|]; })", true)]
+    [InlineData("_waiting.GetOrAdd(id, _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously))", false)]
+    public Task One_that_a_dictionary_s_factory_makes_is_seen(string made, bool isReported)
+    {
+        var code = $$"""
+            using System.Collections.Concurrent;
+            using System.IO;
+            using System.Net.Sockets;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> _waiting = new();
+
+                public async Task Read(TcpClient client)
+                {
+                    var reader = new StreamReader(client.GetStream());
+                    while (await reader.ReadLineAsync() is { } line)
+                    {
+                        if (_waiting.TryRemove(line[0], out var waits)) { waits.SetResult(line); }
+                    }
+                }
+
+                public Task<string> Wait(int id) => {{made}}.Task;
+            }
+            """;
+        return isReported ? Verify<InlineContinuation>.Reports(code) : Verify<InlineContinuation>.Quiet(code);
+    }
 }
