@@ -52,7 +52,7 @@ internal static class EndOfStream
             return false;
         }
 
-        if (condition is not null && (assumption.Of(condition) is Truth.No or Truth.Depends || AsksForWaitingBytes(condition, seen)))
+        if (condition is not null && (assumption.Of(condition) is Truth.No or Truth.Depends || AsksForMore(condition, seen)))
         {
             return false;
         }
@@ -512,10 +512,30 @@ internal static class EndOfStream
     private static bool AsksForWaitingBytes(IOperation condition, Seen seen) =>
         Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.CountsWaitingBytes));
 
+    /// <summary>
+    /// <c>!reader.EndOfStream</c>, <c>reader.Peek() >= 0</c>, whether bytes wait: here, or in a method or property of this compilation, such as an
+    /// <c>IsConnected</c> that polls.
+    /// </summary>
+    private static bool AsksForMore(IOperation condition, Seen seen)
+    {
+        foreach (var operation in Operations.Below(condition))
+        {
+            if (Uses.MemberOf(operation) is { } member
+                && (Says(member) || (!member.DeclaringSyntaxReferences.IsEmpty && member is IMethodSymbol or IPropertySymbol && seen.Sources.BodyOf(member) is { } body && body.Uses.Any(use => Uses.MemberOf(use) is { } asked && Says(asked)))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        bool Says(ISymbol member) => seen.Types.TopicsOf(member).HasAny(Topics.CountsWaitingBytes | Topics.AsksForEnd);
+    }
+
     /// <summary><c>if (!stream.DataAvailable) break;</c>: at the end nothing waits.</summary>
     private static bool LeavesWhenNothingWaits(IOperation loop, Seen seen) =>
         Operations.BelowInFunction(loop).Any(operation => operation is IConditionalOperation { Type: null } test
-            && AsksForWaitingBytes(test.Condition, seen)
+            && AsksForMore(test.Condition, seen)
             && Operations.BelowInFunction(test).Any(below => below is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo }));
 
     private static bool IsConstant(IOperation value) => value.ConstantValue.HasValue;

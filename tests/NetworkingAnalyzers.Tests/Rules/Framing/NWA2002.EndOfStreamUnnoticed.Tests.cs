@@ -605,4 +605,15 @@ public sealed class EndOfStreamUnnoticedTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("using var r = new StreamReader(network); while (!r.EndOfStream) { Use(r.ReadLine()); }")]
+    [InlineData("using var r = new StreamReader(network); while (r.Peek() >= 0) { Use(r.ReadLine()); }")]
+    [InlineData("using var r = new StreamReader(network); while (true) { if (r.EndOfStream) break; Use(r.ReadLine()); }")]
+    [InlineData("using var r = new StreamReader(network); while (true) { Use(await r.ReadLineAsync()); if (r.Peek() == -1) return; }")]
+    [InlineData("bool IsOn() => !(socket.Poll(1, SelectMode.SelectRead) && socket.Available == 0); while (IsOn()) { Use(socket.Receive(buffer)); }")]
+    [InlineData("while (IsOn(socket)) { Use(socket.Receive(buffer)); }")]
+    [InlineData("while (true) { Use(socket.Receive(buffer)); if (!IsOn(socket)) { socket.Close(); return; } }")]
+    public Task A_loop_that_asks_whether_more_comes_is_quiet(string statements) =>
+        Verify<EndOfStreamUnnoticed>.Quiet(Method(statements).Replace("static void Use(object? value) { }", "static void Use(object? value) { } static bool IsOn(Socket s) => !(s.Poll(1, SelectMode.SelectRead) && s.Available == 0);", System.StringComparison.Ordinal));
 }
