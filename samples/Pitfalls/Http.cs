@@ -39,6 +39,15 @@ public sealed class ShopClient
         using var response = await Shop.GetAsync("https://shop.example/pictures/" + Uri.EscapeDataString(product), token);
         return await response.Content.ReadAsStreamAsync(token);
     }
+
+    /// <summary>Fetches the shop's catalogue.</summary>
+    public async Task CatalogueAsync(Stream file, CancellationToken token)
+    {
+        using var response = await Shop.GetAsync("https://shop.example/catalogue", HttpCompletionOption.ResponseHeadersRead, token);
+
+        // NWA7004: ten seconds for the headers, and for ever for the rest.
+        await response.Content.CopyToAsync(file);
+    }
 }
 
 /// <summary>Tells a monitor whether all is well.</summary>

@@ -18,6 +18,26 @@ public sealed class BranchLink(IPAddress headquarters)
         // NWA9005: an IPv6 address has colons of its own.
         new("https://" + agent + ":8443/");
 
+    /// <summary>Whether an agent may be sent to that page.</summary>
+    public static bool IsAllowed(Uri page) =>
+        // NWA9006: evilexample.com ends with example.com, too.
+        page.Host.EndsWith("example.com");
+
+    /// <summary>Whether an address is one of the branch's own network.</summary>
+    public static bool IsInside(IPAddress address)
+    {
+        // NWA9007: ::ffff:10.0.0.1 is 10.0.0.1, and its first byte is 0.
+        var bytes = address.GetAddressBytes();
+        return bytes[0] == 10;
+    }
+
+    /// <summary>Opens the page of an agent's own certificate.</summary>
+    public static HttpMessageHandler HandlerFor(string issuer) => new HttpClientHandler
+    {
+        // NWA9013: everybody can write that name into a certificate.
+        ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => errors == SslPolicyErrors.None || certificate!.Issuer == issuer,
+    };
+
     /// <summary>Reads one report of an agent.</summary>
     public async Task<byte[]> ReportAsync(TcpClient agent, CancellationToken token)
     {

@@ -24,7 +24,7 @@ internal sealed class Body
     {
         Root = root;
         Owner = owner;
-        (Uses, AllLoops, AsyncVoids, Identities, Delegates, Texts) = FindUses(root, owner);
+        (Uses, AllLoops, AsyncVoids, Identities, Delegates, Texts, Choices) = FindUses(root, owner);
     }
 
     /// <summary>The outermost operation.</summary>
@@ -53,6 +53,9 @@ internal sealed class Body
 
     /// <summary>Texts that are put together, in source order: interpolated ones, and whole sums of texts.</summary>
     public ImmutableArray<IOperation> Texts { get; }
+
+    /// <summary>Members of enumerations that are named, in source order.</summary>
+    public ImmutableArray<IFieldReferenceOperation> Choices { get; }
 
     public static Body Of(IOperation root, ISymbol? owner) => Known.TryGetValue(RootOf(root), out var known) ? known : Make(RootOf(root), owner);
 
@@ -191,7 +194,7 @@ internal sealed class Body
         return null;
     }
 
-    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids, ImmutableArray<IOperation> Identities, ImmutableArray<IDelegateCreationOperation> Delegates, ImmutableArray<IOperation> Texts) FindUses(IOperation root, ISymbol? owner)
+    private static (ImmutableArray<IOperation> Uses, ImmutableArray<ILoopOperation> Loops, ImmutableArray<IOperation> AsyncVoids, ImmutableArray<IOperation> Identities, ImmutableArray<IDelegateCreationOperation> Delegates, ImmutableArray<IOperation> Texts, ImmutableArray<IFieldReferenceOperation> Choices) FindUses(IOperation root, ISymbol? owner)
     {
         var uses = ImmutableArray.CreateBuilder<IOperation>();
         var loops = ImmutableArray.CreateBuilder<ILoopOperation>();
@@ -199,6 +202,7 @@ internal sealed class Body
         var identities = ImmutableArray.CreateBuilder<IOperation>();
         var delegates = ImmutableArray.CreateBuilder<IDelegateCreationOperation>();
         var texts = ImmutableArray.CreateBuilder<IOperation>();
+        var choices = ImmutableArray.CreateBuilder<IFieldReferenceOperation>();
         if (owner is IMethodSymbol { IsAsync: true, ReturnsVoid: true })
         {
             asyncVoids.Add(root);
@@ -230,13 +234,16 @@ internal sealed class Body
                 case OperationKind.Binary when IsSumOfTexts(operation) && !(operation.Parent is { } parent && IsSumOfTexts(parent)):
                     texts.Add(operation);
                     break;
+                case OperationKind.FieldReference when operation is IFieldReferenceOperation { Field.ContainingType.TypeKind: TypeKind.Enum } choice:
+                    choices.Add(choice);
+                    break;
                 case OperationKind.DelegateCreation:
                     delegates.Add((IDelegateCreationOperation)operation);
                     break;
             }
         }
 
-        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable(), identities.ToImmutable(), delegates.ToImmutable(), texts.ToImmutable());
+        return (uses.ToImmutable(), loops.ToImmutable(), asyncVoids.ToImmutable(), identities.ToImmutable(), delegates.ToImmutable(), texts.ToImmutable(), choices.ToImmutable());
     }
 
     private static bool IsSumOfTexts(IOperation operation) =>

@@ -32,12 +32,19 @@ internal sealed class Evaluation
     private static readonly object Unknown = new();
 
     private readonly Sources _sources;
+    private readonly Func<IOperation, object?>? _assumed;
     private int _steps;
 
-    private Evaluation(Sources sources) => _sources = sources;
+    private Evaluation(Sources sources, Func<IOperation, object?>? assumed)
+    {
+        _sources = sources;
+        _assumed = assumed;
+    }
 
-    /// <summary>The verdicts of a function (the operation that holds its code) where the symbols have the values given: <c>bool</c> or <c>long</c>.</summary>
-    public static Verdicts Of(IOperation function, IReadOnlyDictionary<ISymbol, object> known, Sources sources) => new Evaluation(sources).Run(function, known, 0);
+    /// <summary>
+    /// The verdicts of a function (the operation that holds its code) where the symbols have the values given, <c>bool</c> or <c>long</c>, and each expression that is assumed to be one of them is that.
+    /// </summary>
+    public static Verdicts Of(IOperation function, IReadOnlyDictionary<ISymbol, object> known, Sources sources, Func<IOperation, object?>? assumed = null) => new Evaluation(sources, assumed).Run(function, known, 0);
 
     private Verdicts Run(IOperation function, IReadOnlyDictionary<ISymbol, object> known, int calls)
     {
@@ -210,6 +217,11 @@ internal sealed class Evaluation
         if (expression.ConstantValue is { HasValue: true, Value: var constant })
         {
             return Plain(constant);
+        }
+
+        if (_assumed?.Invoke(expression) is { } assumed)
+        {
+            return assumed;
         }
 
         switch (expression)

@@ -19,4 +19,11 @@ internal static class Addresses
     public static bool Compare(ITypeSymbol? type, NetTypes net) => type is ITypeParameterSymbol parameter
         ? parameter.ConstraintTypes.Any(constraint => constraint is INamedTypeSymbol && Compare(constraint, net))
         : type is INamedTypeSymbol && Types.Any(address => SymbolEqualityComparer.Default.Equals(type, net.Type(address)));
+
+    /// <summary>An IPv4 address as a text, or how one begins: <c>127.0.0.1</c>, <c>192.168.</c>, <c>10.</c>.</summary>
+    public static bool BeginsWithFourParts(string text)
+    {
+        var parts = text.Split('.');
+        return parts.Length is > 1 and <= 4 && parts.All(part => part.Length <= 3 && part.All(digit => digit is >= '0' and <= '9')) && parts[0].Length > 0;
+    }
 }

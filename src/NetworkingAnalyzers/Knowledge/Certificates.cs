@@ -68,6 +68,11 @@ internal static class Certificates
         && (named.Name == "RemoteCertificateValidationCallback" ? SymbolEqualityComparer.Default.Equals(named, net.Type(Callback))
             : named is { Name: "Func", TypeArguments: { Length: 5 } given } && given[0].Name == "HttpRequestMessage" && SymbolEqualityComparer.Default.Equals(given[3], net.Type(Errors)));
 
+    /// <summary>The same of a server's, about its clients: <c>HttpsConnectionAdapterOptions.ClientCertificateValidation</c>.</summary>
+    public static bool IsAnyCallback(ITypeSymbol? type, NetTypes net) =>
+        IsCallback(type, net)
+        || (type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, Name: "Func", TypeArguments: { Length: 4 } given } && given[0].Name == "X509Certificate2" && SymbolEqualityComparer.Default.Equals(given[2], net.Type(Errors)));
+
     private static bool Has(string name, IEnumerable<string> parts) => parts.Any(part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0);
 }
 

@@ -23,7 +23,20 @@ internal static class Http
         new ApiRow(WantsBareMediaType, "System.Net.Http.StringContent", ".ctor"),
         new ApiRow(WantsBareMediaType, "System.Net.Http.Headers.MediaTypeHeaderValue", ".ctor"));
 
+    private static readonly string[] Events = ["event", "sse", "watch", "subscri", "listen", "follow", "tail", "monitor", "feed", "live", "streaming", "longpoll"];
+
+    private static readonly string[] StreamReaders = ["Deserialize", "Load", "Parse", "Read", "CopyTo", "FromStream", "Decode", "Compute", "HashData"];
+
     private static readonly string[] Once = ["Init", "Start", "Setup", "Set", "Configure", "Connect", "Open", "Login", "LogIn", "SignIn", "Authenticate", "Authorize", "Load", "Run", "Main", "On"];
+
+    /// <summary>Whether a method of a response's content reads it to its end: <c>ReadAsStringAsync</c>, <c>CopyToAsync</c>.</summary>
+    public static bool ReadsBody(string method) => method is "ReadAsStringAsync" or "ReadAsByteArrayAsync" or "ReadFromJsonAsync" or "LoadIntoBufferAsync" or "ReadAsAsync" or "CopyToAsync" or "CopyTo" or "ReadAsMultipartAsync";
+
+    /// <summary>Whether a method of this name reads the stream that it is given before it returns.</summary>
+    public static bool ReadsStream(string method) => Array.Exists(StreamReaders, start => method.StartsWith(start, StringComparison.Ordinal)) && !method.EndsWith("AsAsyncEnumerable", StringComparison.Ordinal) && method != "DeserializeAsyncEnumerable";
+
+    /// <summary>Whether a name speaks of what comes as it happens and has no end.</summary>
+    public static bool SpeaksOfEvents(string? name) => name is not null && Array.Exists(Events, word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>By its name the method is called once for an object, before the others.</summary>
     public static bool IsDoneOnce(string method) => Once.Any(start => method.StartsWith(start, StringComparison.OrdinalIgnoreCase));

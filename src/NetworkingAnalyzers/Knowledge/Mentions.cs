@@ -21,7 +21,7 @@ internal sealed class Mentions
     [
         "Length", "Position", "Dispose", "DisposeAsync", "Close", "Add", "AddRange", "GetBytes", "GetString", "GetChars", "ToString", "Parse", "TryParse", "Create", "Clone",
         "Buffer", "Load", "Save", "Generate", "Encode", "Decode", "Hash", "Invoke", "Timeout", "Server", "Client", "Map", "Use", "Task", "TaskCompletionSource",
-        "Contains", "Remove", "GetValues", "TryGetValues", "Content", "Response", "File", "Stream", "FromResult", "Resolve", "Compare", "Join", "Resize", "ForEach", "Select", "Handle",
+        "Contains", "Remove", "GetValues", "TryGetValues", "Content", "Response", "File", "Stream", "FromResult", "Resolve", "Compare", "Join", "Resize", "ForEach", "Select", "Handle", "Value",
     ];
 
     private static readonly Lazy<HashSet<int>> KnownTypes = new(() => new(NetTypes.AllRows.Select(row => row.Type)
@@ -30,6 +30,7 @@ internal sealed class Mentions
         .Where(type => Spaces.Any(space => type.StartsWith(space, StringComparison.Ordinal)))
         .Concat(Addresses.Types)
         .Concat(["System.Net.HttpListener", Certificates.Callback, Certificates.Errors])
+        .Concat(Protocols.Types)
         .SelectMany(NamesOf)
         .Select(Hash)));
 

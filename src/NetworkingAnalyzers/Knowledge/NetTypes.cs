@@ -63,6 +63,7 @@ internal sealed class NetTypes
             .Concat(Streams.Rows)
             .Concat(Pipes.Rows)
             .Concat(WebSockets.Rows)
+            .Concat(Hosts.Rows)
             .Concat(Listening.Rows);
 
     /// <summary>The types of a compilation, with what was said of the user's own when it was first looked at.</summary>

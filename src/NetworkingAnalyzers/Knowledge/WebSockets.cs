@@ -8,7 +8,9 @@ namespace NetworkingAnalyzers.Knowledge;
 internal static class WebSockets
 {
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
-        new ApiRow(ClosesAndWaits, "System.Net.WebSockets.WebSocket", "CloseAsync"));
+        new ApiRow(ClosesAndWaits, "System.Net.WebSockets.WebSocket", "CloseAsync"),
+        new ApiRow(MakesWebSocket, "System.Net.WebSockets.ClientWebSocket", ".ctor"),
+        new ApiRow(MakesWebSocket, "Microsoft.AspNetCore.Builder.WebSocketMiddlewareExtensions", "UseWebSockets"));
 
     private static readonly string[] Complaints =
         ["EndpointUnavailable", "ProtocolError", "InvalidMessageType", "InvalidPayloadData", "PolicyViolation", "MessageTooBig", "MandatoryExtension", "InternalServerError"];
@@ -32,4 +34,7 @@ internal readonly partial struct Topics
 {
     /// <summary>Sends a close frame and waits for the peer's: <c>WebSocket.CloseAsync</c>.</summary>
     public static readonly Topics ClosesAndWaits = New();
+
+    /// <summary>Makes a WebSocket, or decides how those that are accepted keep alive.</summary>
+    public static readonly Topics MakesWebSocket = New();
 }

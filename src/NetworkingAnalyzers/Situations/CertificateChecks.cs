@@ -19,7 +19,7 @@ internal static class CertificateChecks
     public static bool AreIn(NetBody body, NetTypes net) => body.Body.Delegates.Any(one => Certificates.IsCallback(one.Type, net));
 
     /// <summary>What the function says where this is all that is wrong.</summary>
-    public static Verdicts VerdictOn(long errors, IDelegateCreationOperation check, Seen seen)
+    public static Verdicts VerdictOn(long errors, IDelegateCreationOperation check, Seen seen, System.Func<IOperation, object?>? assumed = null)
     {
         if (FunctionOf(check, seen) is not ({ } code, { } function))
         {
@@ -32,7 +32,7 @@ internal static class CertificateChecks
             known.Add(told, errors);
         }
 
-        return Evaluation.Of(code, known, seen.Sources);
+        return Evaluation.Of(code, known, seen.Sources, assumed);
     }
 
     /// <summary>Whether the function does more with the certificate than note it: compares it, keeps it, hands it on.</summary>
@@ -73,7 +73,8 @@ internal static class CertificateChecks
         && !TestCode.Holds(seen.Body.Owner, seen.Compilation)
         && !AskedForTrust.Holds(check, seen);
 
-    private static (IOperation? Code, IMethodSymbol? Function) FunctionOf(IDelegateCreationOperation check, Seen seen) => check.Target switch
+    /// <summary>The code of the function, and what it is given; nothing where it lies elsewhere.</summary>
+    public static (IOperation? Code, IMethodSymbol? Function) FunctionOf(IDelegateCreationOperation check, Seen seen) => check.Target switch
     {
         IAnonymousFunctionOperation lambda => (lambda, lambda.Symbol),
         IMethodReferenceOperation { IsVirtual: false, Method: var method } => (seen.Sources.FunctionOf(method), method.OriginalDefinition),

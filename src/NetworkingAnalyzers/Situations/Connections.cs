@@ -39,6 +39,9 @@ internal static partial class Connections
             || (origins.All(origin => origin is IParameterReferenceOperation or IMemberReferenceOperation || origin.ConstantValue is { HasValue: true, Value: null }) && IsNamedForDatagrams(value, seen));
     }
 
+    /// <summary>Whether the socket can be seen to be made for datagrams, here or in its type: no name counts.</summary>
+    public static bool IsSeenForDatagrams(IOperation socket, Seen seen) => Origin.Of(socket, seen.Sources).Any(origin => IsMadeForDatagrams(origin, seen.Types));
+
     /// <summary>Where nothing shows how the socket was made, its name or that of the method that uses it does: <c>ReceiveFromUdpAsync(Socket client)</c>.</summary>
     private static bool IsNamedForDatagrams(IOperation value, Seen seen) =>
         new[] { Makings.SymbolOf(value)?.Name, seen.Body.Owner?.Name, seen.Body.Owner?.ContainingType?.Name }.Any(name =>

@@ -62,6 +62,7 @@ public sealed class FixTests(ITestOutputHelper output)
     [InlineData("NWA8003")]
     [InlineData("NWA9004")]
     [InlineData("NWA9015")]
+    [InlineData("NWA9007")]
     public async Task What_the_fix_makes_of_the_pitfall_does_not_fail(string id)
     {
         var experiment = await FixedExperiment.OfAsync(id, id is "NWA3001" or "NWA3002" ? s_shortened : id is "NWA8003" ? [("FromSeconds(10)", "FromSeconds(1)")] : []);
