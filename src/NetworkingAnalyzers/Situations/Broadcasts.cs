@@ -70,6 +70,11 @@ internal static class Broadcasts
         var made = Makings.Of(targets, seen.Body);
         foreach (var loop in Loops.AllAround(call))
         {
+            if (ServesInTurn(loop, seen))
+            {
+                return null;
+            }
+
             if (loop is IForEachLoopOperation each && each.Locals.Any(local => made.Contains(local) && HoldsOrPairs(local.Type, seen.Types)))
             {
                 return Operations.Below(each.Collection).Select(Makings.SymbolOf).FirstOrDefault(symbol => symbol is not null && Makings.TypeOf(symbol) is IArrayTypeSymbol or INamedTypeSymbol { TypeArguments.IsEmpty: false })?.Name;
@@ -83,6 +88,10 @@ internal static class Broadcasts
 
         return null;
     }
+
+    /// <summary>The loop also reads from those that it walks: what it sends answers one of them.</summary>
+    private static bool ServesInTurn(ILoopOperation loop, Seen seen) =>
+        seen.Net.CallsOf(Receiving.Reads | Topics.CountsWaitingBytes).Any(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), seen));
 
     private static bool HoldsOrPairs(ITypeSymbol type, NetTypes net) =>
         ConnectionLists.Holds(type, net) || (type is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: var both } && both.Any(one => ConnectionLists.Holds(one, net)));

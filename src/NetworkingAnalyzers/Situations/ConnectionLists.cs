@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -15,25 +16,29 @@ internal static class ConnectionLists
 {
     private const int HolderDepth = 2;
     private const int MostReferences = 24;
+    private const int CallerDepth = 2;
 
     /// <summary>What happens to each such collection that the connections share.</summary>
-    public static IEnumerable<IGrouping<ISymbol, ListAccess>> UsedFrom(AcceptLoop loop, Seen seen)
+    /// <param name="start">The function that holds the accept loop, or that is run for each request.</param>
+    /// <param name="loop">The accept loop; null where each connection is a request.</param>
+    /// <param name="seen">The body around.</param>
+    public static IEnumerable<IGrouping<ISymbol, ListAccess>> UsedFrom(IOperation start, AcceptLoop? loop, Seen seen)
     {
-        var run = Lanes.From(loop, seen, StaysOnItsThread(loop, seen));
+        var run = Lanes.From(start, loop, seen, StaysOnItsThread(start, seen));
         var aliases = AliasesIn(run.Select(step => step.Operation), seen.Types);
         var made = new HashSet<ISymbol>(run.Select(step => step.Operation).OfType<IObjectCreationOperation>().Select(creation => creation.Type).OfType<ISymbol>(), SymbolEqualityComparer.Default);
         return run
             .Select(step => AccessBy(step.Operation, step.Lane, aliases, seen.Types))
             .OfType<ListAccess>()
             .GroupBy(access => access.List, SymbolEqualityComparer.Default)
-            .Where(accesses => IsShared(accesses.Key!, loop, made))!;
+            .Where(accesses => IsShared(accesses.Key!, start, loop, made, seen))!;
     }
 
     /// <summary>Nothing in sight keeps two that use the collection apart: no lock, semaphore or the like in any function that names it, nor around a call of one.</summary>
     public static bool IsUnguarded(ISymbol list, Seen seen)
     {
         var functions = (list is ILocalSymbol or IParameterSymbol ? seen.Body.MentionsOf(list) : Mentions(list, seen)).Select(Body.FunctionOf).ToList();
-        return functions.All(function => !TakesTurn(function) && !IsCalledInTurn(function, seen))
+        return functions.All(function => !TakesTurn(function) && !IsCalledInTurn(function, seen, CallerDepth))
             && (list.ContainingType is not { } type || !seen.Sources.NamesIn(type).Any(name => name is "SyncRoot" or "Synchronized" or "InvokeRequired" or "SynchronizationContext" or "Channel" or "BlockingCollection" or "ActionBlock"));
     }
 
@@ -55,26 +60,35 @@ internal static class ConnectionLists
         || method.Name.IndexOf("Lock", System.StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Mutex", System.StringComparison.Ordinal) >= 0 || method.Name is "WaitOne" or "CompareExchange"
         || (method.Name is "Wait" or "WaitAsync" && method.ContainingType.Name.IndexOf("Semaphore", System.StringComparison.Ordinal) >= 0);
 
-    private static bool IsCalledInTurn(IOperation function, Seen seen) =>
-        Functions.SymbolOf(function) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method
-        && seen.Sources.ReferencesTo(method, seen.Cancellation).Take(MostReferences).Any(mention =>
-            Operations.Above<ILockOperation>(mention) is not null || Operations.BelowInFunction(Body.FunctionOf(mention)).Any(operation => operation is IInvocationOperation { TargetMethod: var called } && IsTurn(called)));
+    /// <summary>Somebody calls it (itself, what it overrides or what it implements) in his turn, or calls a method in his turn that calls it.</summary>
+    private static bool IsCalledInTurn(IOperation function, Seen seen, int depth) =>
+        Functions.SymbolOf(function) is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.ExplicitInterfaceImplementation } method
+        && new[] { method, method.OverriddenMethod }.Concat(method.ExplicitInterfaceImplementations).Concat(Functions.ContractsOf(method).OfType<IMethodSymbol>()).OfType<IMethodSymbol>()
+            .SelectMany(called => seen.Sources.ReferencesTo(called, seen.Cancellation).Take(MostReferences))
+            .Any(mention => Operations.Above<ILockOperation>(mention) is not null
+                || Operations.BelowInFunction(Body.FunctionOf(mention)).Any(operation => operation is IInvocationOperation { TargetMethod: var turn } && IsTurn(turn))
+                || (depth > 0 && Body.FunctionOf(mention).Syntax != function.Syntax && IsCalledInTurn(Body.FunctionOf(mention), seen, depth - 1)));
 
     /// <summary>One for all connections: static, a member of the type that accepts or of an object that nobody makes for a connection, or a local from outside the loop.</summary>
-    private static bool IsShared(ISymbol list, AcceptLoop loop, HashSet<ISymbol> made)
+    private static bool IsShared(ISymbol list, IOperation start, AcceptLoop? loop, HashSet<ISymbol> made, Seen seen)
     {
         if (list is ILocalSymbol)
         {
             var declared = list.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-            return declared is not null && loop.Loop is { } around && declared.SyntaxTree == around.Syntax.SyntaxTree
-                && !around.Syntax.Span.Contains(declared.Span)
-                && Body.RootOf(loop.Function).Syntax.Span.Contains(declared.Span)
-                && !Operations.Below(Body.RootOf(loop.Function)).Any(operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation
-                    && operation.Syntax.Span.Contains(declared.Span) && !operation.Syntax.Span.Contains(loop.Accept.Syntax.Span));
+            var own = loop is null ? start.Syntax : loop.Loop?.Syntax;
+            return declared is not null && own is not null && declared.SyntaxTree == own.SyntaxTree
+                && !own.Span.Contains(declared.Span)
+                && Body.RootOf(start).Syntax.Span.Contains(declared.Span)
+                && !Operations.Below(Body.RootOf(start)).Any(operation => operation is IAnonymousFunctionOperation or ILocalFunctionOperation
+                    && operation.Syntax.Span.Contains(declared.Span) && !operation.Syntax.Span.Contains(own.Span));
         }
 
-        return list.IsStatic || (list is IFieldSymbol or IPropertySymbol && !made.Contains(list.ContainingType));
+        return list.IsStatic || (list is IFieldSymbol or IPropertySymbol && !made.Contains(list.ContainingType) && (loop is not null || !IsMadePerRequest(list.ContainingType, seen)));
     }
+
+    private static bool IsMadePerRequest(INamedTypeSymbol type, Seen seen) =>
+        Handling.IsPerRequest(type)
+        || seen.Sources.NamesAnywhere(type.Name, seen.Cancellation).Any(name => name.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: "AddTransient" or "AddScoped" or "TryAddTransient" or "TryAddScoped" } });
 
     private static ListAccess? AccessBy(IOperation operation, Lane lane, Dictionary<ISymbol, ISymbol> aliases, NetTypes net)
     {
@@ -181,9 +195,9 @@ internal static class ConnectionLists
     }
 
     /// <summary>A window's code goes on with the window's thread after an <c>await</c>; so does a game engine's.</summary>
-    private static bool StaysOnItsThread(AcceptLoop loop, Seen seen)
+    private static bool StaysOnItsThread(IOperation start, Seen seen)
     {
-        for (var type = Functions.SymbolOf(loop.Function)?.ContainingType; type is not null; type = type.BaseType)
+        for (var type = Functions.SymbolOf(start)?.ContainingType; type is not null; type = type.BaseType)
         {
             if (type.Name is "Form" or "Window" or "Control" or "UserControl" or "Page" or "ContentPage" or "MonoBehaviour" or "Activity")
             {

@@ -20,7 +20,7 @@ internal sealed class Lane
 }
 
 /// <summary>
-/// What an accept loop sets going, and in which lane each operation runs: threads, tasks that nobody waits for, callbacks of network
+/// What an accept loop, or the handler of a request, sets going, and in which lane each operation runs: threads, tasks that nobody waits for, callbacks of network
 /// operations, as far as calls can be followed a few steps deep. What is not reached is not known to run at all.
 /// </summary>
 internal sealed class Lanes
@@ -29,18 +29,21 @@ internal sealed class Lanes
     private const int MostFunctions = 250;
     private const int MostHandlers = 8;
 
-    private readonly AcceptLoop _loop;
+    private readonly IOperation _start;
+    private readonly AcceptLoop? _loop;
     private readonly Seen _seen;
     private readonly bool _tasksStay;
     private readonly Queue<Step> _todo = new();
     private readonly HashSet<(SyntaxNode, Lane, Part, bool)> _met = new();
     private readonly Dictionary<(SyntaxNode, bool), Lane> _started = new();
-    private readonly Lane _accepting = new(false);
+    private readonly Lane _first;
     private readonly List<(IOperation Operation, Lane Lane)> _run = new();
 
-    private Lanes(AcceptLoop loop, Seen seen, bool tasksStay)
+    private Lanes(IOperation start, AcceptLoop? loop, Seen seen, bool tasksStay)
     {
+        _start = start;
         _loop = loop;
+        _first = new Lane(loop is null);
         _seen = seen;
         _tasksStay = tasksStay;
     }
@@ -56,14 +59,15 @@ internal sealed class Lanes
         FromAwait,
     }
 
-    /// <summary>Every operation that is reached from the accept loop, with its lane, in the order in which they are found.</summary>
-    /// <param name="loop">The accept loop.</param>
+    /// <summary>Every operation that is reached from the function, with its lane, in the order in which they are found.</summary>
+    /// <param name="start">The function that holds the accept loop, or that is run for each request.</param>
+    /// <param name="loop">The accept loop; null where each connection is a request.</param>
     /// <param name="seen">The body that holds it.</param>
     /// <param name="tasksStay">Whether <c>await</c> goes on where it began: a window's code, on the window's thread.</param>
-    public static IReadOnlyList<(IOperation Operation, Lane Lane)> From(AcceptLoop loop, Seen seen, bool tasksStay)
+    public static IReadOnlyList<(IOperation Operation, Lane Lane)> From(IOperation start, AcceptLoop? loop, Seen seen, bool tasksStay)
     {
-        var lanes = new Lanes(loop, seen, tasksStay);
-        lanes._todo.Enqueue(new Step(loop.Function, lanes._accepting, Part.All, 0, true, false));
+        var lanes = new Lanes(start, loop, seen, tasksStay);
+        lanes._todo.Enqueue(new Step(start, lanes._first, Part.All, 0, true, false));
         while (lanes._todo.Count > 0 && lanes._met.Count < MostFunctions)
         {
             seen.Cancellation.ThrowIfCancellationRequested();
@@ -84,7 +88,7 @@ internal sealed class Lanes
             }
 
             // What the accepting thread does before its loop, nobody runs beside.
-            if (!ReferenceEquals(step.Lane, _accepting) || IsPerConnection(operation, step))
+            if (!ReferenceEquals(step.Lane, _first) || IsPerConnection(operation, step))
             {
                 _run.Add((operation, step.Lane));
             }
@@ -184,7 +188,7 @@ internal sealed class Lanes
     /// <summary>In an accept loop, what stands outside the loop is done once. A callback, and a function that calls itself, run for each connection.</summary>
     private bool IsPerConnection(IOperation operation, Step step) =>
         step.IsPerConnection
-        || (ReferenceEquals(step.Function, _loop.Function) && (_loop is not { Next: NextAccept.Loop, Loop: { } around } || Operations.Contains(around, operation)));
+        || (ReferenceEquals(step.Function, _start) && (_loop is not { Next: NextAccept.Loop, Loop: { } around } || Operations.Contains(around, operation)));
 
     private void EnterDelegate(IOperation value, IOperation by, Lane lane, Step from)
     {
@@ -216,7 +220,7 @@ internal sealed class Lanes
     {
         // The accept loop itself, or the callback that starts the next accept, is no handler of a connection.
         var isPerConnection = IsPerConnection(by, from);
-        if (function.Syntax != _loop.Function.Syntax && _met.Add((function.Syntax, lane, part, isPerConnection)))
+        if (function.Syntax != _start.Syntax && _met.Add((function.Syntax, lane, part, isPerConnection)))
         {
             _todo.Enqueue(new Step(function, lane, part, from.Depth + 1, isWaitedFor, isPerConnection));
         }

@@ -13,10 +13,18 @@ internal static class ReadingLoops
     /// <c>while (!reader.EndOfStream)</c>, <c>while (reader.Peek() >= 0)</c>: the loop of which the call alone is the condition, and which nothing else leaves.
     /// Before .NET 8 <c>Peek</c> is -1 where what has arrived is used up: it waits for nobody there.
     /// </summary>
-    public static ILoopOperation? UntilTheEnd(Call call) =>
+    public static ILoopOperation? UntilTheEnd(Call call) => PeekWaits(call) || call.Operation is IPropertyReferenceOperation ? While(call) : null;
+
+    /// <summary><c>while (reader.Peek() >= 0)</c> before .NET 8: the loop that ends where what has arrived is used up.</summary>
+    public static ILoopOperation? WhileSomethingCame(Call call) => call.Operation is IInvocationOperation && !PeekWaits(call) ? While(call) : null;
+
+    /// <summary>From .NET 8 on (dotnet/runtime#89609). The type came with it.</summary>
+    private static bool PeekWaits(Call call) => call.Net.Type("System.Net.Http.HttpRequestError") is not null;
+
+    private static ILoopOperation? While(Call call) =>
         call.Operation.Parent is { } test
         && Loops.Around(call.Operation) is { } loop && Loops.ConditionOf(loop) is { } condition && ReferenceEquals(Uses.Plain(condition), test)
-        && (call.Operation is IPropertyReferenceOperation ? IsNot(test) : IsSomething(test) && call.Net.Type("System.Net.Http.HttpRequestError") is not null)
+        && (call.Operation is IPropertyReferenceOperation ? IsNot(test) : IsSomething(test))
         && !Operations.BelowInFunction(loop).Any(operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo })
             ? loop
             : null;

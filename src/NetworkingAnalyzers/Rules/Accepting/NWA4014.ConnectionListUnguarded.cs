@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
@@ -24,19 +25,36 @@ public sealed class ConnectionListUnguarded : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "A lock has to be around every use of the list and around no send; a concurrent collection has other members. Which of the two is for the author to say.";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(AcceptLoops.MayBeIn, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(body => AcceptLoops.MayBeIn(body) || body.Body.Uses.Any(AcceptsWebSocket), Judge);
 
     private static void Judge(Seen seen)
     {
         var told = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var loop in AcceptLoops.Of(seen.Compilation).In(seen.Body, seen.Cancellation))
         {
-            foreach (var accesses in ConnectionLists.UsedFrom(loop, seen))
+            Judge(loop.Function, loop, loop.Accept, told, seen);
+        }
+
+        foreach (var accept in seen.Body.Uses.Where(AcceptsWebSocket))
+        {
+            // What an accept loop hands its requests to is judged with the loop.
+            if (Handlers.Around(accept, seen) is { Kind: HandlerKind.Request or HandlerKind.Connection, Given: null })
             {
-                if (Clash(accesses.ToList(), seen) is var (change, other) && ConnectionLists.IsUnguarded(accesses.Key, seen) && told.Add(accesses.Key) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
-                {
-                    seen.Report(IsHere(change, seen) ? change.At.Syntax.GetLocation() : Uses.PlaceOf(loop.Accept), accesses.Key.Name, change.Name, other.Name);
-                }
+                Judge(Body.FunctionOf(accept), null, accept, told, seen);
+            }
+        }
+    }
+
+    /// <summary><c>context.WebSockets.AcceptWebSocketAsync()</c>: one request, and one connection from then on.</summary>
+    private static bool AcceptsWebSocket(IOperation use) => use is IInvocationOperation { TargetMethod.Name: "AcceptWebSocketAsync" };
+
+    private static void Judge(IOperation start, AcceptLoop? loop, IOperation accept, HashSet<ISymbol> told, Seen seen)
+    {
+        foreach (var accesses in ConnectionLists.UsedFrom(start, loop, seen))
+        {
+            if (Clash(accesses.ToList(), seen) is var (change, other) && ConnectionLists.IsUnguarded(accesses.Key, seen) && told.Add(accesses.Key) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(IsHere(change, seen) ? change.At.Syntax.GetLocation() : Uses.PlaceOf(accept), accesses.Key.Name, change.Name, other.Name);
             }
         }
     }

@@ -25,9 +25,21 @@ public sealed class SendRetriedUntilNoError : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "The mend is a new connection and a protocol that knows what has arrived; where both come from only the program can say.";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(
-        body => !body.Body.AllLoops.IsEmpty && body.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })),
-        Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.BodiesThat(
+            body => !body.Body.AllLoops.IsEmpty && body.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })),
+            Judge);
+        on.BodiesWith(Topics.SendsBytes | Topics.WritesThroughWriter, JudgeRecursion);
+    }
+
+    private static void JudgeRecursion(Seen seen)
+    {
+        foreach (var (send, connection) in RepeatedSends.ByRecursion(seen).Take(1).Where(_ => !TestCode.Holds(seen.Body.Owner, seen.Compilation)))
+        {
+            seen.Report(Uses.PlaceOf(send), Uses.NameOf(send), connection.Name);
+        }
+    }
 
     private static void Judge(Seen seen)
     {

@@ -26,11 +26,13 @@ public sealed class AvailableTakenForEnd : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "where a message ends is for the protocol to say: by a length in front, a delimiter, or the end of the connection";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.CountsWaitingBytes, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.CountsWaitingBytes | Topics.AsksForEnd, Judge);
 
     private static void Judge(Call call)
     {
-        if (call.Operation is IPropertyReferenceOperation
+        if (call.Is(Topics.AsksForEnd)
+            ? EndsMessageByPeek(call)
+            : call.Operation is IPropertyReferenceOperation
             && (EndsMessage(call) || SizesMessage(call))
             && Connections.Carries(call.Receiver, call.Seen))
         {
@@ -55,6 +57,14 @@ public sealed class AvailableTakenForEnd : NetworkingRule
             && (around is null || !Gathering.OutlivesRoundOf(local, around))
             && (local.Type.Name == "FileStream" || Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(read => read.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(read))));
     }
+
+    /// <summary><c>while (reader.Peek() >= 0) text += reader.ReadLine();</c> before .NET 8, and the text is used behind it.</summary>
+    private static bool EndsMessageByPeek(Call call) =>
+        ReadingLoops.WhileSomethingCame(call) is { } loop
+        && Connections.Carries(call.Receiver, call.Seen)
+        && call.Seen.Net.CallsOf(Topics.ReadsThroughReader).Any(read => Operations.Contains(loop, read)
+            && Gathering.Of(read, call.Body) is ILocalSymbol text && Gathering.OutlivesRoundOf(text, loop)
+            && Writes.ReadsAmong(call.Body.MentionsOf(text)).Any(use => use.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(use)));
 
     /// <summary><c>if (!stream.DataAvailable) break;</c>, <c>if (socket.Available == 0) break;</c> behind a receive.</summary>
     private static bool LeavesWhenNothingWaits(IOperation asked, ILoopOperation loop) =>

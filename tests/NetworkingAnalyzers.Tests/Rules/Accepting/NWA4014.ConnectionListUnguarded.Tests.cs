@@ -196,6 +196,30 @@ public sealed class ConnectionListUnguardedTests
         Verify<ConnectionListUnguarded>.Quiet(Server("private readonly List<TcpClient> _clients = new(); void Drop(TcpClient c) => _clients.Remove(c);", "_clients.Add(client); new Thread(Serve).Start(client);", "lock (this) { Drop(client); }"));
 
     [Theory]
+    [InlineData("lock (_gate) _registry.Add(client);", "_registry.Remove(client);")]
+    [InlineData("Register(client);", "_registry.Remove(client);")]
+    public Task A_registry_behind_an_interface_that_is_called_under_a_lock_is_quiet(string add, string remove) => Verify<ConnectionListUnguarded>.Quiet(
+        Server("""
+            interface IRegistry { void Add(TcpClient client); void Remove(TcpClient client); }
+
+            class Registry : IRegistry
+            {
+                private readonly List<TcpClient> _all = new();
+
+                public void Add(TcpClient client) => Insert(client);
+
+                public void Remove(TcpClient client) => _all.Remove(client);
+
+                private void Insert(TcpClient client) => _all.Add(client);
+            }
+
+            private readonly object _gate = new();
+            private readonly IRegistry _registry = new Registry();
+
+            void Register(TcpClient client) { lock (_gate) { _registry.Add(client); } }
+            """, add + " new Thread(Serve).Start(client);", remove));
+
+    [Theory]
     [InlineData("private readonly ConcurrentDictionary<TcpClient, int> _clients = new();", "_clients.TryAdd(client, 1);", "_clients.TryRemove(client, out _);")]
     [InlineData("private ImmutableList<TcpClient> _clients = ImmutableList<TcpClient>.Empty;", "_clients = _clients.Add(client);", "_clients = _clients.Remove(client);")]
     [InlineData("private readonly List<string> _clients = new();", "_clients.Add(\"a\");", "_clients.Remove(\"a\");")]
@@ -320,6 +344,76 @@ public sealed class ConnectionListUnguardedTests
             }
         }
         """, "net462");
+
+    [Fact]
+    public Task A_list_that_the_requests_of_an_endpoint_share_is_reported() => Verify<ConnectionListUnguarded>.Reports(
+        Usings + """
+        using System.Net.WebSockets;
+        using Microsoft.AspNetCore.Builder;
+
+        var app = WebApplication.CreateBuilder().Build();
+        var sockets = new List<WebSocket>();
+        app.Map("/chat", async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            [|sockets|].Add(socket);
+            var buffer = new byte[99];
+            while ((await socket.ReceiveAsync(buffer, context.RequestAborted)).MessageType != WebSocketMessageType.Close)
+            {
+                foreach (var other in sockets) await other.SendAsync(buffer, WebSocketMessageType.Text, true, context.RequestAborted);
+            }
+
+            sockets.Remove(socket);
+        });
+        """, output: OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("private static readonly Dictionary<string, WebSocket> _sockets = new();", "[|_sockets|][\"a\"] = socket; await socket.ReceiveAsync(new byte[9], default); _sockets.Remove(\"a\");")]
+    [InlineData("private readonly List<WebSocket> _sockets = new();", "[|_sockets|].Add(socket); await Task.Yield();")]
+    public Task A_list_that_the_requests_of_middleware_share_is_reported(string field, string body) => Verify<ConnectionListUnguarded>.Reports(Middleware(field, body));
+
+    [Theory]
+    [InlineData("private static readonly ConcurrentDictionary<string, WebSocket> _sockets = new();", "_sockets[\"a\"] = socket; await Task.Yield(); _sockets.TryRemove(\"a\", out _);")]
+    [InlineData("private static readonly List<WebSocket> _sockets = new();", "lock (_sockets) _sockets.Add(socket); await Task.Yield();")]
+    [InlineData("", "var _sockets = new List<WebSocket>(); _sockets.Add(socket); await Task.Yield(); _sockets.Remove(socket);")]
+    public Task Requests_with_a_lock_or_with_a_list_of_their_own_are_quiet(string field, string body) => Verify<ConnectionListUnguarded>.Quiet(Middleware(field, body));
+
+    [Fact]
+    public Task A_list_of_a_controller_is_one_request_s_and_quiet() => Verify<ConnectionListUnguarded>.Quiet(
+        Usings + """
+        using System.Net.WebSockets;
+        using Microsoft.AspNetCore.Mvc;
+
+        public class ChatController : ControllerBase
+        {
+            private readonly List<WebSocket> _sockets = new();
+
+            public async Task Get()
+            {
+                var socket = await HttpContext.WebSockets.AcceptWebSocketAsync();
+                _sockets.Add(socket);
+                await socket.ReceiveAsync(new byte[9], default);
+                _sockets.Remove(socket);
+            }
+        }
+        """);
+
+    private static string Middleware(string field, string body) => Usings + $$"""
+        using System.Net.WebSockets;
+        using Microsoft.AspNetCore.Http;
+
+        public class Chat(RequestDelegate next)
+        {
+            {{field}}
+
+            public async Task InvokeAsync(HttpContext context)
+            {
+                if (!context.WebSockets.IsWebSocketRequest) { await next(context); return; }
+                var socket = await context.WebSockets.AcceptWebSocketAsync();
+                {{body}}
+            }
+        }
+        """;
 
     private const string Usings = """
         using System;

@@ -54,4 +54,39 @@ public sealed class SendRetriedUntilNoErrorTests
     [Theory]
     [InlineData("while (true) { try { socket.Send(buffer); } catch (SocketException) { Thread.Sleep(100); } }")]
     public Task A_loop_over_messages_is_NWA1004_s(string statements) => Verify<SendRetriedUntilNoError>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("try { _kept.[|Send|](buffer); } catch (SocketException) { Thread.Sleep(100); Send(buffer, socket, 1); }")]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) { Console.WriteLine(e.Message); if (tries > 0) Send(buffer, socket, tries - 1); }")]
+    [InlineData("try { _client.GetStream().[|Write|](buffer); } catch { Send(buffer, socket, tries); }")]
+    public Task A_method_that_calls_itself_where_its_send_has_failed_is_reported(string body) => Verify<SendRetriedUntilNoError>.Reports(Recursive(body));
+
+    [Theory]
+    [InlineData("try { _changing.Send(buffer); } catch (SocketException) { Thread.Sleep(100); Send(buffer, socket, 1); }")]
+    [InlineData("try { socket.Send(buffer); } catch (SocketException) { Send(buffer, _changing, 1); }")]
+    [InlineData("try { _kept.Send(buffer); } catch (SocketException) { Reconnect(); Send(buffer, socket, 1); }")]
+    [InlineData("try { _kept.Send(buffer); } catch (SocketException e) { if (e.SocketErrorCode == SocketError.WouldBlock) Send(buffer, socket, 1); }")]
+    [InlineData("try { _kept.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { Send(buffer, socket, 1); }")]
+    [InlineData("try { _kept.Send(buffer); } catch (SocketException e) { Console.WriteLine(e.Message); } Send(buffer, socket, 1);")]
+    public Task A_method_that_may_have_another_connection_or_another_reason_is_quiet(string body) => Verify<SendRetriedUntilNoError>.Quiet(Recursive(body));
+
+    private static string Recursive(string body) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Threading;
+
+        class C
+        {
+            private readonly Socket _kept = null!;
+            private readonly TcpClient _client = null!;
+            private Socket _changing = null!;
+
+            public void Reconnect() => _changing = new Socket(SocketType.Stream, ProtocolType.Tcp);
+
+            public void Send(byte[] buffer, Socket socket, int tries)
+            {
+                {{body}}
+            }
+        }
+        """;
 }

@@ -79,4 +79,34 @@ public sealed class AvailableTakenForEndTests
     [Theory]
     [InlineData("var udp = new UdpClient(9); var own = new byte[udp.Available]; var n = udp.Client.Receive(own); if (n > 0) { Console.WriteLine(BitConverter.ToInt32(own, 0)); }")]
     public Task Datagrams_are_quiet(string statements) => Verify<AvailableTakenForEnd>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("string text = \"\"; while (reader.[|Peek|]() >= 0) { text += reader.ReadLine(); } return text;")]
+    [InlineData("var text = new StringBuilder(); while (reader.[|Peek|]() > -1) { text.Append((char)reader.Read()); } return text.ToString();")]
+    [InlineData("var text = new StringBuilder(); do { text.AppendLine(reader.ReadLine()); } while (reader.[|Peek|]() != -1); return text.ToString();")]
+    public Task Before_NET_8_Peek_is_reported_too(string statements) => Verify<AvailableTakenForEnd>.Reports(Peeking(statements), "net462");
+
+    [Theory]
+    [InlineData("while (reader.Peek() >= 0) { reader.ReadLine(); } return \"\";", "net462")]
+    [InlineData("string text = \"\"; if (reader.Peek() >= 0) { text += reader.ReadLine(); } return text;", "net462")]
+    [InlineData("string text = \"\"; while (reader.Peek() >= 0) { text += reader.ReadLine(); if (text.EndsWith(\".\")) break; } return text;", "net462")]
+    [InlineData("string text = \"\"; var file = new StreamReader(\"a\"); while (file.Peek() >= 0) { text += file.ReadLine(); } return text;", "net462")]
+    [InlineData("string text = \"\"; while (reader.Peek() >= 0) { text += reader.ReadLine(); } return text;", "net10.0")]
+    public Task Peek_that_drops_what_it_finds_looks_once_reads_a_file_or_waits_is_quiet(string statements, string framework) => Verify<AvailableTakenForEnd>.Quiet(Peeking(statements), framework);
+
+    private static string Peeking(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class C
+        {
+            string M(TcpClient client)
+            {
+                var reader = new StreamReader(client.GetStream());
+                {{statements}}
+            }
+        }
+        """;
 }

@@ -61,6 +61,11 @@ public sealed class BroadcastWithoutTimeoutTests
     [InlineData("while (parts.Count > 0) _sockets[0].Send(bytes);")]
     public Task Pieces_for_one_connection_datagrams_and_files_are_quiet(string statement) => Verify<BroadcastWithoutTimeout>.Quiet(Server(statement));
 
+    [Theory]
+    [InlineData("foreach (var peer in _sockets) if (peer.Receive(bytes) > 0) peer.Send(bytes);")]
+    [InlineData("while (true) foreach (var peer in _clients) if (peer.Available > 0) peer.GetStream().Write(bytes, 0, 1);")]
+    public Task A_loop_that_serves_one_after_the_other_is_quiet(string statement) => Verify<BroadcastWithoutTimeout>.Quiet(Server(statement));
+
     [Fact]
     public Task A_good_bye_is_quiet() => Verify<BroadcastWithoutTimeout>.Quiet(Server("foreach (var peer in _sockets) peer.Send(bytes);", "StopAsync"));
 
