@@ -59,7 +59,8 @@ internal static class Sender
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{count - before} messages in {clock.Elapsed.TotalSeconds:F2} s: {(count - before) / clock.Elapsed.TotalSeconds:F0}/s");
+        var sent = Math.Max(0, count - before);
+        Console.WriteLine(sent == 0 ? $"The outbox has counted to {before} before: nothing to add." : $"{sent} messages in {clock.Elapsed.TotalSeconds:F2} s: {sent / clock.Elapsed.TotalSeconds:F0}/s");
         return acknowledged == count ? 0 : 1;
 
         async Task SendAsync(string text)

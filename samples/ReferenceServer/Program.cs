@@ -18,6 +18,18 @@ using ReferenceServer.Transport;
 
 // Composition only: options, transport, endpoints. Everything can be set on the command line, for example
 //   dotnet run --project samples/ReferenceServer -- --port 5080 --tls 5443 --Transport:MaxConnections 10000
+if (CommandLine.AsksForHelp(args))
+{
+    Console.Write(CommandLine.Help);
+    return 0;
+}
+
+if (CommandLine.Unknown(args) is { } unknown)
+{
+    Console.Error.WriteLine($"{unknown} is no option; --help lists them.");
+    return 1;
+}
+
 var builder = WebApplication.CreateSlimBuilder(args);
 var settings = builder.Configuration;
 

@@ -17,6 +17,8 @@ public sealed class StartTests
     [InlineData("--port 0 --unix {file}", "{file}: address already in use")]
     [InlineData("--port 0 --address here", "--address here is no IP address")]
     [InlineData("--port 70000", "--port 70000 is no port")]
+    [InlineData("--prot 5080", "--prot is no option; --help lists them")]
+    [InlineData("--port=0 --drian=5", "--drian is no option; --help lists them")]
     [InlineData("--port 0 --address 192.0.2.1", "--address 192.0.2.1 is no address of this machine: 127.0.0.1")]
     [InlineData("--port 0 --drain soon", "--drain soon is no number of seconds: 0 to 86400")]
     [InlineData("--port 0 --headers 0", "--headers 0 is no number of seconds: 0.1 to 86400")]
