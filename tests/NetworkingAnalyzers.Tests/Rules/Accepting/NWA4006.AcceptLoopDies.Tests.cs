@@ -107,7 +107,7 @@ public sealed class AcceptLoopDiesTests
         class C
         {
             private readonly TcpListener _listener = null!;
-            private readonly Dictionary<string, TcpClient> _clients = new();
+            private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TcpClient> _clients = new();
             private readonly CancellationToken _stop;
             private int _count;
 
@@ -115,7 +115,7 @@ public sealed class AcceptLoopDiesTests
 
             {{members}}
 
-            void Register(TcpClient client) => _clients.Add(client.Client.RemoteEndPoint!.ToString()!, client);
+            void Register(TcpClient client) => _clients.TryAdd(client.Client.RemoteEndPoint!.ToString()!, client);
 
             void LogNew(TcpClient client) => Console.WriteLine(client.Available);
 
