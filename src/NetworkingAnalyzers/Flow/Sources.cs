@@ -38,6 +38,23 @@ internal sealed class Sources
     /// </summary>
     public IOperation? FunctionOf(IMethodSymbol method) => BodyOf(method) is { } body ? FunctionBodyOf(body, method.OriginalDefinition) : null;
 
+    /// <summary>The operation that holds the code of what a delegate is made of, a lambda or a method of this compilation; null where it is something else.</summary>
+    public IOperation? FunctionGiven(IOperation @delegate)
+    {
+        @delegate = Uses.Plain(@delegate);
+        while (@delegate is IDelegateCreationOperation creation)
+        {
+            @delegate = Uses.Plain(creation.Target);
+        }
+
+        return @delegate switch
+        {
+            IAnonymousFunctionOperation lambda => lambda,
+            IMethodReferenceOperation { Method: var method } => FunctionOf(method),
+            _ => null,
+        };
+    }
+
     /// <summary>
     /// Every operation in the declarations of the symbol's type (all its parts, nested types included) that refers to the
     /// symbol. What other types do with it is not seen.

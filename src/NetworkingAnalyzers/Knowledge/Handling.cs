@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static NetworkingAnalyzers.Knowledge.Topics;
 
 namespace NetworkingAnalyzers.Knowledge;
@@ -114,6 +115,10 @@ internal static class Handling
 
         return type.AllInterfaces.Any(implemented => implemented.Name is "IMiddleware" or "IHttpHandler");
     }
+
+    /// <summary><c>services.AddScoped&lt;Handler&gt;()</c>: whether the type's name stands where it is registered to be made for each request.</summary>
+    public static bool IsRegisteredPerRequest(SimpleNameSyntax name) =>
+        name.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: "AddTransient" or "AddScoped" or "TryAddTransient" or "TryAddScoped" } };
 
     /// <summary>How middleware without an interface names its method.</summary>
     public static bool IsMiddlewareName(string name) => name is "Invoke" or "InvokeAsync";

@@ -88,7 +88,7 @@ internal static class ConnectionLists
 
     private static bool IsMadePerRequest(INamedTypeSymbol type, Seen seen) =>
         Handling.IsPerRequest(type)
-        || seen.Sources.NamesAnywhere(type.Name, seen.Cancellation).Any(name => name.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: "AddTransient" or "AddScoped" or "TryAddTransient" or "TryAddScoped" } });
+        || seen.Sources.NamesAnywhere(type.Name, seen.Cancellation).Any(Handling.IsRegisteredPerRequest);
 
     private static ListAccess? AccessBy(IOperation operation, Lane lane, Dictionary<ISymbol, ISymbol> aliases, NetTypes net)
     {

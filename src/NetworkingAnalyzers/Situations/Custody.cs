@@ -214,18 +214,11 @@ internal sealed class Custody
         var handlers = _body.MentionsOf(args)
             .Select(mention => mention.Parent as IEventReferenceOperation)
             .Where(raised => raised?.Parent is IEventAssignmentOperation { Adds: true })
-            .Select(raised => Uses.Plain(((IEventAssignmentOperation)raised!.Parent!).HandlerValue) is IDelegateCreationOperation { Target: var target } ? FunctionOf(target) : null)
+            .Select(raised => _sources.FunctionGiven(((IEventAssignmentOperation)raised!.Parent!).HandlerValue))
             .ToList();
         return handlers.Count > 0 && handlers.All(handler => handler is not null && !Operations.Below(handler).Any(operation =>
             operation is IPropertyReferenceOperation { Property.Name: "ConnectSocket" } or IParameterReferenceOperation { Parameter.Ordinal: 0 } or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.Length: > 0 }));
     }
-
-    private IOperation? FunctionOf(IOperation target) => target switch
-    {
-        IAnonymousFunctionOperation lambda => lambda,
-        IMethodReferenceOperation { Method: var method } => _sources.FunctionOf(method),
-        _ => null,
-    };
 
     private void JudgePassing(Use use, bool owns)
     {

@@ -12,6 +12,8 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Does something end the wait for this call: a token, a race, a wait with a time?</summary>
 internal static class Deadlines
 {
+    private const string CancelAfter = nameof(System.Threading.CancellationTokenSource.CancelAfter);
+
     /// <summary>
     /// A token that may be cancelled is passed. Whoever hands one in decides how long it lasts; one that is seen to be cancelled when the program stops, and not
     /// before, is none, unless the type has a word for watching its peers.
@@ -99,13 +101,7 @@ internal static class Deadlines
     /// <summary>The source, where it is a local whose token is given to nothing but connects, handshakes and look-ups of names; null otherwise.</summary>
     private static ILocalSymbol? OfOpeningAlone(SimpleNameSyntax name, Seen seen)
     {
-        var model = seen.Sources.ModelOf(name.SyntaxTree);
-        var (source, at) = name.Identifier.ValueText == CancelAfter
-            ? seen.Sources.OperationAt(name) is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } call ? (local, (IOperation)call) : default
-            : name.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } declarator && model.GetDeclaredSymbol(declarator, seen.Cancellation) is ILocalSymbol declared && model.GetOperation(declarator, seen.Cancellation) is { } made
-                ? (declared, made)
-                : default;
-        return source is not null && Body.Around(at).MentionsOf(source) is var mentions
+        return LocalAt(name, seen) is var (source, at) && Body.Around(at).MentionsOf(source) is var mentions
             && mentions.Any(IsGivenToOpening)
             && mentions.All(mention => mention is IVariableDeclaratorOperation
                 || mention.Parent is IInvocationOperation { TargetMethod.Name: CancelAfter or "Cancel" or "Dispose" } or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
@@ -117,27 +113,36 @@ internal static class Deadlines
             && seen.Types.TopicsOf(given).HasAny(Topics.Connects | Topics.Handshakes | Topics.ResolvesName);
     }
 
-    private const string CancelAfter = nameof(System.Threading.CancellationTokenSource.CancelAfter);
-
-    private static readonly string[] TimedNames = ["CancelAfter", "WaitAsync", "CancellationTokenSource"];
+    private static readonly string[] TimedNames = [CancelAfter, "WaitAsync", "CancellationTokenSource"];
 
     private static bool MayEndOthers(SimpleNameSyntax name, Seen seen)
     {
-        var model = seen.Sources.ModelOf(name.SyntaxTree);
         if (name.Identifier.ValueText == "CancellationTokenSource")
         {
-            return Lifelines.MakesWithTime(name)
-                && !(name.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } declarator
-                    && model.GetDeclaredSymbol(declarator, seen.Cancellation) is ILocalSymbol declared
-                    && model.GetOperation(declarator, seen.Cancellation) is { } declaration
-                    && IsOfCallsAlone(declared, declaration, seen));
+            return Lifelines.MakesWithTime(name) && IsOfMore();
         }
 
         return seen.Sources.OperationAt(name) is not IInvocationOperation call
-            || (name.Identifier.ValueText == "CancelAfter"
-                ? !(call.Instance is ILocalReferenceOperation { Local: var source } && IsOfCallsAlone(source, call, seen))
+            || (name.Identifier.ValueText == CancelAfter
+                ? IsOfMore()
                 : call.TargetMethod.ContainingType.Name != "SemaphoreSlim"
                     && !(Uses.ReceiverOf(call) is { } task && Uses.MemberOf(Uses.Plain(task)) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Connects | Topics.Handshakes)));
+
+        bool IsOfMore() => LocalAt(name, seen) is not var (source, at) || !IsOfCallsAlone(source, at, seen);
+    }
+
+    /// <summary>The source of tokens, where it is a local: the one that the name makes, or whose <c>CancelAfter</c> it calls.</summary>
+    private static (ILocalSymbol Source, IOperation At)? LocalAt(SimpleNameSyntax name, Seen seen)
+    {
+        if (name.Identifier.ValueText == CancelAfter)
+        {
+            return seen.Sources.OperationAt(name) is IInvocationOperation { Instance: ILocalReferenceOperation { Local: var local } } call ? (local, call) : null;
+        }
+
+        var model = seen.Sources.ModelOf(name.SyntaxTree);
+        return name.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is { } declarator
+            && model.GetDeclaredSymbol(declarator, seen.Cancellation) is ILocalSymbol declared
+            && model.GetOperation(declarator, seen.Cancellation) is { } made ? (declared, made) : null;
     }
 
     /// <summary>Its token is given to calls of the framework and of the type itself, which has no other use for it than to pass it on.</summary>

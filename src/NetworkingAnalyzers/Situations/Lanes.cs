@@ -238,7 +238,7 @@ internal sealed class Lanes
         {
             if (_seen.Sources.OperationAt(name) is IEventReferenceOperation { Event: var other, Parent: IEventAssignmentOperation { Adds: true, HandlerValue: var handler } }
                 && SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, happening.OriginalDefinition)
-                && FunctionGiven(handler) is { } function)
+                && _seen.Sources.FunctionGiven(handler) is { } function)
             {
                 yield return function;
             }
@@ -249,26 +249,10 @@ internal sealed class Lanes
     private IEnumerable<IOperation> CompletedHandlers(IOperation call) =>
         Functions.Around(call)?.ContainingType is { } type
             ? _seen.Sources.NamesIn(type, "Completed").Select(_seen.Sources.OperationAt)
-                .Select(operation => operation is IEventReferenceOperation { Parent: IEventAssignmentOperation { Adds: true, HandlerValue: var handler } } ? FunctionGiven(handler) : null)
+                .Select(operation => operation is IEventReferenceOperation { Parent: IEventAssignmentOperation { Adds: true, HandlerValue: var handler } } ? _seen.Sources.FunctionGiven(handler) : null)
                 .OfType<IOperation>()
                 .Take(MostHandlers)
             : Enumerable.Empty<IOperation>();
-
-    private IOperation? FunctionGiven(IOperation handler)
-    {
-        handler = Uses.Plain(handler);
-        while (handler is IDelegateCreationOperation creation)
-        {
-            handler = Uses.Plain(creation.Target);
-        }
-
-        return handler switch
-        {
-            IAnonymousFunctionOperation lambda => lambda,
-            IMethodReferenceOperation { Method: var method } => _seen.Sources.FunctionOf(method),
-            _ => null,
-        };
-    }
 
     private readonly record struct Step(IOperation Function, Lane Lane, Part Part, int Depth, bool IsWaitedFor, bool IsPerConnection);
 }

@@ -182,12 +182,9 @@ public sealed class ConnectionShared : NetworkingRule
     /// <summary>Somebody makes one in a function that has a request itself, or registers the type to be made for each.</summary>
     private static bool IsMadePerRequest(INamedTypeSymbol type, Seen seen)
     {
-        foreach (var name in seen.Sources.NamesAnywhere(type.Name, seen.Cancellation))
+        if (seen.Sources.NamesAnywhere(type.Name, seen.Cancellation).Any(Handling.IsRegisteredPerRequest))
         {
-            if (name.Parent is TypeArgumentListSyntax { Parent: GenericNameSyntax { Identifier.ValueText: "AddTransient" or "AddScoped" or "TryAddTransient" or "TryAddScoped" } })
-            {
-                return true;
-            }
+            return true;
         }
 
         return type.InstanceConstructors.Any(constructor => seen.Sources.CallsOf(constructor, seen.Cancellation).Any(creation =>
