@@ -211,6 +211,24 @@ public sealed class MappedAddressMissedTests
         Filter("var bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes(); return bytes[0] == 10;"));
 
     [Theory]
+    [InlineData(
+        "if (address.AddressFamily == AddressFamily.InterNetwork)\n        {\n            var bytes = address.[|GetAddressBytes|]();\n            return bytes[0] == 10;\n        }\n\n        return false;",
+        "if (address.IsIPv4MappedToIPv6) { address = address.MapToIPv4(); }\n\n        if (address.AddressFamily == AddressFamily.InterNetwork)\n        {\n            var bytes = address.GetAddressBytes();\n            return bytes[0] == 10;\n        }\n\n        return false;")]
+    [InlineData(
+        "if (address.AddressFamily != AddressFamily.InterNetwork) return false;\n        return address.[|GetAddressBytes|]()[0] == 10;",
+        "if (address.IsIPv4MappedToIPv6) { address = address.MapToIPv4(); }\n\n        if (address.AddressFamily != AddressFamily.InterNetwork) return false;\n        return address.GetAddressBytes()[0] == 10;")]
+    [InlineData(
+        "return address.AddressFamily == AddressFamily.InterNetwork && address.[|GetAddressBytes|]()[0] == 10;",
+        "if (address.IsIPv4MappedToIPv6) { address = address.MapToIPv4(); }\n\n        return address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes()[0] == 10;")]
+    public Task Where_the_family_is_tested_first_it_is_mapped_before_that(string before, string after) =>
+        Verify<MappedAddressMissed, MappedAddressMissedFix>.Fixes(Filter(before), Filter(after));
+
+    [Fact]
+    public Task A_family_tested_where_the_address_is_parsed_leaves_no_place_to_map_it() => Verify<MappedAddressMissed, MappedAddressMissedFix>.OffersNothing(Filter(
+        "return false;",
+        "public static bool IsLocal(string text) { if (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork) { return address.[|GetAddressBytes|]()[0] == 10; } return false; }"));
+
+    [Theory]
     [InlineData("return IPAddress.Loopback.[|Equals|](connection.RemoteIpAddress);")]
     [InlineData("return connection.RemoteIpAddress?.[|ToString|]() == \"127.0.0.1\";")]
     [InlineData("return object.[|Equals|](connection.RemoteIpAddress, IPAddress.Loopback);")]
