@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -67,6 +68,10 @@ internal static class AddressFilters
                 return (long)bytes.Length;
             case IArrayElementReferenceOperation { ArrayReference: var of, Indices: { Length: 1 } at } when IsBytes(of, address, seen):
                 return at[0].ConstantValue is { HasValue: true, Value: int index } && index >= 0 && index < bytes.Length ? (long)bytes[index] : null;
+            case IIsPatternOperation { Value: var of, Pattern: var pattern } when IsBytes(of, address, seen):
+                return BytePatterns.Matches(pattern, bytes);
+            case ISwitchExpressionOperation { Value: var of, Arms: var arms } when IsBytes(of, address, seen):
+                return ArmFor(arms, bytes)?.Value.ConstantValue is { HasValue: true, Value: bool said } ? said : null;
             case IInvocationOperation { TargetMethod: { Name: "IsLoopback", ContainingType.Name: "IPAddress" }, Arguments: { Length: 1 } given } when Is(given[0].Value, address):
             case IInvocationOperation { TargetMethod: { Name: "Equals", ContainingType.Name: "IPAddress" } }:
             case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String } }:
@@ -81,6 +86,13 @@ internal static class AddressFilters
             default:
                 return null;
         }
+    }
+
+    /// <summary>The arm that the bytes take; null where that is not sure.</summary>
+    private static ISwitchExpressionArmOperation? ArmFor(ImmutableArray<ISwitchExpressionArmOperation> arms, byte[] bytes)
+    {
+        var first = arms.FirstOrDefault(arm => arm.Guard is not null || BytePatterns.Matches(arm.Pattern, bytes) != false);
+        return first is { Guard: null } && BytePatterns.Matches(first.Pattern, bytes) == true ? first : null;
     }
 
     private static bool IsNothing(IOperation value) => Uses.Plain(value).ConstantValue is { HasValue: true, Value: null or string };

@@ -9,10 +9,11 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>A client that lives from one call of a method to the next, and what the method does with it at each.</summary>
 internal static class KeptClients
 {
-    /// <summary>The field that keeps the client between two calls of the method, or the property whose value is kept so.</summary>
+    /// <summary>The field that keeps the client between two calls of the method, the property whose value is kept so, or the parameter of a primary constructor, which is kept as well.</summary>
     public static ISymbol? KeeperOf(IOperation client) => Uses.Plain(client) switch
     {
         IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } => field,
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } given when !IsInConstructor(given, parameter) => parameter,
         IPropertyReferenceOperation { Property: var property, Instance: null or IInstanceReferenceOperation } when IsKept(property) => property,
         _ => null,
     };
@@ -71,6 +72,10 @@ internal static class KeptClients
 
         return true;
     }
+
+    /// <summary>In the constructor it is a parameter like any other; a method of the type mentions it only where it is a primary one's.</summary>
+    private static bool IsInConstructor(IOperation mention, IParameterSymbol parameter) =>
+        SymbolEqualityComparer.Default.Equals(Body.Around(mention).Owner, parameter.ContainingSymbol) || Body.Around(mention).Owner is not IMethodSymbol;
 
     /// <summary><c>HttpClient Client { get; }</c>: what it gives is the same each time.</summary>
     private static bool IsKept(IPropertySymbol property) =>

@@ -92,7 +92,7 @@ internal sealed class ListenerResponses
         }
 
         var references = seen.Sources.ReferencesTo(method, seen.Cancellation).ToList();
-        return references.Count > 0
+        return (references.Count > 0 || (EndsSomewhere(seen.Body, seen) && method.ContainingType.AllInterfaces.IsEmpty))
             && references.All(reference => reference is IInvocationOperation && !EndsSomewhere(Body.Around(reference), seen))
             && !Evidence.CallersOf(seen.Body.Owner, seen).Any(caller => seen.Sources.BodyOf(caller) is not { } body || EndsSomewhere(body, seen));
     }

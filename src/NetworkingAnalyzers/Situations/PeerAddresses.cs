@@ -32,7 +32,7 @@ internal static class PeerAddresses
         }
 
         var held = Fate.Of(text) is { Kind: FateKind.Stored, Into: ILocalSymbol local } && Writes.Among(seen.Body.MentionsOf(local)).Take(2).Count() == 1 ? Writes.ReadsAmong(seen.Body.MentionsOf(local)) : [text];
-        return held.Any(IsComparedWithFourParts) ? address : null;
+        return held.Any(one => IsComparedWithFourParts(one) || IsLookedUp(one, seen)) ? address : null;
     }
 
     /// <summary><c>address.Equals(IPAddress.Loopback)</c>, <c>IPAddress.Parse("10.0.0.1").Equals(address)</c>.</summary>
@@ -104,10 +104,32 @@ internal static class PeerAddresses
         };
     }
 
+    /// <summary><c>Admins.Contains(address.ToString())</c>, where the set is made of such texts and nothing else.</summary>
+    private static bool IsLookedUp(IOperation text, Seen seen)
+    {
+        text = Uses.Whole(text);
+        while (text.Parent is IConditionalAccessOperation or ICoalesceOperation)
+        {
+            text = Uses.Whole(text.Parent);
+        }
+
+        return text.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Contains" } call }
+            && Uses.ReceiverOf(call) is { } set
+            && Origin.Of(set, seen.Sources) is { Length: 1 } origins
+            && Operations.Below(origins[0]).Where(part => part is ILiteralOperation { Type.SpecialType: SpecialType.System_String }).ToList() is { Count: > 0 } texts
+            && texts.Any(IsText)
+            && texts.All(literal => literal.ConstantValue.Value is string constant && System.Net.IPAddress.TryParse(constant, out var one) && !one.IsIPv4MappedToIPv6);
+    }
+
     private static bool IsText(IOperation text) => Uses.Plain(text).ConstantValue is { HasValue: true, Value: string constant } && Addresses.BeginsWithFourParts(constant);
 
     private static bool IsFirstComparedWithPrivate(IOperation bytes)
     {
+        if (ListPatternsOn(bytes).Any(pattern => pattern.Patterns.FirstOrDefault() is { } first && Operations.Below(first).Any(IsPrivate)))
+        {
+            return true;
+        }
+
         if (Uses.Whole(bytes).Parent is not IArrayElementReferenceOperation { Indices: { Length: 1 } at } element || at[0].ConstantValue is not { HasValue: true, Value: 0 })
         {
             return false;
@@ -121,6 +143,19 @@ internal static class PeerAddresses
             ISwitchExpressionOperation arms => arms.Arms.Any(arm => Operations.Below(arm.Pattern).Any(IsPrivate)),
             _ => false,
         };
+    }
+
+    /// <summary><c>bytes is [10, ..]</c>, and the arms and cases of a <c>switch</c>.</summary>
+    private static IEnumerable<IListPatternOperation> ListPatternsOn(IOperation bytes)
+    {
+        var patterns = Uses.Whole(bytes).Parent switch
+        {
+            IIsPatternOperation test => [test.Pattern],
+            ISwitchExpressionOperation arms => arms.Arms.Select(arm => arm.Pattern),
+            ISwitchOperation @switch => @switch.Cases.SelectMany(one => one.Clauses).OfType<IPatternCaseClauseOperation>().Select(clause => clause.Pattern),
+            _ => Enumerable.Empty<IPatternOperation>(),
+        };
+        return patterns.SelectMany(Operations.Below).OfType<IListPatternOperation>();
     }
 
     private static bool IsPrivate(IOperation number) => Uses.Plain(number).ConstantValue is { HasValue: true, Value: byte or int } constant && Convert.ToInt32(constant.Value, System.Globalization.CultureInfo.InvariantCulture) is 10 or 127 or 169 or 172 or 192;

@@ -49,10 +49,18 @@ public sealed class HttpClientPerRequest : NetworkingRule
         && call.Seen.Sources.ReferencesTo(method, call.Seen.Cancellation).Take(Budget).ToList() is { Count: > 0 } references
         && references.All(reference => reference is IInvocationOperation && Fate.Of(reference) is { Kind: FateKind.Stored, Into: IFieldSymbol });
 
-    /// <summary>Not told which connections to use, nor how: a handler that is given may be shared, or configured for this request.</summary>
+    /// <summary>Not told which connections to use, nor how for this request: a handler that is given may be shared; one that is made here and set up with constants is the same for each.</summary>
     private static bool HasPoolOfItsOwn(IObjectCreationOperation creation) =>
         creation.Arguments.Length == 0
-        || (creation.Arguments.Length == 1 && Uses.Plain(creation.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "HttpClientHandler" or "SocketsHttpHandler", Arguments.IsEmpty: true, Initializer: null });
+        || (creation.Arguments.Length == 1 && Uses.Plain(creation.Arguments[0].Value) is IObjectCreationOperation { Type.Name: "HttpClientHandler" or "SocketsHttpHandler", Arguments.IsEmpty: true } handler
+            && (handler.Initializer is null || handler.Initializer.Initializers.All(IsSameForAll)));
+
+    /// <summary><c>AllowAutoRedirect = false</c>, <c>ConnectTimeout = TimeSpan.FromSeconds(3)</c>: it says nothing of the one request. Cookies, credentials and callbacks may.</summary>
+    private static bool IsSameForAll(IOperation set) =>
+        set is ISimpleAssignmentOperation { Value: var value }
+        && (value.ConstantValue is { HasValue: true, Value: not null }
+            || (value.Type is { Name: "TimeSpan" } && Operations.Below(value).All(part => part is not (ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation)))
+            || (value.Type is { Name: "DecompressionMethods" or "SslProtocols" } && value is IFieldReferenceOperation or IBinaryOperation));
 
     /// <summary>A method's own code: constructors, initialisers and <c>Main</c> run once for what they make.</summary>
     private static bool FunctionRuns(IOperation creation, Seen seen) =>

@@ -11,7 +11,7 @@ namespace NetworkingAnalyzers.Rules.Trust;
 /// <summary>A length that the peer has sent is allocated as it is: four bytes of it cost two gigabytes here.</summary>
 public sealed class LengthTrusted : NetworkingRule
 {
-    private const string Unbounded = "as many bytes are allocated before one of them has come";
+    private const string Unbounded = "as much is allocated before any of it has come";
     private const string PerhapsNegative = "only that it is not too large is looked at: a negative one throws here";
 
     /// <summary>Describes the rule.</summary>
@@ -47,10 +47,11 @@ public sealed class LengthTrusted : NetworkingRule
         }
     }
 
-    /// <summary>How much is allocated, where that is said in bytes or characters.</summary>
+    /// <summary>How much is allocated: bytes, elements, or room in a collection.</summary>
     private static IOperation? SizeOf(IOperation operation, Seen seen) => operation switch
     {
-        IArrayCreationOperation { DimensionSizes.Length: 1, Initializer: null, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte or SpecialType.System_Char } } array => array.DimensionSizes[0],
+        IArrayCreationOperation { DimensionSizes.Length: 1, Initializer: null } array => array.DimensionSizes[0],
+        IObjectCreationOperation { Arguments.Length: 1, Constructor.Parameters: { Length: 1 } given } room when given[0].Name == "capacity" && given[0].Type.SpecialType == SpecialType.System_Int32 => room.Arguments[0].Value,
         IInvocationOperation { Arguments.Length: > 0 } call when seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.AllocatesAsMuch) => call.Arguments[0].Value,
         _ => null,
     };
@@ -59,7 +60,7 @@ public sealed class LengthTrusted : NetworkingRule
     private static (string Name, string Why)? Trusted(IOperation size, IOperation allocation, Seen seen)
     {
         var number = Uses.Plain(size);
-        while (number is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, RightOperand.ConstantValue.HasValue: true } moved)
+        while (number is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply, RightOperand.ConstantValue.HasValue: true } moved)
         {
             number = Uses.Plain(moved.LeftOperand);
         }

@@ -88,6 +88,14 @@ public sealed class HttpClientPerRequestTests
         "public async Task<string> Any() { foreach (var url in _urls) { using var client = new HttpClient(); var text = await client.GetStringAsync(url); if (text.Length > 0) return text; } return string.Empty; }"));
 
     [Theory]
+    [InlineData("new HttpClientHandler { UseProxy = false }")]
+    [InlineData("new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), AutomaticDecompression = System.Net.DecompressionMethods.All }")]
+    public Task A_handler_of_its_own_that_says_nothing_of_the_request_is_reported(string handler) =>
+        Verify<HttpClientPerRequest>.Reports(Around($"public async Task<string> Ask(string url) {{ using var client = [|new HttpClient({handler})|]; return await client.GetStringAsync(url); }}"));
+
+    [Theory]
+    [InlineData("public async Task<string> Ask(string url, TimeSpan time) { using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = time }); return await client.GetStringAsync(url); }")]
+    [InlineData("public async Task<string> Ask(string url) { using var client = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() }); return await client.GetStringAsync(url); }")]
     [InlineData("public async Task<string> Ask(string url, HttpMessageHandler shared) { using var client = new HttpClient(shared, disposeHandler: false); return await client.GetStringAsync(url); }")]
     [InlineData("public async Task<string> Ask(string url, System.Net.IWebProxy proxy) { using var client = new HttpClient(new HttpClientHandler { Proxy = proxy }); return await client.GetStringAsync(url); }")]
     [InlineData("public async Task<string> Ask(string url) { var handler = new HttpClientHandler(); handler.UseCookies = false; using var client = new HttpClient(handler); return await client.GetStringAsync(url); }")]

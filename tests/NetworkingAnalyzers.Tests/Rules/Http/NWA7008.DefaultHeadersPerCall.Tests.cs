@@ -19,6 +19,10 @@ public sealed class DefaultHeadersPerCallTests
     public Task A_header_added_in_each_round_of_a_loop_is_reported(string loop) =>
         Verify<DefaultHeadersPerCall>.Reports(Around($"async Task M(string[] keys) {{ using var client = new HttpClient(); {loop} }}"));
 
+    [Fact]
+    public Task The_parameter_of_a_primary_constructor_is_kept_too() => Verify<DefaultHeadersPerCall>.Reports(
+        Around("}\n\nsealed class Prices(HttpClient http)\n{\n    public Task<string> Ask(string tenant) { http.DefaultRequestHeaders.[|Add|](\"X-Tenant\", tenant); return http.GetStringAsync(\"http://h/\"); }"));
+
     [Theory]
     [InlineData("net462")]
     [InlineData("netstandard2.0")]

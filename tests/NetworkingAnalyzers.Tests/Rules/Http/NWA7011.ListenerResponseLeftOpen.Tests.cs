@@ -23,6 +23,8 @@ public sealed class ListenerResponseLeftOpenTests
     [InlineData("void Run() { while (true) { var context = _listener.GetContext(); Task.Run(() => Handle(context)); } } void Handle(HttpListenerContext context) { switch (context.Request.HttpMethod) { case \"GET\": context.Response.Close(); break; default: context.[|Response|].StatusCode = 405; break; } }")]
     [InlineData("void Handle(HttpListenerContext context) { Write(context.[|Response|], \"a\"); } void Write(HttpListenerResponse response, string text) { response.ContentLength64 = text.Length; response.OutputStream.WriteByte(1); }" + Loop)]
     [InlineData("void Handle(HttpListenerContext context) { Route(context); } void Route(HttpListenerContext context) { if (context.Request.HttpMethod == \"GET\") { context.[|Response|].StatusCode = 200; return; } context.Response.Abort(); }" + Loop)]
+    [InlineData("public void Handle(HttpListenerContext context) { switch (context.Request.HttpMethod) { case \"GET\": context.Response.Close(); break; default: context.[|Response|].StatusCode = 405; break; } }")]
+    [InlineData("public void Handle(HttpListenerContext context) { try { Note(context.Request); context.Response.Close(); } catch (FormatException) { context.[|Response|].StatusCode = 400; } }")]
     public Task Also_in_the_method_that_the_context_is_given_to(string members) => Verify<ListenerResponseLeftOpen>.Reports(Around(members));
 
     [Theory]

@@ -35,6 +35,10 @@ public sealed class LengthTrustedTests
     [Theory]
     [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0); var body = new byte[[|length|]];")]
     [InlineData("await stream.ReadExactlyAsync(header); var length = BinaryPrimitives.ReadInt32BigEndian(header); var body = new byte[[|length|]];")]
+    [InlineData("socket.Receive(header); var count = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(header, 0)); var points = new byte[[|count * 8|]];")]
+    [InlineData("await stream.ReadExactlyAsync(header); var count = BinaryPrimitives.ReadInt32BigEndian(header); var points = new double[[|count|]];")]
+    [InlineData("await stream.ReadExactlyAsync(header); var count = BinaryPrimitives.ReadInt32BigEndian(header); var points = new System.Collections.Generic.List<int>([|count|]);")]
+    [InlineData("await stream.ReadExactlyAsync(header); var points = new System.Collections.Generic.Dictionary<int, string>([|BinaryPrimitives.ReadInt32BigEndian(header)|]);")]
     [InlineData("await stream.ReadExactlyAsync(header.AsMemory(0, 4)); var length = (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(0, 4)); var body = ArrayPool<byte>.Shared.Rent([|length|]);")]
     [InlineData("socket.Receive(header); int length = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(header, 0)); var body = new byte[[|length|]];")]
     [InlineData("socket.Receive(header); int length; length = (header[0] << 24) | (header[1] << 16) | (header[2] << 8) | header[3]; var body = new byte[[|length + 4|]];")]
@@ -124,6 +128,13 @@ public sealed class LengthTrustedTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("if (count > Largest || count < 0) { return; } var points = new System.Collections.Generic.List<int>(count);")]
+    [InlineData("var points = new System.Collections.Generic.List<int>(Math.Min(count, Largest));")]
+    [InlineData("var points = new System.Collections.Generic.List<int>(); for (var i = 0; i < count; i++) { points.Add(stream.ReadByte()); }")]
+    public Task Room_for_a_bounded_count_is_quiet(string statements) =>
+        Verify<LengthTrusted>.Quiet(Method("stream.ReadExactly(header); var count = BinaryPrimitives.ReadInt32BigEndian(header); " + statements));
 
     [Fact]
     public Task A_length_that_is_not_allocated_is_quiet() =>

@@ -92,7 +92,26 @@ public sealed class MappedAddressMissedTests
     [InlineData("var bytes = address.[|GetAddressBytes|](); return bytes.Length == 4 && bytes[0] == 10;")]
     [InlineData("var bytes = address.[|GetAddressBytes|](); return !(bytes[0] == 10 || bytes[0] == 192 && bytes[1] == 168);")]
     [InlineData("bool IsPublic(IPAddress one) { var bytes = one.[|GetAddressBytes|](); return bytes[0] != 10; } return !IsPublic(address);")]
+    [InlineData("return address.[|GetAddressBytes|]() is [10, ..] or [192, 168, ..] or [172, >= 16 and <= 31, ..];")]
+    [InlineData("return address.[|GetAddressBytes|]() switch { [10, ..] => true, [172, >= 16 and < 32, ..] => true, [192, 168, ..] => true, _ => false };")]
     public Task A_function_that_says_which_addresses_are_private(string statements) => Verify<MappedAddressMissed, MappedAddressMissedFix>.Reports(Filter(statements));
+
+    [Theory]
+    [InlineData("return address.GetAddressBytes() is [10, ..] or [.., 10, 0, 0, 1];")]
+    [InlineData("return address.GetAddressBytes() switch { [10, _, _, _] or [_, _, _, _, _, _, _, _, _, _, 255, 255, 10, _, _, _] => true, _ => false };")]
+    public Task Patterns_that_know_the_longer_form_are_quiet(string statements) => Verify<MappedAddressMissed, MappedAddressMissedFix>.Quiet(Filter(statements));
+
+    [Theory]
+    [InlineData("return s_admins.Contains(context.Connection.RemoteIpAddress!.[|ToString|]());")]
+    [InlineData("if (!s_admins.Contains(context.Connection.RemoteIpAddress?.[|ToString|]()!)) { return false; } return true;")]
+    public Task A_text_that_is_looked_up_among_addresses(string statements) => Verify<MappedAddressMissed>.Reports(Handler(statements, "private static readonly System.Collections.Generic.HashSet<string> s_admins = [\"10.0.0.5\", \"10.0.0.6\"];"));
+
+    [Theory]
+    [InlineData("[\"::ffff:10.0.0.5\", \"10.0.0.5\"]")]
+    [InlineData("[\"10.0.0.5\", \"proxy\"]")]
+    [InlineData("[]")]
+    public Task What_it_is_looked_up_among_may_know_both_forms(string set) => Verify<MappedAddressMissed>.Quiet(
+        Handler("return s_admins.Contains(context.Connection.RemoteIpAddress!.ToString());", $"private static readonly System.Collections.Generic.HashSet<string> s_admins = {set};"));
 
     [Fact]
     public Task An_old_framework() => Verify<MappedAddressMissed, MappedAddressMissedFix>.Reports("""
