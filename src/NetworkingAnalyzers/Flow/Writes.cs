@@ -16,7 +16,7 @@ internal readonly struct Write
     /// <summary>The mention that is written.</summary>
     public IOperation At { get; }
 
-    /// <summary>The value, or null where it cannot be said (an <c>out</c> argument, <c>foreach</c>, deconstruction, a pattern).</summary>
+    /// <summary>The value, or null where it cannot be said (an <c>out</c> argument, <c>foreach</c>, deconstruction of what is no tuple in sight, a pattern).</summary>
     public IOperation? Value { get; }
 
     /// <summary>If the mention of a variable writes it: what. Null where it only reads.</summary>
@@ -62,7 +62,7 @@ internal readonly struct Write
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 return new Write(mention, ExchangedFor(argument));
             case ITupleOperation tuple when IsTargetOfDeconstruction(tuple):
-                return new Write(mention, null);
+                return new Write(mention, ValueBeside(mention, tuple));
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } }:
                 // What the alias is given later is not followed.
                 return new Write(mention, null);
@@ -70,6 +70,14 @@ internal readonly struct Write
                 return null;
         }
     }
+
+    /// <summary>Of <c>(a, b) = (x, y)</c> for <c>b</c>: <c>y</c>.</summary>
+    private static IOperation? ValueBeside(IOperation mention, ITupleOperation tuple) =>
+        (tuple.Parent is IDeclarationExpressionOperation declaration ? declaration.Parent : tuple.Parent) is IDeconstructionAssignmentOperation assignment
+        && Uses.Plain(assignment.Value) is ITupleOperation given
+        && given.Elements.Length == tuple.Elements.Length
+            ? given.Elements[tuple.Elements.IndexOf(mention)]
+            : null;
 
     /// <summary><c>(a, (b, c)) = ...</c>, <c>var (a, b) = ...</c>, <c>foreach (var (a, b) in ...)</c>; not the tuple on the right.</summary>
     private static bool IsTargetOfDeconstruction(IOperation tuple)

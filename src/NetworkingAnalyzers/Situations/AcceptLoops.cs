@@ -321,7 +321,7 @@ internal sealed class AcceptLoops
         {
             if (IsGivenTo(call, connection))
             {
-                given.Add(new Given(call, GivenAs.Unknown, null, Waiting.For(call)));
+                given.Add(InvokedBy(call) is { } function ? Called(call, function) : new Given(call, GivenAs.Unknown, null, Waiting.For(call)));
             }
         }
         else if (method.ContainingType.TypeKind == TypeKind.Delegate && method.Name == "BeginInvoke")
@@ -335,11 +335,24 @@ internal sealed class AcceptLoops
         }
         else if (!method.DeclaringSyntaxReferences.IsEmpty && IsGivenTo(call, connection))
         {
-            var wait = Waiting.For(call);
-            var runsOn = method.IsAsync || Awaiting.IsTask(method.ReturnType);
-            given.Add(new Given(call, wait is not null ? GivenAs.Awaited : runsOn ? GivenAs.HandedOver : GivenAs.Called, method, wait));
+            given.Add(Called(call, method));
         }
     }
+
+    private static Given Called(IOperation call, IMethodSymbol method)
+    {
+        var wait = Waiting.For(call);
+        var runsOn = method.IsAsync || Awaiting.IsTask(method.ReturnType);
+        return new Given(call, wait is not null ? GivenAs.Awaited : runsOn ? GivenAs.HandedOver : GivenAs.Called, method, wait);
+    }
+
+    /// <summary>The one function that a private delegate can be: <c>_serve = Echo;</c> and nothing else.</summary>
+    private IMethodSymbol? InvokedBy(IOperation call) =>
+        Uses.ReceiverOf(call) is { } target
+        && Uses.Plain(target) is ILocalReferenceOperation or IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private }
+        && Origin.Of(target, _sources) is { Length: 1 } origins
+            ? FunctionOf(origins[0])
+            : null;
 
     /// <summary><c>new Thread(f)</c>, <c>thread.Start(client)</c>, <c>Task.Run(f)</c>, <c>QueueUserWorkItem(f, client)</c>, <c>stream.BeginRead(.., f, ..)</c>.</summary>
     private void AddStarted(IOperation call, Topics topics, Carriers connection, ImmutableArray<Given>.Builder given)

@@ -28,7 +28,7 @@ internal static class Replies
     private static bool IsAnswerToCaller(Call read, IOperation receiver) =>
         Functions.Around(read.Operation) is { MethodKind: MethodKind.Ordinary } method
         && Awaiting.IsTaskWithResult(method.ReturnType)
-        && ClientConnections.Under(receiver, read.Seen.Sources).Any(step => step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation })
+        && ClientConnections.Under(receiver, read.Seen.Sources).Any(step => step is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
         && GivesBack(read)
         && read.Seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).Any(send =>
             send.Syntax.SpanStart < read.Operation.Syntax.SpanStart

@@ -17,6 +17,8 @@ public sealed class OriginTests
     [InlineData("Thing? t = null; t ??= Open(); Take(/*here*/t);", "Open(), null")]
     [InlineData("var t = Number() switch { 1 => Open(), _ => new Thing() }; Take(/*here*/t);", "Open(), new Thing()")]
     [InlineData("var t = Open(); t = new Thing(); Take(/*here*/t);", "Open(), new Thing()")]
+    [InlineData("Thing t; int n; (n, t) = (1, Open()); Take(/*here*/t);", "Open()")]
+    [InlineData("var (n, t) = (1, Open()); Take(/*here*/t);", "Open()")]
     [InlineData("Thing? t = null; Take(/*here*/t?.Tag!);", ".Tag")]
     [InlineData("foreach (var t in new Thing[1]) Take(/*here*/t);", "var")]
     [InlineData("int.TryParse(\"\", out var t); Take(/*here*/t);", "t")]

@@ -39,6 +39,7 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
         {
             if (WorkIn(loop, seen) is { } work
                 && !RunsSeveralTimes(loop, seen)
+                && !(seen.Body.Owner?.ContainingType is { } type && Evidence.IsForUnixSockets(type, seen))
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(Uses.PlaceOf(work), Uses.NameOf(work));

@@ -33,6 +33,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         on.Calls(Topics.Ends, JudgeEnd);
         on.Calls(Topics.Begins, JudgeBegin);
         on.Calls(Receiving.Reads | Topics.Handshakes | Topics.Accepts, JudgeRead);
+        on.Calls(Topics.SendsBytes, JudgeSend);
     }
 
     /// <summary><c>EndReceive</c> in the callback itself.</summary>
@@ -88,7 +89,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
             || !IsOverNetwork(call)
             || (call.Is(Topics.Accepts) ? !IsAwakenedByClose(call) : !IsFirstOf(call, Receiving.Reads | Topics.Handshakes))
-            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback")
+            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback")
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
@@ -96,6 +97,27 @@ public sealed class CallbackCrashesProcess : NetworkingRule
 
         call.Report(call.Name, symbol.Name.Length == 0 ? "this thread's function" : $"the thread's function '{symbol.Name}'", call.Is(Topics.Accepts) ? "listener is" : Connection);
     }
+
+    /// <summary>A blocking send in such a function, or in that of a timer, where no read of it tells the same: <c>new Timer(_ => socket.Send(beat), ..)</c>.</summary>
+    private static void JudgeSend(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        if (call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
+            || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
+            || !IsOverNetwork(call)
+            || Connections.IsDatagram(call.Receiver!, call.Seen)
+            || !IsFirstOf(call, Receiving.Reads | Topics.Handshakes | Topics.SendsBytes)
+            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback")
+            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            return;
+        }
+
+        call.Report(call.Name, Named(symbol), Connection);
+    }
+
+    private static string Named(IMethodSymbol function) => function.Name.Length == 0 ? "this function of a thread or timer" : $"'{function.Name}', which a thread or timer runs,";
 
     /// <summary>The type that accepts from its field, in a loop, also closes the listener there, and the accept that waits then throws.</summary>
     private static bool IsAwakenedByClose(Call call) =>
@@ -126,7 +148,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(topics).FirstOrDefault(other =>
             ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation)) && !Failures.Of(call.Seen.Compilation).IsGuarded(other)));
 
-    /// <summary>The function is turned into one of these delegates, and not called by anybody's own code, who may catch.</summary>
+    /// <summary>The function is turned into one of these delegates, or called by a lambda that is, and that catches nothing.</summary>
     private static bool IsGivenAs(IOperation function, IMethodSymbol symbol, Call call, params string[] delegates)
     {
         if (function is IAnonymousFunctionOperation)
@@ -142,7 +164,9 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         var isGiven = false;
         foreach (var mention in call.Seen.Sources.ReferencesTo(symbol, call.Seen.Cancellation))
         {
-            isGiven |= mention is IMethodReferenceOperation && Handed.Of(mention) is { Delegate.Name: var name } && delegates.Contains(name);
+            IOperation? given = mention is IInvocationOperation && !Failures.Of(call.Seen.Compilation).IsGuarded(mention) && Body.FunctionOf(mention) is IAnonymousFunctionOperation caller ? caller
+                : mention as IMethodReferenceOperation;
+            isGiven |= given is not null && Handed.Of(given) is { Delegate.Name: var name } && delegates.Contains(name);
         }
 
         return isGiven;

@@ -113,7 +113,10 @@ public sealed class FailureSwallowed : NetworkingRule
         return null;
     }
 
-    /// <summary>The first call in the <c>try</c> that fails into the clause: a read, write or accept, not one that only closes.</summary>
+    /// <summary>
+    /// The first call in the <c>try</c> that fails into the clause: a read, write or accept, not one that only closes. Where a datagram cannot be sent now, the next
+    /// may be, and there is no connection that has failed.
+    /// </summary>
     private static IOperation? FirstFailing(ITryOperation @try, ICatchClauseOperation clause, Seen seen)
     {
         var failures = Failures.Of(seen.Compilation);
@@ -123,6 +126,7 @@ public sealed class FailureSwallowed : NetworkingRule
                 && ReferenceEquals(Catching.TryAround(call, failures.Takes), @try)
                 && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
                 && !seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Connects | Topics.ResolvesName)
+                && !IsSentAlone(call, seen)
                 && failures.MayFail(call, seen))
             {
                 return call;
@@ -131,6 +135,10 @@ public sealed class FailureSwallowed : NetworkingRule
 
         return null;
     }
+
+    private static bool IsSentAlone(IInvocationOperation call, Seen seen) =>
+        seen.Types.TopicsOf(call.TargetMethod) is var topics && topics.HasAny(Topics.SendsBytes)
+        && (topics.HasAny(Topics.Datagram) || (Uses.ReceiverOf(call) is { } socket && Connections.IsDatagram(socket, seen)));
 
     /// <summary>The rounds are tries for one success: behind it the loop is left.</summary>
     private static bool IsLeft(ITryOperation @try) =>

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -90,7 +91,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
         return givers.Count > 0 && givers.All(giver => giver.MethodKind switch
         {
             MethodKind.Ordinary => !call.Seen.Sources.ReferencesTo(giver, call.Seen.Cancellation).Any(),
-            MethodKind.Constructor => !call.Seen.Sources.NamesAnywhere(giver.ContainingType.Name, call.Seen.Cancellation).Any(name => !IsInside(name, giver.ContainingType)),
+            MethodKind.Constructor => !call.Seen.Sources.NamesAnywhere(giver.ContainingType.Name, call.Seen.Cancellation).Any(name => name.Parent is ObjectCreationExpressionSyntax || !IsInside(name, giver.ContainingType)),
             _ => false,
         });
     }

@@ -52,8 +52,7 @@ public sealed class WrongTimeUnit : NetworkingRule
     /// <summary>What is assigned to the property, or given for the parameter.</summary>
     private static IOperation? ValueOf(Call call) =>
         TimeUnits.ParameterOf(call.Member) is { } parameter ? Uses.ArgumentOf(call.Operation, parameter)
-        : call.Operation.Parent is ISimpleAssignmentOperation assignment && ReferenceEquals(assignment.Target, call.Operation) ? assignment.Value
-        : null;
+        : Write.By(call.Operation)?.Value;
 
     private static string? OptionOf(Call call) =>
         Uses.ArgumentOf(call.Operation, "optionName") is { } name && Uses.Plain(name) is IFieldReferenceOperation { Field.ContainingType.Name: "SocketOptionName", Field.Name: var option } ? option : null;

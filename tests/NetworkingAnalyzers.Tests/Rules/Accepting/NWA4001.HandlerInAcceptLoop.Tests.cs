@@ -374,4 +374,53 @@ public sealed class HandlerInAcceptLoopTests
     [InlineData("var c = await l.AcceptTcpClientAsync(); await OnClient(c);")]
     [InlineData("var c = await l.AcceptTcpClientAsync(); _ = OnClient(c);")]
     public Task A_handler_that_may_only_hand_over_is_quiet(string body) => Quiet(Abstract(body));
+
+    private static string Delegate(string access, string kept, string call) => $$"""
+        class Server
+        {
+            {{access}} Action<TcpClient> _serve;
+
+            Server() => _serve = {{kept}};
+
+            void Run(TcpListener l)
+            {
+                while (true)
+                {
+                    var c = l.AcceptTcpClient();
+                    {{call}};
+                }
+            }
+
+            static void Echo(TcpClient c) { using (c) { while (c.GetStream().ReadByte() >= 0) { } } }
+            static void Note(TcpClient c) => Console.WriteLine(c.Available);
+        }
+        """;
+
+    [Fact]
+    public Task A_delegate_of_ones_own_is_what_it_was_made_of() => Reports(Delegate("private readonly", "Echo", "[|_serve(c)|]"));
+
+    [Theory]
+    [InlineData("private readonly", "Note")]
+    [InlineData("private readonly", "c => Task.Run(() => Echo(c))")]
+    [InlineData("public", "Echo")]
+    public Task A_delegate_that_serves_nobody_or_that_others_may_set_is_quiet(string access, string kept) => Quiet(Delegate(access, kept, "_serve(c)"));
+
+    [Fact]
+    public Task A_socket_of_the_file_system_may_serve_one_after_the_other() => Quiet("""
+        class Server
+        {
+            async Task Run(string path)
+            {
+                using var l = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                l.Bind(new UnixDomainSocketEndPoint(path));
+                l.Listen();
+                while (true)
+                {
+                    using var c = await l.AcceptAsync();
+                    int n = await c.ReceiveAsync(new byte[9], SocketFlags.None);
+                    Console.WriteLine(n);
+                }
+            }
+        }
+        """);
 }

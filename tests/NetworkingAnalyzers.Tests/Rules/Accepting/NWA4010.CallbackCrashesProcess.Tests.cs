@@ -146,4 +146,21 @@ public sealed class CallbackCrashesProcessTests
     [InlineData("void M() => new Thread(Run).Start(); void Run() { while (true) { using var c = _listener.AcceptTcpClient(); if (c.Available > 9) { _listener.Stop(); break; } } }")]
     [InlineData("void M() => Task.Run(Run); void Run() { while (true) { using var c = _listener.AcceptTcpClient(); } } void Stop() => _listener.Stop();")]
     public Task An_accept_that_nobody_ends_or_that_is_guarded_is_quiet(string members) => Verify<CallbackCrashesProcess>.Quiet(Type(members));
+
+    [Theory]
+    [InlineData("void M() => _timer = new Timer(Beat, null, 0, 1000); void Beat(object? s) { lock (_socket) { _socket.[|Send|](new byte[1]); } }")]
+    [InlineData("void M() => _timer = new Timer(static s => ((C)s!).Beat(), this, 0, 1000); void Beat() => _stream.[|WriteByte|](1);")]
+    [InlineData("void M() => new Thread(() => { while (true) { _socket.[|Send|](new byte[1]); Thread.Sleep(1000); } }).Start();")]
+    [InlineData("void M() => new Thread(() => Run()).Start(); void Run() { int n = _socket.[|Receive|](new byte[1]); _socket.Send(new byte[n]); }")]
+    [InlineData("void M() => _timer = new Timer(_ => { int n = _socket.[|Receive|](new byte[1]); Console.WriteLine(n); }, null, 0, 1000);")]
+    public Task A_send_or_read_of_a_timer_or_thread_is_reported(string members) => Verify<CallbackCrashesProcess>.Reports(Type("Timer? _timer; " + members));
+
+    [Theory]
+    [InlineData("void M() => _timer = new Timer(Beat, null, 0, 1000); void Beat(object? s) { try { _socket.Send(new byte[1]); } catch (SocketException) { } }")]
+    [InlineData("void M() => _timer = new Timer(_ => { try { Beat(); } catch (Exception) { } }, null, 0, 1000); void Beat() => _socket.Send(new byte[1]);")]
+    [InlineData("void M() => Task.Run(() => Beat()); void Beat() => _socket.Send(new byte[1]);")]
+    [InlineData("void M() { var t = new System.Timers.Timer(1000); t.Elapsed += (_, _) => _socket.Send(new byte[1]); t.Start(); }")]
+    [InlineData("readonly UdpClient _udp = new(); void M() => _timer = new Timer(_ => _udp.Client.Send(new byte[1]), null, 0, 1000);")]
+    [InlineData("void M() => _timer = new Timer(_ => _file.WriteByte(1), null, 0, 1000);")]
+    public Task A_send_that_is_guarded_or_of_a_timer_that_swallows_or_of_datagrams_is_quiet(string members) => Verify<CallbackCrashesProcess>.Quiet(Type("Timer? _timer; " + members));
 }

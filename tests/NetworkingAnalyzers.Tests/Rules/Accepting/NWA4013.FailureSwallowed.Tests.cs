@@ -38,6 +38,10 @@ public sealed class FailureSwallowedTests
     public Task Tries_for_a_success_and_loops_that_ask_the_connection_are_quiet(string body) => Quiet(body);
 
     [Fact]
+    public Task A_datagram_that_cannot_be_sent_now_is_no_connection_that_has_failed() =>
+        Quiet("var s = new Socket(SocketType.Dgram, ProtocolType.Udp); while (_on) { try { await s.SendToAsync(new byte[1], SocketFlags.None, new System.Net.IPEndPoint(0, 1)); } catch (SocketException) { } await Task.Delay(1); }");
+
+    [Fact]
     public Task A_read_that_times_out_may_be_tried_again() => Quiet("_client.ReceiveTimeout = 5; while (_on) { try { Step(); } catch { } }");
 
     private static Task Reports(string body) => Verify<FailureSwallowed>.Reports(Type(body));

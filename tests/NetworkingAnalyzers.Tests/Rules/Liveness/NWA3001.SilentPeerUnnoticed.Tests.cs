@@ -790,13 +790,34 @@ public sealed class SilentPeerUnnoticedTests
     [Theory]
     [InlineData("", false)]
     [InlineData("class Server { void Accept(Socket s) => new Session(s).Run(new byte[1]); }", true)]
+    [InlineData("partial class Session { internal static Session Make(Socket s) => new Session(s); }", true)]
     public Task So_is_a_type_that_nobody_here_makes(string maker, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
-        public class Session(Socket socket)
+        public partial class Session(Socket socket)
         {
             public void Run(byte[] b) { while (socket.{{(isReported ? "[|Receive|]" : "Receive")}}(b) > 0) { } }
         }
 
         {{maker}}
+        """);
+
+    [Theory]
+    [InlineData("new TcpListener(System.Net.IPAddress.Loopback, 0)", false)]
+    [InlineData("new TcpListener(System.Net.IPAddress.Any, 7)", true)]
+    public Task What_can_only_come_from_this_machine_does_not_vanish_without_a_word(string listener, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class Server
+        {
+            readonly TcpListener _listener = {{listener}};
+
+            async Task Run()
+            {
+                while (true)
+                {
+                    _ = Serve(await _listener.{{(isReported ? "[|AcceptTcpClientAsync|]" : "AcceptTcpClientAsync")}}());
+                }
+            }
+
+            static async Task Serve(TcpClient c) { using (c) { while (await c.GetStream().ReadAsync(new byte[1]) > 0) { } } }
+        }
         """);
 
     [Theory]

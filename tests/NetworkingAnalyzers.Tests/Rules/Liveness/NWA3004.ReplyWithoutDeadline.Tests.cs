@@ -138,6 +138,26 @@ public sealed class ReplyWithoutDeadlineTests
     public Task A_question_that_is_always_the_same_is_one(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(members));
 
     [Theory]
+    [InlineData("await stream.WriteAsync(command); await stream.[|ReadExactlyAsync|](_word); return _word[0];")]
+    [InlineData("await stream.WriteAsync(command, token); await stream.ReadExactlyAsync(_word, token); return _word[0];")]
+    public Task So_it_is_on_a_stream_of_a_primary_constructor(string statements) => (statements.Contains("[|", System.StringComparison.Ordinal) ? Verify<ReplyWithoutDeadline>.Reports : (System.Func<string, string, Microsoft.CodeAnalysis.OutputKind, Task>)Verify<ReplyWithoutDeadline>.Quiet)($$"""
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        public sealed class Plc(NetworkStream stream)
+        {
+            private readonly byte[] _word = new byte[2];
+
+            public async ValueTask<int> ReadAsync(byte register, CancellationToken token)
+            {
+                byte[] command = [3, register];
+                {{statements}}
+            }
+        }
+        """, "net10.0", Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary);
+
+    [Theory]
     [InlineData("public async Task<string?> Ask(string question, CancellationToken token) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); return await _reader.ReadLineAsync(token); }")]
     [InlineData("public async Task<string?> Next(int count) { await _stream.WriteAsync(new byte[9]); return await _reader.ReadLineAsync(); }")]
     [InlineData("public async Task Ask(string question) { await _stream.WriteAsync(Encoding.UTF8.GetBytes(question)); await _reader.ReadLineAsync(); }")]

@@ -92,6 +92,8 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("client.Connect(new IPEndPoint(IPAddress.IPv6Loopback, port));")]
     [InlineData("var near = new IPEndPoint(IPAddress.Loopback, port); socket.Connect(near);")]
     [InlineData("socket.Connect(new UnixDomainSocketEndPoint(host));")]
+    [InlineData("using var l = new TcpListener(IPAddress.Any, 0); l.Start(); client.Connect((IPEndPoint)l.LocalEndpoint);")]
+    [InlineData("using var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Listen(); socket.Connect(l.LocalEndPoint!);")]
     public Task This_machine_answers_at_once(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
     [Theory]

@@ -30,6 +30,7 @@ public sealed class WrongTimeUnitTests
     [InlineData("socket.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, (int)time.TotalSeconds);")]
     [InlineData("var c = new TcpClient { [|ReceiveTimeout|] = time.Milliseconds };")]
     [InlineData("Action a = () => client.[|SendTimeout|] = time.Milliseconds;")]
+    [InlineData("(client.[|ReceiveTimeout|], client.SendTimeout) = (time.Milliseconds, 5000);")]
     [InlineData("client.[|ReceiveTimeout|] = 5;")]
     [InlineData("const int limit = 30; socket.[|SendTimeout|] = limit;")]
     [InlineData("client.GetStream().[|ReadTimeout|] = 15;")]
@@ -39,6 +40,7 @@ public sealed class WrongTimeUnitTests
 
     [Theory]
     [InlineData("client.ReceiveTimeout = (int)time.TotalMilliseconds;")]
+    [InlineData("(client.ReceiveTimeout, client.SendTimeout) = (2500, 5000);")]
     [InlineData("client.ReceiveTimeout = (int)time.TotalSeconds * 1000;")]
     [InlineData("client.ReceiveTimeout = (int)(time.TotalSeconds * 1000);")]
     [InlineData("socket.Poll((int)time.TotalMilliseconds * 1000, SelectMode.SelectRead);")]

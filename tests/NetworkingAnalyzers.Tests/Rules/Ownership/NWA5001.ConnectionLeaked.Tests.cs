@@ -2383,4 +2383,32 @@ public sealed class ConnectionLeakedTests
     [InlineData("using var own = new HttpClient(); var response = await own.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return response.StatusCode.ToString();")]
     [InlineData("var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();")]
     public Task A_response_that_is_read_closed_or_whole_is_quiet(string statements) => Verify<ConnectionLeaked>.Quiet(Asking(statements));
+
+    [Fact]
+    public Task A_client_that_was_never_put_into_a_variable_is_closed_by_nobody() => Verify<ConnectionLeaked>.Reports("""
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            Task<int> Wake(byte[] magic, IPEndPoint all) => [|new UdpClient { EnableBroadcast = true }|].SendAsync(magic, magic.Length, all);
+        }
+        """);
+
+    [Fact]
+    public Task A_client_in_a_variable_whose_send_goes_on_is_quiet() => Verify<ConnectionLeaked>.Quiet("""
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            Task<int> Wake(byte[] magic, IPEndPoint all)
+            {
+                var udp = new UdpClient { EnableBroadcast = true };
+                return udp.SendAsync(magic, magic.Length, all);
+            }
+        }
+        """);
 }
