@@ -95,6 +95,30 @@ internal sealed class Assumption
             IsSource(below)
             || (SymbolOf(below) is { } symbol && (_holders.Contains(symbol) || _derived.Contains(symbol) || (_tasks.Contains(symbol) && IsUnwrapped(below)))));
 
+    /// <summary>Whether control comes into that section of a <c>switch</c>.</summary>
+    public Truth Of(ISwitchCaseOperation section, ISwitchOperation @switch)
+    {
+        if (ValueOf(@switch.Value) is not { } known)
+        {
+            return Touches(@switch.Value) ? Truth.Depends : Truth.Unrelated;
+        }
+
+        var own = section.Clauses.Select(clause => clause is IDefaultCaseClauseOperation
+            ? Negate(Any(@switch.Cases.SelectMany(other => other.Clauses).Select(other => Of(other, known.Value))))
+            : Of(clause, known.Value));
+        return Any(own);
+
+        static Truth Any(IEnumerable<Truth> truths) => truths.Aggregate(Truth.No, (all, next) => Negate(Both(Negate(all), Negate(next))));
+    }
+
+    private static Truth Of(ICaseClauseOperation clause, object? value) => clause switch
+    {
+        IDefaultCaseClauseOperation => Truth.No,
+        ISingleValueCaseClauseOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } => Decide(BinaryOperatorKind.Equals, value, Number(constant)),
+        IPatternCaseClauseOperation { Guard: var guard, Pattern: var pattern } => Matches(pattern, value, Depth) is var holds && guard is not null && holds == Truth.Yes ? Truth.Depends : holds,
+        _ => Truth.Depends,
+    };
+
     private void FindHolders(IOperation source)
     {
         var fate = Fate.Of(source);
@@ -319,7 +343,7 @@ internal sealed class Assumption
             IBinaryPatternOperation or => Negate(Both(Negate(Matches(or.LeftPattern, value, depth - 1)), Negate(Matches(or.RightPattern, value, depth - 1)))),
             IDiscardPatternOperation => Truth.Yes,
             // `is { }`, `is string line`: anything but null.
-            IRecursivePatternOperation or IDeclarationPatternOperation or ITypePatternOperation => value is null ? Truth.No : Truth.Depends,
+            IRecursivePatternOperation or IDeclarationPatternOperation or ITypePatternOperation or IListPatternOperation => value is null ? Truth.No : Truth.Depends,
             _ => Truth.Depends,
         };
     }
@@ -346,6 +370,9 @@ internal sealed class Assumption
                 return ValueOf(task);
             case ISimpleAssignmentOperation assignment:
                 return ValueOf(assignment.Value);
+            case IConditionalAccessOperation access:
+                // `line?.Trim()` of no line is no text.
+                return ValueOf(access.Operation) is { Value: null } ? (null, true) : null;
             case ILocalReferenceOperation { Local: var local } when _tasks.Contains(local):
                 return IsUnwrapped(expression) ? (Number(_value), true) : null;
         }

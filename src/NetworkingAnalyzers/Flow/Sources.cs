@@ -199,13 +199,29 @@ internal sealed class Sources
             return ReferencesTo(method, cancellation).OfType<IInvocationOperation>();
         }
 
-        return NamesAnywhere(method.ContainingType.Name, cancellation)
-            .Select(name => name.FirstAncestorOrSelf<SyntaxNode>(up => up.Parent is not QualifiedNameSyntax and not AliasQualifiedNameSyntax)?.Parent)
-            .OfType<ObjectCreationExpressionSyntax>()
-            .Select(creation => ModelOf(creation.SyntaxTree).GetOperation(creation))
-            .OfType<IObjectCreationOperation>()
-            .Where(creation => SymbolEqualityComparer.Default.Equals(creation.Constructor?.OriginalDefinition, method.OriginalDefinition));
+        return NamesAnywhere(method.ContainingType.Name, cancellation).SelectMany(ConstructionsBeside)
+            .Concat(method.ContainingType.DeclaringSyntaxReferences.Where(part => _compilation.ContainsSyntaxTree(part.SyntaxTree)).SelectMany(part => InitializersIn(part.GetSyntax(), SyntaxKind.ThisConstructorInitializer)))
+            .Select(construction => ModelOf(construction.SyntaxTree).GetOperation(construction))
+            .Where(construction => SymbolEqualityComparer.Default.Equals((construction as IObjectCreationOperation)?.Constructor?.OriginalDefinition ?? (construction as IInvocationOperation)?.TargetMethod.OriginalDefinition, method.OriginalDefinition))
+            .Select(construction => construction!);
     }
+
+    /// <summary>Where the name of a type stands, what may construct one: <c>new T(..)</c>, <c>T made = new(..)</c>, <c>: base(..)</c> of what derives from it.</summary>
+    private static IEnumerable<SyntaxNode> ConstructionsBeside(SimpleNameSyntax name) =>
+        name.FirstAncestorOrSelf<SyntaxNode>(up => up.Parent is not QualifiedNameSyntax and not AliasQualifiedNameSyntax)?.Parent switch
+        {
+            ObjectCreationExpressionSyntax creation => [creation],
+            PrimaryConstructorBaseTypeSyntax inherited => [inherited],
+            SimpleBaseTypeSyntax { Parent.Parent: { } derived } => InitializersIn(derived, SyntaxKind.BaseConstructorInitializer),
+            VariableDeclarationSyntax declaration => declaration.Variables.Select(variable => variable.Initializer?.Value).OfType<ImplicitObjectCreationExpressionSyntax>(),
+            PropertyDeclarationSyntax { Initializer.Value: ImplicitObjectCreationExpressionSyntax made } => [made],
+            _ => [],
+        };
+
+    private static IEnumerable<SyntaxNode> InitializersIn(SyntaxNode type, SyntaxKind kind) =>
+        type is TypeDeclarationSyntax { Members: var members }
+            ? members.OfType<ConstructorDeclarationSyntax>().Select(constructor => constructor.Initializer).OfType<ConstructorInitializerSyntax>().Where(initializer => initializer.IsKind(kind))
+            : [];
 
     /// <summary>
     /// Whether a field or property of this compilation, which no other can see, is written and never read. What is stored there

@@ -62,7 +62,7 @@ internal readonly struct Write
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                 return new Write(mention, ExchangedFor(argument));
             case ITupleOperation tuple when IsTargetOfDeconstruction(tuple):
-                return new Write(mention, ValueBeside(mention, tuple));
+                return new Write(mention, ElementFor(mention, tuple));
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } }:
                 // What the alias is given later is not followed.
                 return new Write(mention, null);
@@ -71,13 +71,16 @@ internal readonly struct Write
         }
     }
 
-    /// <summary>Of <c>(a, b) = (x, y)</c> for <c>b</c>: <c>y</c>.</summary>
-    private static IOperation? ValueBeside(IOperation mention, ITupleOperation tuple) =>
-        (tuple.Parent is IDeclarationExpressionOperation declaration ? declaration.Parent : tuple.Parent) is IDeconstructionAssignmentOperation assignment
-        && Uses.Plain(assignment.Value) is ITupleOperation given
-        && given.Elements.Length == tuple.Elements.Length
-            ? given.Elements[tuple.Elements.IndexOf(mention)]
-            : null;
+    /// <summary>Of <c>(a, b) = (x, y)</c> what stands in its place on the right.</summary>
+    private static IOperation? ElementFor(IOperation mention, ITupleOperation target)
+    {
+        var whole = target.Parent is IDeclarationExpressionOperation declaration ? declaration : (IOperation)target;
+        return whole.Parent is IDeconstructionAssignmentOperation assignment && ReferenceEquals(assignment.Target, whole)
+            && Uses.Plain(assignment.Value) is ITupleOperation values && values.Elements.Length == target.Elements.Length
+            && target.Elements.IndexOf(mention) is >= 0 and var place
+                ? values.Elements[place]
+                : null;
+    }
 
     /// <summary><c>(a, (b, c)) = ...</c>, <c>var (a, b) = ...</c>, <c>foreach (var (a, b) in ...)</c>; not the tuple on the right.</summary>
     private static bool IsTargetOfDeconstruction(IOperation tuple)

@@ -18,7 +18,7 @@ internal static class Decoding
         new ApiRow(DecodesWideNumber, "System.IO.BinaryReader", "ReadInt32", "ReadUInt32", "ReadInt64", "ReadUInt64", "Read7BitEncodedInt", "Read7BitEncodedInt64"),
 
         new ApiRow(ReadsMachineOrder, "System.BitConverter", "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble"),
-        new ApiRow(WritesMachineOrder, "System.BitConverter", "GetBytes"),
+        new ApiRow(WritesMachineOrder, "System.BitConverter", "GetBytes", "TryWriteBytes"),
 
         // The whole is allocated before the first byte of it has come.
         new ApiRow(AllocatesAsMuch, "System.IO.BinaryReader", "ReadBytes", "ReadChars"),

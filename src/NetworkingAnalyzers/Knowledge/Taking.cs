@@ -16,6 +16,7 @@ internal static class Taking
         new ApiRow(TakesAllBytes, "System.Convert", "ToBase64String", "ToHexString"),
         new ApiRow(TakesAllBytes, "System.BitConverter", "ToString"),
         new ApiRow(TakesAllBytes, "System.Security.Cryptography.HashAlgorithm", "ComputeHash"),
+        new ApiRow(TakesAllBytes, "System.Security.Cryptography.IncrementalHash", "AppendData"),
         new ApiRow(TakesAllBytes, "System.Collections.Generic.List`1", "AddRange"));
 }
 

@@ -309,7 +309,7 @@ internal static class EndOfStream
                     yield return Truth.No;
                     break;
                 case ISwitchCaseOperation @case when @case.Parent is ISwitchOperation @switch && !ReferenceEquals(@switch.Value, child):
-                    yield return assumption.Touches(@switch.Value) ? Truth.Depends : Truth.Unrelated;
+                    yield return assumption.Of(@case, @switch);
                     break;
                 case ISwitchExpressionArmOperation:
                     yield return Truth.Depends;

@@ -72,6 +72,10 @@ public sealed class AssumptionTests
     [InlineData("!string.IsNullOrEmpty(line)", nameof(Truth.No))]
     [InlineData("string.IsNullOrEmpty(Text(1))", nameof(Truth.Unrelated))]
     [InlineData("line!.Length > 3", nameof(Truth.Depends))]
+    [InlineData("line?.Length > 3", nameof(Truth.No))]
+    [InlineData("line?.Trim() == null", nameof(Truth.Yes))]
+    [InlineData("line?.Trim()[0] == 'a'", nameof(Truth.No))]
+    [InlineData("line is ['a', ..]", nameof(Truth.No))]
     public void Of_a_null_line(string condition, string says) => Assert.Equal(says, Of("var line = Line(); if (" + condition + ") { Met(); }", "Line", null));
 
     [Theory]

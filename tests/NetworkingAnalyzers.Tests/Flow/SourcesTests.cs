@@ -151,8 +151,11 @@ public sealed class SourcesTests
     }
 
     [Theory]
-    [InlineData("class C { public C() { } } class D { C a = new C(); C b = new(); void M() { Take(new C()); Take(new global::C()); } }", 3)]
-    [InlineData("class C { public C(int i) { } public C() : this(1) { } } class D { C a = new C(1); C b = new C(); }", 1)]
+    [InlineData("class C { public C() { } } class D { C a = new C(); C b = new(); void M() { Take(new C()); Take(new global::C()); } }", 4)]
+    [InlineData("class C { public C(int i) { } public C() : this(1) { } } class D { C a = new C(1); C b = new C(); }", 2)]
+    [InlineData("class C { public C(int i) { } } class D : C { D() : base(1) { } D(int i) : this() { } C P { get; } = new(2); }", 2)]
+    [InlineData("class C(int i) { int I => i; } class D(int i) : C(i) { } class E : C { E() : base(1) { } }", 2)]
+    [InlineData("class C<T>(int i) { int I => i; public C() : this(1) { } }", 1)]
     [InlineData("class C<T> { public C() { } } class D { C<int> a = new C<int>(); object b = new C<string>(); }", 2)]
     [InlineData("class C { public C() { } } class D { C? a; C[] b = new C[2]; Type c = typeof(C); }", 0)]
     public void Creations_by_a_constructor_are_found(string code, int count)

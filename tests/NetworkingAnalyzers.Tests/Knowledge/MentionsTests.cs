@@ -57,7 +57,7 @@ public sealed class MentionsTests
         string[] known =
         [
             "CopyTo", "Peek", "LoadAsync", "SaveAsync", "Result", "Run", "ToBase64String", "FromBase64String", "ToHexString", "FromHexString",
-            "ToBoolean", "ToChar", "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble",
+            "ToBoolean", "ToChar", "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble", "TryWriteBytes",
         ];
         var words = everyday.SelectMany(type => type.GetMembers().Select(member => member.Name.Split('_').Last()).Append(type.Name.Split('`')[0]))
             .Concat(["File", "Stream", "Content", "Response", "Request", "Name", "Value", "Result", "FromResult", "Run", "Id", "Key", "Resolve", "Register", "Build", "Execute", "Handle", "Process", "Update", "Create", "Delete"])

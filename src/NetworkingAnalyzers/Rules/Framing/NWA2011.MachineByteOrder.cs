@@ -40,15 +40,16 @@ public sealed class MachineByteOrder : NetworkingRule
     }
 
     private static bool IsWiderThanAByte(Call call) =>
-        call.Operation is IInvocationOperation { Arguments: { Length: 1 } arguments } && arguments[0].Parameter?.Type.SpecialType != SpecialType.System_Boolean;
+        Uses.ArgumentOf(call.Operation, "value") is { Type.SpecialType: not SpecialType.System_Boolean };
 
-    /// <summary>The bytes, or the local that holds them, are given to a call that sends.</summary>
+    /// <summary>The bytes, or what holds them, are given to a call that sends.</summary>
     private static bool IsSent(Call call)
     {
-        var local = Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol into } ? into : null;
+        var local = Uses.ArgumentOf(call.Operation, "destination") is { } destination ? Operations.Below(destination).Select(Makings.SymbolOf).FirstOrDefault(symbol => symbol is not null)
+            : Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol into } ? into : null;
         return call.Body.Uses.OfType<IInvocationOperation>().Any(send =>
             call.Net.TopicsOf(send.TargetMethod).HasAny(Topics.SendsBytes)
-            && send.Arguments.Any(argument => Operations.Contains(argument, call.Operation) || (local is not null && Operations.Below(argument).Any(below => below is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local))))
+            && send.Arguments.Any(argument => Operations.Contains(argument, call.Operation) || (local is not null && Operations.Below(argument).Any(below => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(below), local))))
             && Connections.Carries(Uses.ReceiverOf(send), call.Seen));
     }
 

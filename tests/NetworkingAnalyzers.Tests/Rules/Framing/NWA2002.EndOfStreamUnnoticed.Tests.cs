@@ -64,6 +64,9 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("using var reader = new StreamReader(client.GetStream()); string? line; while ((line = reader.[|ReadLine|]()) != \"\") { Console.WriteLine(line); }")]
     [InlineData("async Task Local() { while (true) { var n = await socket.[|ReceiveAsync|](buffer); Console.WriteLine(n); } } await Local();")]
     [InlineData("_ = Task.Run(() => { while (true) { var n = socket.[|Receive|](buffer); Console.WriteLine(n); } });")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.[|ReadLine|](); switch (line?.Trim()) { case \"bye\": return; case { Length: > 0 } text: Console.WriteLine(text); break; } }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.[|ReadLine|](); switch (line) { case ['b', ..]: return; case \"\": break; } }")]
+    [InlineData("while (true) { var n = socket.[|Receive|](buffer); switch (n) { case 1: return; case > 1 when buffer[0] == 1: return; } }")]
     public Task A_loop_that_goes_on_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
 
     [Theory]
@@ -76,6 +79,9 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("while (true) { var n = socket.Receive(buffer); if (n == 0 && token.IsCancellationRequested) { break; } Use(n); }")]
     [InlineData("while (true) { var n = socket.Receive(buffer); if (n < 1) { goto end; } Use(n); } end: ;")]
     [InlineData("while (true) { var n = socket.Receive(buffer); switch (n) { case 0: return; default: Use(n); break; } }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine(); switch (line?.Trim()) { case \"on\": break; default: return; } }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine(); switch (line) { case \"bye\" or null: return; } }")]
+    [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.ReadLine(); if (line?.Length > 0) { continue; } return; }")]
     [InlineData("while (_running) { var n = socket.Receive(buffer); if (n == 0) { _running = false; } }")]
     [InlineData("while (true) { var n = socket.Receive(buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (text.Length == 0) break; }")]
     [InlineData("while (true) { var n = socket.Receive(buffer); var text = Encoding.UTF8.GetString(buffer, 0, n); if (string.IsNullOrEmpty(text)) break; }")]

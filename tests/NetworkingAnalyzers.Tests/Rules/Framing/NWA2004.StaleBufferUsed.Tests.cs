@@ -48,6 +48,9 @@ public sealed class StaleBufferUsedTests
         "var n = stream.Read(buffer); Console.WriteLine($\"{n} bytes\"); var digest = hash.[|ComputeHash|](buffer); Console.WriteLine(digest);",
         "var n = stream.Read(buffer); Console.WriteLine($\"{n} bytes\"); var digest = hash.ComputeHash(buffer, 0, n); Console.WriteLine(digest);")]
     [InlineData(
+        "using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256); int n; while ((n = stream.Read(buffer)) > 0) { sum.[|AppendData|](buffer); }",
+        "using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256); int n; while ((n = stream.Read(buffer)) > 0) { sum.AppendData(buffer, 0, n); }")]
+    [InlineData(
         "var n = socket.Receive(buffer); if (n < 1) { return \"\"; } using var copy = [|new MemoryStream(buffer)|]; Console.WriteLine(copy);",
         "var n = socket.Receive(buffer); if (n < 1) { return \"\"; } using var copy = new MemoryStream(buffer, 0, n); Console.WriteLine(copy);")]
     [InlineData(

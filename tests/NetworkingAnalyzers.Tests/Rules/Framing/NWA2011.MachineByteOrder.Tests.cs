@@ -22,6 +22,8 @@ public sealed class MachineByteOrderTests
     [InlineData("async Task M(NetworkStream s, long n) => await s.WriteAsync(BitConverter.[|GetBytes|](n));")]
     [InlineData("void M(Socket s, byte[] body) { var prefix = BitConverter.[|GetBytes|](body.Length); s.Send(prefix); s.Send(body); }")]
     [InlineData("void M(Socket s, byte[] body) { s.Send(new List<ArraySegment<byte>> { new(BitConverter.[|GetBytes|](body.Length)), new(body) }); }")]
+    [InlineData("void M(Socket s, ushort n) { var frame = new byte[9]; BitConverter.[|TryWriteBytes|](frame, n); s.Send(frame); }")]
+    [InlineData("void M(NetworkStream s, int n) { Span<byte> frame = stackalloc byte[9]; if (!BitConverter.[|TryWriteBytes|](frame[1..], n)) return; s.Write(frame); }")]
     public Task A_number_that_is_sent_is_reported(string member) => Reports(member);
 
     [Theory]
@@ -36,6 +38,8 @@ public sealed class MachineByteOrderTests
     [InlineData("int M(byte[] b) => BitConverter.ToInt32(b, 0);")]
     [InlineData("void M(FileStream s, int n) => s.Write(BitConverter.GetBytes(n), 0, 4);")]
     [InlineData("byte[] M(int n) => BitConverter.GetBytes(n);")]
+    [InlineData("void M(Socket s, int n, byte[] other) { var frame = new byte[9]; BitConverter.TryWriteBytes(frame, n); s.Send(other); }")]
+    [InlineData("void M(Socket s, bool b) { var frame = new byte[9]; BitConverter.TryWriteBytes(frame, b); s.Send(frame); }")]
     [InlineData("void M(NetworkStream s, bool b) => s.Write(BitConverter.GetBytes(b), 0, 1);")]
     [InlineData("int M(NetworkStream s) { var b = new byte[4]; s.ReadExactly(b); return BinaryPrimitives.ReadInt32BigEndian(b); }")]
     public Task What_does_not_travel_or_says_its_order_is_quiet(string member) => Quiet(member);
@@ -78,6 +82,14 @@ public sealed class MachineByteOrderTests
     [Fact]
     public Task Nothing_is_offered_for_what_is_sent() => Verify<MachineByteOrder, MachineByteOrderFix>.OffersNothing(
         Around("void M(NetworkStream s, int n) => s.Write(BitConverter.[|GetBytes|](n), 0, 4);"));
+
+    [Fact]
+    public Task A_stream_that_another_constructor_hands_on_is_a_connection() =>
+        Reports("sealed class D(Stream s) { public D(TcpClient c) : this(c.GetStream()) { } int M() { var b = new byte[4]; s.ReadExactly(b); return BitConverter.[|ToInt32|](b, 0); } }");
+
+    [Fact]
+    public Task A_stream_that_a_derived_class_hands_on_is_a_connection() =>
+        Reports("abstract class D(Stream s) { protected int M() { var b = new byte[4]; s.ReadExactly(b); return BitConverter.[|ToInt32|](b, 0); } } sealed class E(TcpClient c) : D(c.GetStream());");
 
     private static string Around(string member) =>
         "using System;\nusing System.Buffers.Binary;\nusing System.Collections.Generic;\nusing System.IO;\nusing System.Net;\nusing System.Net.Sockets;\nusing System.Threading.Tasks;\n\nclass C\n{\n    " + member + "\n}\n";
