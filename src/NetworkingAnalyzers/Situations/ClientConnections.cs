@@ -77,10 +77,6 @@ internal static class ClientConnections
     public static bool IsNear(IOperation connect, Seen seen) =>
         Uses.ArgumentsOf(connect).Any(argument => Origin.Of(argument.Value, seen.Sources).Any(IsNearby));
 
-    /// <summary>Whether the accept is on a listener that is bound to this very machine alone: <c>new TcpListener(IPAddress.Loopback, 0)</c>.</summary>
-    public static bool IsFromNear(IOperation accept, Seen seen) =>
-        Uses.ReceiverOf(accept) is { } listener && Origin.Of(listener, seen.Sources) is { Length: > 0 } made && made.All(origin => origin is IObjectCreationOperation { Type.Name: "TcpListener" } && IsNear(origin, seen));
-
     private static bool IsNearby(IOperation address) =>
         address.ConstantValue is { HasValue: true, Value: "localhost" or "127.0.0.1" or "::1" }
         || address is IMemberReferenceOperation { Member: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } or { Name: "LocalEndPoint", ContainingType.Name: "Socket" } or { Name: "LocalEndpoint", ContainingType.Name: "TcpListener" } }

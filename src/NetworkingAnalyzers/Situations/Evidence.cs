@@ -97,6 +97,11 @@ internal static class Evidence
     /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
     public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name is "UnixDomainSocketEndPoint" or "UnixEndPoint");
 
+    /// <summary>The same, and a type whose listener is bound to this machine alone (<c>new TcpListener(IPAddress.Loopback, 0)</c>).</summary>
+    public static bool IsForThisMachine(INamedTypeSymbol type, Seen seen) =>
+        IsForUnixSockets(type, seen)
+        || (IsNamedIn(type, seen, name => name == "TcpListener") && IsNamedIn(type, seen, name => name is "Loopback" or "IPv6Loopback") && !IsNamedIn(type, seen, name => name is "Any" or "IPv6Any"));
+
     /// <summary>
     /// Whether a name that satisfies the predicate stands in a member that calls this one (itself, what it overrides or what it
     /// implements), or in one that calls that, and so on, three deep: what bounds a wait from outside stands beside the call.

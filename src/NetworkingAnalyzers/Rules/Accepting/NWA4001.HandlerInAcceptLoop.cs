@@ -15,6 +15,10 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
     private const int Depth = 2;
 
     /// <summary>What waits for the peer: reads, handshakes. A send waits for a slow one only when its buffers are full.</summary>
+    /// <summary>A delegate by the name that it has here.</summary>
+    private static string NameOf(IOperation work) =>
+        work is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } && Uses.ReceiverOf(work) is { } held && Makings.SymbolOf(held) is { } symbol ? symbol.Name : Uses.NameOf(work);
+
     private static readonly Topics WaitsForPeer = Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte | Topics.Handshakes;
 
     /// <summary>Describes the rule.</summary>
@@ -42,7 +46,7 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
                 && !(seen.Body.Owner?.ContainingType is { } type && Evidence.IsForUnixSockets(type, seen))
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
-                seen.Report(Uses.PlaceOf(work), Uses.NameOf(work));
+                seen.Report(Uses.PlaceOf(work), NameOf(work));
             }
         }
     }

@@ -41,7 +41,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
         foreach (var (read, topics) in seen.Net.Calls)
         {
             if (topics.HasAny(Lifelines.Sources) && sources++ < Lifelines.MostSources && new Call(read, topics, seen) is var source && Lifelines.IsUnwatched(source)
-                && !(Evidence.TypeOf(source) is { } opener && (Evidence.IsNamed(opener, seen, Settings.WatchNames) || Evidence.IsForUnixSockets(opener, seen))))
+                && !(Evidence.TypeOf(source) is { } opener && (Evidence.IsNamed(opener, seen, Settings.WatchNames) || Evidence.IsForThisMachine(opener, seen))))
             {
                 source.Report(source.Name, "gives a connection on which a peer that vanishes without a word is never noticed");
                 return;
@@ -58,7 +58,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && !IsHandedInAsAny(call)
                     && !IsLentToHelper(call)
                     && Evidence.TypeOf(call) is { } type && !Deadlines.OutlastOpening(type, seen, Evidence.SaysWatched, anywhere: true) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
-                    && !Evidence.IsForUnixSockets(type, seen)
+                    && !Evidence.IsForThisMachine(type, seen)
                     && !Lifelines.IsWatchedThroughInterface(type, seen)
                     && !Lifelines.IsToldAtItsSource(type, seen))
                 {

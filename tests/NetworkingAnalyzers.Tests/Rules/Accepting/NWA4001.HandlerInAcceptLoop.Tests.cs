@@ -397,7 +397,7 @@ public sealed class HandlerInAcceptLoopTests
         """;
 
     [Fact]
-    public Task A_delegate_of_ones_own_is_what_it_was_made_of() => Reports(Delegate("private readonly", "Echo", "[|_serve(c)|]"));
+    public Task A_delegate_of_ones_own_is_what_it_was_made_of() => Reports(Delegate("private readonly", "Echo", "[|_serve|](c)"));
 
     [Theory]
     [InlineData("private readonly", "Note")]
