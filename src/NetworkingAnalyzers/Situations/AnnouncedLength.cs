@@ -46,13 +46,56 @@ internal sealed class AnnouncedLength
         var widths = EncodersOf(_text, seen.Body).Select(encode => Encodings.WidthOf(Uses.ReceiverOf(encode), seen.Sources)).ToList();
         return widths.Count > 0
             ? widths.All(width => width == CharacterWidth.Several || (width == CharacterWidth.Units && !_isPrefix)) && (_isHeader || GoesOut(seen))
-            : _isHeader && IsWritten(seen);
+            : _isHeader && (IsWritten(seen) || IsMadeContent(seen));
     }
 
     /// <summary>The calls of <c>Encoding.GetBytes</c> that are given the text, alone or with more.</summary>
     public static IEnumerable<IInvocationOperation> EncodersOf(ISymbol text, Body body) =>
         body.Uses.OfType<IInvocationOperation>().Where(call =>
-            call.TargetMethod is { Name: "GetBytes", IsStatic: false } && call.Arguments.Length > 0 && Makings.Of(call.Arguments[0].Value, body).Contains(text) && IsInIt(call.Arguments[0].Value, text, body));
+            call.TargetMethod is { Name: "GetBytes", IsStatic: false } && call.Arguments.Length > 0 && Makings.Of(call.Arguments[0].Value, body) is var makings
+            && (makings.Contains(text) ? IsInIt(call.Arguments[0].Value, text, body) : makings.OfType<ILocalSymbol>().Any(builder => IsAppendedTo(builder, text, body))));
+
+    /// <summary><c>builder.Append(':').Append(text)</c>.</summary>
+    private static bool IsAppendedTo(ILocalSymbol builder, ISymbol text, Body body) =>
+        builder.Type.Name == "StringBuilder"
+        && body.Uses.OfType<IInvocationOperation>().Any(append => IsAppend(append) && append.Arguments.Any(argument => Is(argument.Value, text)) && SymbolEqualityComparer.Default.Equals(BuilderOf(append), builder));
+
+    private static bool IsAppend(IInvocationOperation call) => call.TargetMethod is { Name: "Append" or "AppendLine", ContainingType: { Name: "StringBuilder", ContainingNamespace.Name: "Text" } };
+
+    /// <summary>The variable at the beginning of a chain of appends, or the one that is given all of it.</summary>
+    private static ISymbol? BuilderOf(IInvocationOperation append)
+    {
+        IOperation first = append;
+        while (first is IInvocationOperation { Instance: { } before })
+        {
+            first = before;
+        }
+
+        return Makings.SymbolOf(first) ?? (Fate.Of(LastOfChain(append)) is { Kind: FateKind.Stored, Into: { } into } ? into : null);
+    }
+
+    private static IOperation LastOfChain(IOperation append)
+    {
+        while (append.Parent is IInvocationOperation next && ReferenceEquals(next.Instance, append))
+        {
+            append = next;
+        }
+
+        return append;
+    }
+
+    /// <summary><c>.Append(text.Length).Append(':').Append(text)</c>, of a builder whose text is encoded.</summary>
+    private static bool IsAppendedAheadOfItsText(IInvocationOperation append, ISymbol text, Seen seen)
+    {
+        var isBehind = false;
+        for (IOperation each = append; each.Parent is IInvocationOperation next && ReferenceEquals(next.Instance, each); each = next)
+        {
+            isBehind |= IsAppend(next) && next.Arguments.Any(argument => Is(argument.Value, text));
+        }
+
+        return isBehind && BuilderOf(append) is ILocalSymbol builder
+            && seen.Body.MentionsOf(builder).Any(mention => mention.Parent is IInvocationOperation { TargetMethod.Name: "ToString" } whole && IsEncoded(whole, seen));
+    }
 
     /// <summary>The text itself, not its length alone: a head that says how long the body is has none of the body in it.</summary>
     private static bool IsInIt(IOperation value, ISymbol text, Body body)
@@ -104,6 +147,9 @@ internal sealed class AnnouncedLength
 
             case IInterpolationOperation { Parent: IInterpolatedStringOperation whole } hole when whole.Parts.Any(part => part.Syntax.SpanStart > hole.Syntax.SpanStart && part is IInterpolationOperation other && Is(other.Expression, text)) && IsEncoded(whole, seen):
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when IsAheadOfItsText(sum, top, text) && IsEncoded(sum, seen):
+                return new AnnouncedLength(text);
+
+            case IArgumentOperation { Parent: IInvocationOperation append } when IsAppend(append) && IsAppendedAheadOfItsText(append, text, seen):
                 return new AnnouncedLength(text);
 
             case IArgumentOperation { Parent: IInvocationOperation call } argument:
@@ -218,6 +264,12 @@ internal sealed class AnnouncedLength
             && Origin.Of(writer, seen.Sources) is { IsEmpty: false } origins
             && origins.All(origin => origin is IObjectCreationOperation creation && NetTypes.Is(creation.Type, seen.Types.StreamWriter)
                 && (Uses.ArgumentOf(creation, "encoding") is not { } encoding || Encodings.WidthOf(encoding, seen.Sources) == CharacterWidth.Several)));
+
+    /// <summary><c>new StringContent(text)</c>, which is of UTF-8 where nobody says otherwise.</summary>
+    private bool IsMadeContent(Seen seen) =>
+        Operations.Below(seen.Body.Root).OfType<IObjectCreationOperation>().Any(made =>
+            made.Type is { Name: "StringContent", ContainingNamespace.Name: "Http" } && made.Arguments.Length > 0 && Is(made.Arguments[0].Value, _text)
+            && (Uses.ArgumentOf(made, "encoding") is not { } encoding || Encodings.WidthOf(encoding, seen.Sources) == CharacterWidth.Several));
 
     /// <summary>The body sends over a connection, or its type deals with one.</summary>
     private static bool GoesOut(Seen seen) =>

@@ -52,13 +52,19 @@ internal static class EndOfStream
             return false;
         }
 
-        if (condition is not null && (assumption.Of(condition) is Truth.No or Truth.Depends || AsksForMore(condition, seen)))
+        if (condition is not null && ((assumption.Of(condition) is Truth.No or Truth.Depends && !IsWrittenOnlyBeforeTheEnd(condition, loop, assumption, seen)) || AsksForMore(condition, seen)))
         {
             return false;
         }
 
         return !Leaves(loop, condition, assumption).Any(leave => IsTaken(leave, loop, assumption, read)) && !TellsOthers(loop, assumption, seen);
     }
+
+    /// <summary><c>while (more) { .. if (line?.Length > 3) { more = line[3] == '-'; } }</c>: at the end of the stream the flag stays as it was.</summary>
+    private static bool IsWrittenOnlyBeforeTheEnd(IOperation condition, ILoopOperation loop, Assumption assumption, Seen seen) =>
+        Operations.Below(condition).All(part => part is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IParenthesizedOperation
+            || (part is ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } flag }
+                && Writes.Among(seen.Body.MentionsOf(flag)).Where(write => Operations.Contains(loop, write.At)).All(write => !IsReached(write.At, loop, assumption))));
 
     /// <summary>
     /// Whether control comes to <paramref name="again"/>, which starts the next read, although this one told the end: nothing that depends on

@@ -45,9 +45,19 @@ internal static class Joined
     /// <summary><c>Task.WhenAll(messages.Select(m => ssl.WriteAsync(m)))</c>: one is begun for each, on the one connection that the lambda did not get.</summary>
     public static bool IsForEachOf(Call call, ISymbol target) =>
         Body.FunctionOf(call.Operation) is IAnonymousFunctionOperation lambda
-        && Operations.Above<IArgumentOperation>(lambda.Parent!) is { Parent: IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } }
-        && !lambda.Symbol.Parameters.Contains(target, SymbolEqualityComparer.Default)
-        && !(target is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declared } && lambda.Syntax.Span.Contains(declared[0].Span))
-        && !Operations.Below(call.Receiver!).OfType<IParameterReferenceOperation>().Any(parameter => lambda.Symbol.Parameters.Contains(parameter.Parameter, SymbolEqualityComparer.Default))
+        && SelectAround(lambda) is not null
+        && IsOutside(target, lambda, call)
         && !Operations.BelowInFunction(lambda).Any(operation => operation is IAwaitOperation);
+
+    /// <summary><c>Parallel.ForEach(messages, m => ssl.Write(m))</c>: several at once, on the one connection that the lambda did not get, and none waits for another.</summary>
+    public static bool IsSpread(Call call, ISymbol target) =>
+        Body.FunctionOf(call.Operation) is IAnonymousFunctionOperation lambda
+        && Operations.Above<IArgumentOperation>(lambda.Parent!) is { Parent: IInvocationOperation { TargetMethod: { Name: "For" or "ForEach" or "ForEachAsync", ContainingType: { Name: "Parallel", ContainingNamespace.Name: "Tasks" } } } }
+        && IsOutside(target, lambda, call)
+        && !WriteTurns.MayTakeTurn(lambda.Body);
+
+    private static bool IsOutside(ISymbol target, IAnonymousFunctionOperation lambda, Call call) =>
+        !lambda.Symbol.Parameters.Contains(target, SymbolEqualityComparer.Default)
+        && !(target is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declared } && lambda.Syntax.Span.Contains(declared[0].Span))
+        && !Operations.Below(call.Receiver!).OfType<IParameterReferenceOperation>().Any(parameter => lambda.Symbol.Parameters.Contains(parameter.Parameter, SymbolEqualityComparer.Default));
 }

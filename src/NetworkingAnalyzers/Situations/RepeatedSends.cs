@@ -15,15 +15,16 @@ internal static class RepeatedSends
     /// <summary><c>try { _socket.Send(m); } catch (SocketException) { Thread.Sleep(100); Send(m); }</c>: the send, and what holds the connection, which nobody changes.</summary>
     public static IEnumerable<(IInvocationOperation Send, ISymbol Connection)> ByRecursion(Seen seen)
     {
-        if (seen.Body.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method || seen.Net.Topics.HasAny(NewConnection))
+        if (seen.Body.Owner is not IMethodSymbol { MethodKind: MethodKind.Ordinary } || seen.Net.Topics.HasAny(NewConnection))
         {
             yield break;
         }
 
-        foreach (var again in seen.Body.Uses.OfType<IInvocationOperation>().Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method.OriginalDefinition)))
+        foreach (var again in seen.Body.Uses.OfType<IInvocationOperation>().Where(IsOfItself))
         {
             if (again.Instance is null or IInstanceReferenceOperation
-                && Operations.Above<ICatchClauseOperation>(again) is { Filter: null, Parent: ITryOperation @try } handler
+                && Operations.Above<ICatchClauseOperation>(again) is { Parent: ITryOperation @try } handler
+                && (handler.Filter is null || SwallowedFailures.OnlyCounts(handler.Filter))
                 && OnlyNotes(handler, again)
                 && seen.Net.CallsOf(Topics.SendsBytes | Topics.WritesThroughWriter).OfType<IInvocationOperation>().FirstOrDefault(call => Operations.Contains(@try.Body, call)
                     && !seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Datagram) && Connections.Carries(Uses.ReceiverOf(call), seen)) is { } send
@@ -34,6 +35,11 @@ internal static class RepeatedSends
             }
         }
     }
+
+    /// <summary>The method, or the local function, calls itself.</summary>
+    private static bool IsOfItself(IInvocationOperation call) =>
+        call.TargetMethod is { DeclaringSyntaxReferences.IsEmpty: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } called
+        && SymbolEqualityComparer.Default.Equals(called.OriginalDefinition, Functions.Around(call)?.OriginalDefinition);
 
     /// <summary>Nothing of this compilation is called beside it, which might connect anew, and nobody asks what has failed.</summary>
     private static bool OnlyNotes(ICatchClauseOperation handler, IInvocationOperation again) =>
@@ -46,6 +52,8 @@ internal static class RepeatedSends
 
     private static bool StaysTheSame(ISymbol connection, IInvocationOperation again, Seen seen) => connection switch
     {
+        // Of the type's constructor, or of the method around a local function: it is given once.
+        IParameterSymbol { ContainingSymbol: var owner } outer when !SymbolEqualityComparer.Default.Equals(owner, again.TargetMethod) => !Writes.Among(seen.Sources.MentionsOf(outer)).Any(),
         IParameterSymbol parameter => !Writes.Among(seen.Body.MentionsOf(parameter)).Any()
             && again.Arguments.Any(argument => argument.Parameter?.Ordinal == parameter.Ordinal && Uses.Plain(argument.Value) is IParameterReferenceOperation { Parameter: var same } && SymbolEqualityComparer.Default.Equals(same, parameter)),
         IFieldSymbol field => !seen.Sources.NamesIn(field.ContainingType, "Blocking").Any()

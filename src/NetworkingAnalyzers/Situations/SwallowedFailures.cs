@@ -290,9 +290,10 @@ internal static class SwallowedFailures
     }
 
     /// <summary><c>when (attempt &lt; 5)</c>: so many attempts, whatever the failure is.</summary>
-    private static bool OnlyCounts(IOperation filter) =>
+    internal static bool OnlyCounts(IOperation filter) =>
         Operations.Below(filter).All(operation => operation is IBinaryOperation or ILiteralOperation or IConversionOperation or IParenthesizedOperation or IIncrementOrDecrementOperation or IInstanceReferenceOperation
-            || (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation && operation.Type?.SpecialType == SpecialType.System_Int32));
+            || (operation is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+                && (operation.Type?.SpecialType == SpecialType.System_Int32 || operation.Parent is IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol, Type.SpecialType: SpecialType.System_Int32 })));
 
     /// <summary><c>when (e is IOException or SocketException &amp;&amp; !stop.IsCancellationRequested)</c>: the type, and perhaps whether all is to end.</summary>
     private static bool NamesType(IOperation filter, INamedTypeSymbol? fails)

@@ -68,8 +68,8 @@ public sealed class WriterNotFlushed : NetworkingRule
     /// <summary>A field's writer: any method of the type that writes and then reads through other fields of it.</summary>
     private static IOperation? WaitsInType(ISymbol writer, IReadOnlyList<IOperation> mentions, Call made)
     {
-        // A flush somewhere else in the type may be the one that this method relies on.
-        if (mentions.Any(mention => IsFlush(mention.Parent)) || Writes.Among(mentions).Count(write => write.Value is not null && write.Value.ConstantValue is not { HasValue: true, Value: null }) != 1)
+        // A method that does nothing but flush may be the one that this method relies on: a timer's, a caller's.
+        if (mentions.Any(mention => Flushes.AreOfWhatOthersWrote(mention, writer)) || Writes.Among(mentions).Count(write => write.Value is not null && write.Value.ConstantValue is not { HasValue: true, Value: null }) != 1)
         {
             return null;
         }
@@ -174,7 +174,7 @@ public sealed class WriterNotFlushed : NetworkingRule
         && mention.Parent is not (IBinaryOperation or IIsPatternOperation or IUsingOperation or IConditionalAccessOperation);
 
     private static bool MayFlush(IOperation use, ISymbol writer, Seen seen) =>
-        (IsFlush(use) && Uses.ReceiverOf(use) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), writer))
+        (Flushes.Is(use) && Uses.ReceiverOf(use) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(receiver)), writer))
         // Code of this compilation may flush, or close and open anew.
         || (writer is not ILocalSymbol && use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } && seen.Sources.BodyOf(method)?.MentionsOf(writer).Any() == true);
 
@@ -194,6 +194,4 @@ public sealed class WriterNotFlushed : NetworkingRule
 
         return true;
     }
-
-    private static bool IsFlush(IOperation? use) => use is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" or "Close" or "Dispose" or "DisposeAsync" };
 }

@@ -40,7 +40,7 @@ public sealed class WritesOverlap : NetworkingRule
             return;
         }
 
-        if (!call.Is(Topics.FlushesPipe) && Makings.SymbolOf(Uses.Plain(receiver)) is { } target && IsLeftRunning(call) && WriteTurns.BearsOneWrite(receiver, call.Seen) && OverlapsHere(call, target))
+        if (!call.Is(Topics.FlushesPipe) && Makings.SymbolOf(Uses.Plain(receiver)) is { } target && WriteTurns.BearsOneWrite(receiver, call.Seen) && ((IsLeftRunning(call) && OverlapsHere(call, target)) || Joined.IsSpread(call, target)))
         {
             call.Report(call.Name, target.Name, Generally);
         }

@@ -41,6 +41,12 @@ public sealed class CharactersSplit : NetworkingRule
             return;
         }
 
+        if (IsHandedOutPieceByPiece(decode, bytes, call))
+        {
+            call.Report(call.Name);
+            return;
+        }
+
         if (TextOf(decode) is { } text
             && Received.ArrayOf(bytes, call.Body) is { } buffer
             && Gathering.Of(text, call.Body) is { } gatherer
@@ -89,6 +95,33 @@ public sealed class CharactersSplit : NetworkingRule
         return (width is CharacterWidth.Several or CharacterWidth.Units || (isSequence && IsAnyEncoding(call)))
             && (decode.Type is { SpecialType: SpecialType.System_Int32 } ? isSequence : Gathering.Of(decode, call.Body) is { } gatherer && Gathering.OutlivesRoundOf(gatherer, loop))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
+    }
+
+    /// <summary>
+    /// <c>Received?.Invoke(this, Encoding.UTF8.GetString(buffer, 0, n))</c>, <c>yield return</c>: whoever gets it gets what one receive of the loop
+    /// brought after what another did.
+    /// </summary>
+    private static bool IsHandedOutPieceByPiece(IInvocationOperation decode, IOperation bytes, Call call) =>
+        decode.Type is { SpecialType: SpecialType.System_String }
+        && Loops.Around(decode) is { } loop
+        && IsHandedOut(decode, call.Body)
+        && Received.ArrayOf(bytes, call.Body) is { } buffer
+        && call.Seen.Net.CallsOf(Topics.ReceivesBytes).Any(receive =>
+            ReferenceEquals(Loops.Around(receive), loop)
+            && Received.Of(new Call(receive, call.Net.TopicsOf(Uses.MemberOf(receive)!), call.Seen)) is { Count: { } count } received
+            && SymbolEqualityComparer.Default.Equals(received.Buffer, buffer) && !received.IsMeasured()
+            && decode.Arguments.Any(argument => Operations.Below(argument.Value).Any(part => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(part), count)))
+            && FillsFromConnection(receive, buffer, call.Seen))
+        && Encodings.WidthOf(call.Receiver, call.Seen.Sources) is CharacterWidth.Several or CharacterWidth.Units
+        && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
+
+    private static bool IsHandedOut(IOperation text, Body body)
+    {
+        var fate = Fate.Of(text);
+        return IsYieldOrEvent(fate) || (fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } && Writes.ReadsAmong(body.MentionsOf(local)).ToList() is { Count: 1 } reads && IsYieldOrEvent(Fate.Of(reads[0])));
+
+        static bool IsYieldOrEvent(Fate fate) =>
+            fate is { Kind: FateKind.Passed, At: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } } } || fate.At is IReturnOperation { Kind: OperationKind.YieldReturn };
     }
 
     private static bool IsSequence(ITypeSymbol? type) =>

@@ -33,9 +33,9 @@ public sealed class FinishedReceiveAwaited : NetworkingRule
             if (use is IInvocationOperation receive
                 && Awaiting.IsTaskWithResult(receive.Type)
                 && IsReceive(receive, seen)
-                && Fate.Of(receive) is { Kind: FateKind.Stored, Into: ILocalSymbol task }
-                && Awaiting.IsTask(task.Type)
-                && AwaitedAgain(task, seen) is { } again
+                && Fate.Of(receive) is { Kind: FateKind.Stored, Into: { } task }
+                && Awaiting.IsTask(Makings.TypeOf(task))
+                && (task is ILocalSymbol local ? AwaitedAgain(local, seen) : StartedOnlyOnce(receive, task, seen)) is { } again
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(again, task.Name);
@@ -73,6 +73,14 @@ public sealed class FinishedReceiveAwaited : NetworkingRule
 
         return null;
     }
+
+    /// <summary><c>_receive ??= socket.ReceiveAsync(..); var n = await _receive;</c>, and nobody ever empties the field: the <c>await</c> in the loop.</summary>
+    private static IOperation? StartedOnlyOnce(IInvocationOperation receive, ISymbol task, Seen seen) =>
+        task is IFieldSymbol { DeclaredAccessibility: Accessibility.Private }
+        && Loops.Around(receive) is { } loop
+        && Writes.Among(seen.Sources.MentionsOf(task)).All(write => write.At.Parent is ICoalesceAssignmentOperation || write.At is ISymbolInitializerOperation)
+            ? seen.Body.MentionsOf(task).FirstOrDefault(mention => Operations.Contains(loop, mention) && AwaitOf(mention) is not null)
+            : null;
 
     private static IOperation? AwaitOf(IOperation mention)
     {

@@ -100,6 +100,7 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
         return test.Parent switch
         {
             IConditionalOperation { Type: null } choice when ReferenceEquals(choice.Condition, test) => GivesUp(whenShort ? choice.WhenTrue : choice.WhenFalse, call),
+            IConditionalOperation { WhenFalse: { } whenFull } value when ReferenceEquals(value.Condition, test) && Uses.Plain(whenShort ? value.WhenTrue : whenFull) is IThrowOperation => Error,
             IWhileLoopOperation loop when !whenShort && ReferenceEquals(loop.Condition, test) && Operations.Contains(loop, call.Operation) => End,
             IReturnOperation when !whenShort => Error,
             _ => null,

@@ -25,6 +25,8 @@ public sealed class SendRetriedUntilNoErrorTests
 
             void Reconnect() => _socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         }
+
+        class Job { public bool Sent { get; set; } public int Attempts; }
         """;
 
     [Theory]
@@ -35,6 +37,7 @@ public sealed class SendRetriedUntilNoErrorTests
     [InlineData("for (var i = 0; ; i++) { try { await network.[|WriteAsync|](buffer); return true; } catch (IOException) when (i < 5) { await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, i))); } }")]
     [InlineData("var left = 9; while (true) { try { socket.[|Send|](buffer); break; } catch (SocketException) when (left-- > 0) { Thread.Sleep(Random.Shared.Next(100)); } }")]
     [InlineData("var ok = false; var tries = 0; do { try { socket.[|Send|](buffer); ok = true; } catch (SocketException) { tries++; } } while (!ok && tries < 3);")]
+    [InlineData("var job = new Job(); while (!job.Sent) { try { socket.[|Send|](buffer); job.Sent = true; } catch (SocketException) when (++job.Attempts < 5) { Thread.Sleep(100); } }")]
     public Task A_send_repeated_on_the_failed_connection_is_reported(string statements) => Verify<SendRetriedUntilNoError>.Reports(Method(statements));
 
     [Theory]
@@ -59,6 +62,8 @@ public sealed class SendRetriedUntilNoErrorTests
     [InlineData("try { _kept.[|Send|](buffer); } catch (SocketException) { Thread.Sleep(100); Send(buffer, socket, 1); }")]
     [InlineData("try { socket.[|Send|](buffer); } catch (SocketException e) { Console.WriteLine(e.Message); if (tries > 0) Send(buffer, socket, tries - 1); }")]
     [InlineData("try { _client.GetStream().[|Write|](buffer); } catch { Send(buffer, socket, tries); }")]
+    [InlineData("try { socket.[|Send|](buffer); } catch (SocketException) when (tries < 5) { Send(buffer, socket, tries + 1); }")]
+    [InlineData("Attempt(0); void Attempt(int i) { try { socket.[|Send|](buffer); } catch (SocketException) when (i < 5) { Thread.Sleep(i); Attempt(i + 1); } }")]
     public Task A_method_that_calls_itself_where_its_send_has_failed_is_reported(string body) => Verify<SendRetriedUntilNoError>.Reports(Recursive(body));
 
     [Theory]
@@ -68,6 +73,7 @@ public sealed class SendRetriedUntilNoErrorTests
     [InlineData("try { _kept.Send(buffer); } catch (SocketException e) { if (e.SocketErrorCode == SocketError.WouldBlock) Send(buffer, socket, 1); }")]
     [InlineData("try { _kept.Send(buffer); } catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock) { Send(buffer, socket, 1); }")]
     [InlineData("try { _kept.Send(buffer); } catch (SocketException e) { Console.WriteLine(e.Message); } Send(buffer, socket, 1);")]
+    [InlineData("Attempt(0); void Attempt(int i) { try { socket.Send(buffer); } catch (SocketException) when (i < 5) { socket = _changing; Attempt(i + 1); } }")]
     public Task A_method_that_may_have_another_connection_or_another_reason_is_quiet(string body) => Verify<SendRetriedUntilNoError>.Quiet(Recursive(body));
 
     private static string Recursive(string body) => $$"""

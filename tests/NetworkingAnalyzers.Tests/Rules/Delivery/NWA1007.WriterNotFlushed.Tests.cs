@@ -108,11 +108,14 @@ public sealed class WriterNotFlushedTests
     [Theory]
     [InlineData("[|new StreamWriter(_stream)|]; } async Task Ask(string q) { await _writer.WriteLineAsync(q); await Expect(250); } async Task Expect(int code) { var l = await _reader.ReadLineAsync(); if (l?.StartsWith(code + \"\") != true) throw new IOException(l); }")]
     [InlineData("[|new StreamWriter(_stream)|]; } string? Ask(string q) { _writer.WriteLine(q); return Reply(); } string? Reply() => _reader.ReadLine();")]
+    [InlineData("[|new StreamWriter(_stream)|]; } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); } void Dispose() { _writer.Dispose(); _reader.Dispose(); }")]
+    [InlineData("[|new StreamWriter(_stream)|]; } void Tell(string q) { _writer.WriteLine(q); _writer.Flush(); Reply(); } string? Last(string q) { _writer.WriteLine(q); return Reply(); } string? Reply() => _reader.ReadLine();")]
     public Task A_reply_that_a_method_of_the_same_object_reads_is_one(string members) => Verify<WriterNotFlushed>.Reports(Class(Made + members));
 
     [Theory]
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); return Reply(); } string? Reply() { _writer.Flush(); return _reader.ReadLine(); }")]
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); return Reply(); } string? Reply() { Done(); return _reader.ReadLine(); } void Done() => _writer.Flush();")]
+    [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); return _reader.ReadLine(); } void EachSecond() => _writer.Flush();")]
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); _writer.Flush(); return Reply(); } string? Reply() => _reader.ReadLine();")]
     [InlineData("new StreamWriter(_stream); } string? Ask(string q) { _writer.WriteLine(q); return Other(); } string? Other() => File.ReadAllText(\"a\");")]
     public Task A_method_that_flushes_or_reads_something_else_is_quiet(string members) => Verify<WriterNotFlushed>.Quiet(Class(Made + members));

@@ -39,6 +39,8 @@ public sealed class WritesOverlapTests
     [InlineData("var all = new List<Task>(); for (var i = 0; i < 9; i++) { all.Add(ssl.[|WriteAsync|](a).AsTask()); } await Task.WhenAll(all);")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => web.[|SendAsync|](message, WebSocketMessageType.Text, true, default)));")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => ssl.[|WriteAsync|](message).AsTask()));")]
+    [InlineData("Parallel.ForEach(messages, message => ssl.[|Write|](message, 0, 9));")]
+    [InlineData("await Parallel.ForEachAsync(messages, async (message, token) => await web.[|SendAsync|](message, WebSocketMessageType.Text, true, token));")]
     [InlineData("var first = ssl.[|WriteAsync|](a, 0, 9); var second = ssl.WriteAsync(b, 0, 9); await first; await second;")]
     public Task A_write_that_is_left_running_before_the_next_is_reported(string statements) => Verify<WritesOverlap>.Reports(Method(statements));
 
@@ -55,6 +57,9 @@ public sealed class WritesOverlapTests
     [InlineData("foreach (var pair in new Dictionary<int, SslStream>()) { _ = pair.Value.WriteAsync(a); }")]
     [InlineData("var peers = new List<WebSocket>(); await Task.WhenAll(System.Linq.Enumerable.Select(peers, peer => peer.SendAsync(a, WebSocketMessageType.Text, true, default)));")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, async message => { await Task.Yield(); lock (messages) { ssl.Write(message); } }));")]
+    [InlineData("Parallel.ForEach(messages, message => { lock (messages) { ssl.Write(message); } });")]
+    [InlineData("Parallel.ForEach(messages, message => { var own = new SslStream(stream); own.Write(message); });")]
+    [InlineData("await Parallel.ForEachAsync(new[] { web, other }, async (peer, token) => await peer.SendAsync(a, WebSocketMessageType.Text, true, token));")]
     [InlineData("var send = ssl.WriteAsync(a, 0, 9); var read = ssl.ReadAsync(b, 0, 9); await Task.WhenAll(send, read); await ssl.WriteAsync(b);")]
     [InlineData("Task last = ssl.WriteAsync(a, 0, 9); last.Wait(); ssl.Write(b);")]
     public Task One_write_at_a_time_is_quiet(string statements) => Verify<WritesOverlap>.Quiet(Method(statements));

@@ -66,6 +66,7 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("_ = Task.Run(() => { while (true) { var n = socket.[|Receive|](buffer); Console.WriteLine(n); } });")]
     [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.[|ReadLine|](); switch (line?.Trim()) { case \"bye\": return; case { Length: > 0 } text: Console.WriteLine(text); break; } }")]
     [InlineData("using var reader = new StreamReader(network); while (true) { var line = reader.[|ReadLine|](); switch (line) { case ['b', ..]: return; case \"\": break; } }")]
+    [InlineData("using var reader = new StreamReader(network); var more = true; while (more) { var line = reader.[|ReadLine|](); if (line?.Length >= 3) { more = line[2] == '-'; } }")]
     [InlineData("while (true) { var n = socket.[|Receive|](buffer); switch (n) { case 1: return; case > 1 when buffer[0] == 1: return; } }")]
     public Task A_loop_that_goes_on_is_reported(string statements) => Verify<EndOfStreamUnnoticed>.Reports(Method(statements));
 

@@ -128,6 +128,24 @@ public sealed class CharactersSplitTests
     public Task Where_the_pieces_go_elsewhere_nothing_is_offered(string statements) => Verify<CharactersSplit, CharactersSplitFix>.OffersNothing(Method(statements));
 
     [Theory]
+    [InlineData("event EventHandler<string>? Came; void M(Socket s, byte[] b) { int n; while ((n = s.Receive(b)) > 0) { Came?.Invoke(this, Encoding.UTF8.[|GetString|](b, 0, n)); } }")]
+    [InlineData("void M(NetworkStream s, byte[] b, Action<string> came) { while (true) { var n = s.Read(b); if (n == 0) return; var text = Encoding.UTF8.[|GetString|](b, 0, n); came(text); } }")]
+    [InlineData("IEnumerable<string> M(Socket s, byte[] b) { int n; while ((n = s.Receive(b)) > 0) { yield return Encoding.Unicode.[|GetString|](b.AsSpan(0, n)); } }")]
+    public Task Pieces_that_are_handed_out_one_by_one_are_reported(string member) => Verify<CharactersSplit>.Reports(Handing(member));
+
+    [Theory]
+    [InlineData("void M(Socket s, byte[] b, Action<string> came) { int n; while ((n = s.Receive(b)) > 0) { came(Encoding.ASCII.GetString(b, 0, n)); } }")]
+    [InlineData("void M(Socket s, byte[] b, Action<string> came) { var n = s.Receive(b); came(Encoding.UTF8.GetString(b, 0, n)); }")]
+    [InlineData("void M(Socket s, byte[] b, Action<string> came) { while (true) { var n = s.Receive(b, 0, 4, SocketFlags.None); if (n != 4) return; came(Encoding.UTF8.GetString(b, 0, n)); } }")]
+    [InlineData("void M(NetworkStream s, byte[] b, Action<string> came) { while (true) { s.ReadExactly(b, 0, 4); came(Encoding.UTF8.GetString(b, 0, 4)); } }")]
+    [InlineData("void M(NetworkStream s, byte[] b, Action<string> came) { while (true) { var all = 0; while (all < 9) { var n = s.Read(b, all, 9 - all); if (n == 0) return; all += n; } came(Encoding.UTF8.GetString(b, 0, all)); } }")]
+    [InlineData("void M(FileStream s, byte[] b, Action<string> came) { int n; while ((n = s.Read(b)) > 0) { came(Encoding.UTF8.GetString(b, 0, n)); } }")]
+    public Task A_whole_that_is_handed_out_is_quiet(string member) => Verify<CharactersSplit>.Quiet(Handing(member));
+
+    private static string Handing(string member) =>
+        "using System;\nusing System.Collections.Generic;\nusing System.IO;\nusing System.Net.Sockets;\nusing System.Text;\n\nclass C\n{\n    " + member + "\n}\n";
+
+    [Theory]
     [InlineData("_all.Append(Encoding.UTF8.[|GetString|](e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", true)]
     [InlineData("_line += Encoding.UTF8.[|GetString|](e.MemoryBuffer.Span.Slice(e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", true)]
     [InlineData("var now = new StringBuilder(); now.Append(Encoding.UTF8.GetString(e.Buffer!, e.Offset, e.BytesTransferred));", "socket.ReceiveAsync(e)", false)]

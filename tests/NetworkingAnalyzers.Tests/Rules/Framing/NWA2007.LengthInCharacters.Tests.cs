@@ -38,6 +38,8 @@ public sealed class LengthInCharactersTests
     [InlineData("var line = $\"{text.[|Length|]:X4}{text}\"; stream.Write(Encoding.UTF8.GetBytes(line));")]
     [InlineData("stream.WriteByte((byte)text.[|Length|]); stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("var frame = new byte[200]; frame[0] = 1; frame[1] = (byte)text.[|Length|]; Encoding.UTF8.GetBytes(text).CopyTo(frame, 2); socket.Send(frame);")]
+    [InlineData("var sb = new StringBuilder(); sb.Append('$').Append(text.[|Length|]).Append(\"\\r\\n\").Append(text); stream.Write(Encoding.UTF8.GetBytes(sb.ToString()));")]
+    [InlineData("var sb = new StringBuilder().Append(text.[|Length|]).Append(':').Append(text); var all = sb.ToString(); stream.Write(Encoding.UTF8.GetBytes(all));")]
     public Task A_prefix_in_characters_is_reported(string statements) => Verify<LengthInCharacters>.Reports(Method(statements));
 
     [Theory]
@@ -61,6 +63,7 @@ public sealed class LengthInCharactersTests
     [InlineData("var request = WebRequest.CreateHttp(\"http://a\"); request.ContentLength = text.[|Length|]; request.GetRequestStream().Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("var headers = new WebHeaderCollection(); headers.Add(\"Content-Length\", text.[|Length|].ToString()); socket.Send(Encoding.UTF8.GetBytes(headers + text));")]
     [InlineData("var headers = new WebHeaderCollection(); headers[\"content-length\"] = text.[|Length|].ToString(); socket.Send(Encoding.UTF8.GetBytes(headers + text));")]
+    [InlineData("var content = new System.Net.Http.StringContent(text); content.Headers.ContentLength = text.[|Length|];")]
     public Task A_Content_Length_in_characters_is_reported(string statements) => Verify<LengthInCharacters>.Reports(Method(statements));
 
     [Theory]
@@ -86,6 +89,9 @@ public sealed class LengthInCharactersTests
     [InlineData("Console.WriteLine($\"{text.Length} characters: {text}\"); stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("stream.Write(Encoding.UTF8.GetBytes($\"{text} has {text.Length} characters\"));")]
     [InlineData("stream.Write(Encoding.ASCII.GetBytes($\"{text.Length}:{text}\"));")]
+    [InlineData("var sb = new StringBuilder().Append(text.Length).Append(':').Append(text); stream.Write(Encoding.ASCII.GetBytes(sb.ToString()));")]
+    [InlineData("var sb = new StringBuilder().Append(text.Length).Append(':').Append(id); stream.Write(Encoding.UTF8.GetBytes(sb.ToString())); stream.Write(Encoding.UTF8.GetBytes(text));")]
+    [InlineData("var sb = new StringBuilder().Append(text.Length).Append(':').Append(text); Console.WriteLine(sb.ToString()); stream.Write(Encoding.UTF8.GetBytes(text));")]
     [InlineData("Console.WriteLine($\"Content: {text.Length}\"); stream.Write(Encoding.UTF8.GetBytes(text));")]
     public Task A_length_of_bytes_or_for_another_purpose_is_quiet(string statements) => Verify<LengthInCharacters>.Quiet(Method(statements));
 

@@ -34,8 +34,15 @@ public sealed class FinishedReceiveAwaitedTests
     public Task A_task_that_another_function_writes_is_quiet() => Verify<FinishedReceiveAwaited>.Quiet(Around(
         "var read = stream.ReadAsync(buffer, 0, 100); void Next() => read = stream.ReadAsync(buffer, 0, 100); while (true) { Use(await read); Next(); }"));
 
+    [Theory]
+    [InlineData("while (true) { _read ??= socket.ReceiveAsync(buffer, SocketFlags.None); Use(await [|_read|]); }", true)]
+    [InlineData("while (true) { _read ??= socket.ReceiveAsync(buffer, SocketFlags.None); var n = await _read; _read = null; Use(n); }", false)]
+    [InlineData("while (true) { _read ??= socket.ReceiveAsync(buffer, SocketFlags.None); Use(await System.Threading.Interlocked.Exchange(ref _read, null)!); }", false)]
+    public Task A_field_that_nobody_empties_holds_the_finished_receive(string code, bool isReported) =>
+        isReported ? Verify<FinishedReceiveAwaited>.Reports(Around(code)) : Verify<FinishedReceiveAwaited>.Quiet(Around(code));
+
     private static string Around(string code) =>
-        "using System;\nusing System.IO;\nusing System.Net;\nusing System.Net.Sockets;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private int _sum;\n\n"
+        "using System;\nusing System.IO;\nusing System.Net;\nusing System.Net.Sockets;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private int _sum;\n    private Task<int>? _read;\n\n"
         + "    async Task Run(NetworkStream stream, UdpClient udp, TcpListener listener, Socket socket, EndPoint anyone, byte[] buffer)\n    {\n" + code + "\n        await Task.Yield();\n    }\n\n    void Use(int n) => _sum += n;\n}\n\n"
         + "static class Helper\n{\n    public static Task<int> ReceiveMessageAsync(this Socket socket) => Task.FromResult(socket.Available);\n}\n";
 }

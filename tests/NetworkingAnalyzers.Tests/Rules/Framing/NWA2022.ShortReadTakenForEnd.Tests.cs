@@ -46,6 +46,14 @@ public sealed class ShortReadTakenForEndTests
     [InlineData("var n = stream.Read(buffer, 0, 4); if (n == 4 && size > 0) Use(buffer, n);")]
     public Task Another_number_than_was_asked_for_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
 
+    [Fact]
+    public Task A_short_read_that_an_expression_takes_for_an_error_is_reported() =>
+        Verify<ShortReadTakenForEnd>.Reports(Around("var header = new byte[Size]; Use(socket.[|Receive|](header) == Size ? header : throw new IOException(), 4); Use(socket.[|Receive|](header) < Size ? throw new IOException() : header, 4);"));
+
+    [Fact]
+    public Task A_short_read_that_an_expression_takes_for_less_is_quiet() =>
+        Verify<ShortReadTakenForEnd>.Quiet(Around("var header = new byte[Size]; var n = socket.Receive(header); Use(header, n == Size ? n : n - 1);"));
+
     [Theory]
     [InlineData("var n = file.Read(buffer, 0, 4); if (n < 4) throw new IOException();")]
     [InlineData("var n = stream.ReadAtLeast(buffer, 4, false); if (n < buffer.Length) throw new IOException();")]
