@@ -97,7 +97,12 @@ internal static class Evidence
     /// <summary>A type that speaks of sockets in the file system: what is at their other end dies with this machine, and the kernel tells of it.</summary>
     public static bool IsForUnixSockets(INamedTypeSymbol type, Seen seen) => IsNamedIn(type, seen, name => name is "UnixDomainSocketEndPoint" or "UnixEndPoint");
 
-    /// <summary>The same, and a type whose listener is bound to this machine alone (<c>new TcpListener(IPAddress.Loopback, 0)</c>).</summary>
+    /// <summary><c>new TcpListener(IPAddress.Loopback, 0)</c>: only those come who are told the port by this very process, as a simulator's or a test's are.</summary>
+    public static bool IsSimulator(INamedTypeSymbol type, Seen seen) =>
+        seen.Sources.NamesIn(type, "Loopback", "IPv6Loopback").Any(name =>
+            name.FirstAncestorOrSelf<ArgumentListSyntax>() is { Arguments: { Count: 2 } arguments, Parent: BaseObjectCreationExpressionSyntax } && arguments[1].Expression is LiteralExpressionSyntax { Token.Value: 0 });
+
+    /// <summary>A type for sockets of the file system, and one whose listener is bound to this machine alone (<c>new TcpListener(IPAddress.Loopback, 0)</c>).</summary>
     public static bool IsForThisMachine(INamedTypeSymbol type, Seen seen) =>
         IsForUnixSockets(type, seen)
         || (IsNamedIn(type, seen, name => name == "TcpListener") && IsNamedIn(type, seen, name => name is "Loopback" or "IPv6Loopback") && !IsNamedIn(type, seen, name => name is "Any" or "IPv6Any"));

@@ -43,7 +43,7 @@ public sealed class HandlerInAcceptLoop : NetworkingRule
         {
             if (WorkIn(loop, seen) is { } work
                 && !RunsSeveralTimes(loop, seen)
-                && !(seen.Body.Owner?.ContainingType is { } type && Evidence.IsForUnixSockets(type, seen))
+                && !(seen.Body.Owner?.ContainingType is { } type && (Evidence.IsForUnixSockets(type, seen) || Evidence.IsSimulator(type, seen)))
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(Uses.PlaceOf(work), NameOf(work));

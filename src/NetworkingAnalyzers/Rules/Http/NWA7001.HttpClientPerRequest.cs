@@ -62,10 +62,11 @@ public sealed class HttpClientPerRequest : NetworkingRule
             || (value.Type is { Name: "TimeSpan" } && Operations.Below(value).All(part => part is not (ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation)))
             || (value.Type is { Name: "DecompressionMethods" or "SslProtocols" } && value is IFieldReferenceOperation or IBinaryOperation));
 
-    /// <summary>A method's own code: constructors, initialisers and <c>Main</c> run once for what they make.</summary>
+    /// <summary>A method's own code: constructors, initialisers, <c>Main</c> and what is given the program's arguments run once for what they make.</summary>
     private static bool FunctionRuns(IOperation creation, Seen seen) =>
         seen.Body.Owner is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
         && !(method.Name == "Main" && method.IsStatic)
+        && !method.Parameters.Any(parameter => parameter is { Name: "args", Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String } })
         && Body.FunctionOf(creation) is var function
         && (ReferenceEquals(function, seen.Body.Root) || function is IAnonymousFunctionOperation or ILocalFunctionOperation);
 

@@ -423,4 +423,26 @@ public sealed class HandlerInAcceptLoopTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("IPAddress.Loopback, 0", false)]
+    [InlineData("IPAddress.Loopback, 5000", true)]
+    [InlineData("IPAddress.Any, 0", true)]
+    public Task A_simulator_that_only_this_process_finds_serves_one_at_a_time(string at, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class Plc
+        {
+            private readonly TcpListener _listener = new TcpListener(System.Net.{{at}});
+
+            void Serve()
+            {
+                while (true)
+                {
+                    using var master = _listener.AcceptTcpClient();
+                    {{(isReported ? "[|Talk|]" : "Talk")}}(master.GetStream());
+                }
+            }
+
+            static void Talk(NetworkStream stream) { while (stream.ReadByte() >= 0) { stream.WriteByte(1); } }
+        }
+        """);
 }

@@ -107,6 +107,10 @@ public sealed class HttpClientPerRequestTests
     public Task A_console_program_that_serves_nobody_ends_some_time(string members) => Verify<HttpClientPerRequest>.Quiet(Around(members), output: OutputKind.ConsoleApplication);
 
     [Fact]
+    public Task What_is_given_the_arguments_of_the_program_runs_once() => Verify<HttpClientPerRequest>.Quiet(
+        Around("public static int Run(string[] args) { using var client = new HttpClient(); return client.GetStringAsync(args[0]).GetAwaiter().GetResult().Length; }"));
+
+    [Fact]
     public Task A_console_program_that_listens_is_reported() => Verify<HttpClientPerRequest>.Reports(
         Around("static void Main() => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 1).Start(); static async Task<string> Ask(string url) { using var client = [|new HttpClient()|]; return await client.GetStringAsync(url); }"),
         output: OutputKind.ConsoleApplication);
