@@ -37,13 +37,32 @@ public sealed partial class FormatTests(PackedPackage package)
         Assert.True(exitCode == 0, before);
         Assert.Equal([], rules.Where(rule => Findings(before, rule) == 0));
 
-        var (formatted, said) = await Dotnet.Run(folder, ["format", "analyzers", "--no-restore", "--severity", "info", "--diagnostics", .. rules]);
-        Assert.True(formatted == 0, said);
+        await Format(folder, rules);
 
         // A page may also show what its fix leaves to a person, but never that only.
-        (exitCode, var after) = await Dotnet.Run(folder, "build");
-        Assert.True(exitCode == 0, after);
-        Assert.Equal([], rules.Where(rule => Findings(after, rule) >= Findings(before, rule)));
+        var left = await Left();
+        if (left.Count > 0)
+        {
+            // In about one run of three dotnet format 10.0.401 says of one file (NWA7012's each time) that it has formatted it, and the file is as it was. The next run writes it.
+            await Format(folder, left);
+            left = await Left();
+        }
+
+        Assert.Equal([], left);
+
+        async Task<List<string>> Left()
+        {
+            // Whole: a build that finds nothing changed tells nothing.
+            var (code, after) = await Dotnet.Run(folder, "build", "--no-incremental");
+            Assert.True(code == 0, after);
+            return rules.Where(rule => Findings(after, rule) >= Findings(before, rule)).ToList();
+        }
+    }
+
+    private static async Task Format(string folder, IReadOnlyList<string> rules)
+    {
+        var (exitCode, said) = await Dotnet.Run(folder, ["format", "analyzers", "--no-restore", "--severity", "info", "--diagnostics", .. rules]);
+        Assert.True(exitCode == 0, said);
     }
 
     private static int Findings(string output, string rule) => Regex.Matches(output, $@"{rule}_\d\.cs\(\d+,\d+\): (warning|error) {rule}:").DistinctBy(match => match.Value).Count();
