@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+
+namespace BlindC097;
+
+public sealed class Host097(TcpListener listener, Action<Stream> serve)
+{
+    public void Run()
+    {
+        while (true)
+        {
+            TcpClient c;
+            try { c = listener.AcceptTcpClient(); }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted) { return; }
+            catch (SocketException) { Thread.Sleep(50); continue; }
+            new Thread(s => Serve((TcpClient)s)) { IsBackground = true }.Start(c); // ! NWA4003
+        }
+    }
+
+    private void Serve(TcpClient client)
+    {
+        using (client)
+        {
+            client.ReceiveTimeout = client.SendTimeout = 15000;
+            try { serve(client.GetStream()); }
+            catch (IOException e) { Console.Error.WriteLine(e.Message); }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace BlindC105;
+
+public sealed class Dialer105
+{
+    private int _done;
+    public event Action<Socket> Connected;
+
+    public void Dial(IPEndPoint target)
+    {
+        var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.BeginConnect(target, OnConnected, socket);
+        _ = Task.Delay(5000).ContinueWith(_ => { if (Volatile.Read(ref _done) == 0) socket.Dispose(); }, TaskScheduler.Default);
+    }
+
+    private void OnConnected(IAsyncResult ar)
+    {
+        var socket = (Socket)ar.AsyncState;
+        socket.EndConnect(ar); // ! NWA4010
+        Volatile.Write(ref _done, 1);
+        Connected?.Invoke(socket);
+    }
+}
