@@ -58,12 +58,15 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if ((call.Is(Topics.RemembersConnected) ? DecidesALoop(call) || DecidesWhoIsGone(call) : AsksByEmptySend(call))
+        if ((call.Is(Topics.RemembersConnected) ? IsTakenForAlive(call) : AsksByEmptySend(call))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name, Remembers);
         }
     }
+
+    private static bool IsTakenForAlive(Call call) => ConnectedAnswers.Of(call).Any(answer =>
+        DecidesALoop(answer) || DecidesWhoIsGone(answer) || StaleConnections.AreHandedOut(answer, Evidence.TypeOf(call)) || StaleConnections.AreUsedAgain(answer, call));
 
     /// <summary>
     /// <c>while (client.Connected)</c> around reads that are made only when bytes wait, or around none: nothing in the loop can
@@ -72,40 +75,31 @@ public sealed class ConnectedTakenForAlive : NetworkingRule
     private static bool DecidesALoop(Call call) =>
         Loops.Around(call.Operation) is { } loop
         && Loops.ConditionOf(loop) is { } condition && Operations.Contains(condition, call.Operation)
-        && !IsNegated(call.Operation, condition)
+        && !ConnectedAnswers.IsNegated(call.Operation, condition)
         && !EndsWhenNothingWaits(condition, call)
         && PollsOnly(loop, call)
         && !IsCheckedOtherwise(loop, call);
 
-    /// <summary><c>if (!client.Connected) remove it</c> in a loop over clients that never reads what is not waiting.</summary>
+    /// <summary><c>if (!client.Connected) remove it</c> in a loop over clients that never reads what is not waiting, or <c>clients.RemoveAll(client =&gt; !client.Connected)</c>.</summary>
     private static bool DecidesWhoIsGone(Call call) =>
-        Operations.Above<IConditionalOperation>(call.Operation) is { Type: null } test
+        IsRemovedByTest(call)
+        || (Operations.Above<IConditionalOperation>(call.Operation) is { Type: null } test
         && Operations.Contains(test.Condition, call.Operation)
-        && IsNegated(call.Operation, test.Condition)
+        && ConnectedAnswers.IsNegated(call.Operation, test.Condition)
         && Loops.Around(test) is { } loop
         && PollsOnly(loop, call)
         && !ConnectsIn(loop, call)
-        && !IsCheckedOtherwise(loop, call);
+        && !IsCheckedOtherwise(loop, call));
+
+    private static bool IsRemovedByTest(Call call) =>
+        Body.FunctionOf(call.Operation) is IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "RemoveAll" or "RemoveWhere" } } } } test
+        && (Operations.Above<IReturnOperation>(call.Operation) is not { } @return || ConnectedAnswers.IsNegated(call.Operation, @return))
+        && Operations.BelowInFunction(test.Body).All(operation => operation is not IInvocationOperation { TargetMethod.Name: "Poll" })
+        && Evidence.TypeOf(call) is { } type && TypePollsOnly(type, call.Seen);
 
     /// <summary><c>while (client.Available &gt; 0 &amp;&amp; client.Connected)</c> takes what is there and is done.</summary>
     private static bool EndsWhenNothingWaits(IOperation condition, Call call) =>
         Operations.Below(condition).Any(operation => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(Topics.AvoidsWaiting));
-
-    private static bool IsNegated(IOperation connected, IOperation condition)
-    {
-        var negated = false;
-        for (var up = connected; up is not null; up = up.Parent)
-        {
-            negated ^= up is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
-                || (up is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: false } });
-            if (ReferenceEquals(up, condition))
-            {
-                break;
-            }
-        }
-
-        return negated;
-    }
 
     /// <summary>The loop has reads on connections (or, where it has none, its type), and each is made only when bytes are known to wait.</summary>
     private static bool PollsOnly(ILoopOperation loop, Call call)

@@ -223,6 +223,149 @@ public sealed class ConnectedTakenForAliveTests
     [InlineData("if (!IsOpen(c)) break; var n = s.Read(b); if (n == 0) break; Show(n);")]
     public Task A_state_that_is_asked_after_the_read_or_before_a_send_is_quiet(string body) => Quiet(WithState(body));
 
+    [Theory]
+    [InlineData("_all.RemoveAll(c => !c.[|Connected|]);")]
+    [InlineData("_all.RemoveAll(c => { if (c.[|Connected|]) return false; c.Dispose(); return true; });")]
+    [InlineData("while (IsUp) { Take(); Thread.Sleep(10); }", "bool IsUp => _client.[|Connected|];")]
+    [InlineData("while (IsUp()) { Take(); Thread.Sleep(10); }", "bool IsUp() { return _client != null && _client.[|Connected|]; }")]
+    [InlineData("while (_client?.[|Connected|] ?? false) { Take(); Thread.Sleep(10); }")]
+    [InlineData("while (_client is { [|Connected|]: true }) { Take(); Thread.Sleep(10); }")]
+    [InlineData("while (true) { if (_client?.[|Connected|] != true) break; Take(); Thread.Sleep(10); }")]
+    public Task Removed_by_a_test_or_asked_by_a_property_in_a_type_that_only_polls_is_reported(string body, string more = "") => Reports("""
+        class C
+        {
+            private readonly List<TcpClient> _all = new();
+            private readonly TcpClient _client = new("h", 7);
+
+            MORE
+
+            void Run() { BODY }
+
+            void Take()
+            {
+                var s = _client.GetStream();
+                if (s.DataAvailable) { Console.WriteLine(s.ReadByte()); }
+            }
+        }
+        """.Replace("BODY", body).Replace("MORE", more));
+
+    [Theory]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (s.[|Connected|]) return s; s.Close(); } return Open();")]
+    [InlineData("if (_free.TryPop(out var s) && s.[|Connected|]) return s; return Open();")]
+    [InlineData("while (_free.TryPop(out var s)) { if (s is null || !s.[|Connected|]) { s?.Dispose(); continue; } return s; } return Open();")]
+    [InlineData("return _free.TryPop(out var s) && s.[|Connected|] ? s : Open();")]
+    public Task A_pool_that_hands_out_what_says_Connected_is_reported(string body) => Reports(Pool.Replace("BODY", body));
+
+    [Theory]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (s.Connected && !s.Poll(0, SelectMode.SelectRead)) return s; s.Close(); } return Open();")]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (s.Connected && IsFresh(s)) return s; s.Close(); } return Open();")]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (!s.Connected) continue; s.Send(new byte[1]); return s; } return Open();")]
+    [InlineData("foreach (var s in _free) { if (s.Connected) return s; } return Open();")]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (s.Connected) s.Close(); } return Open();")]
+    [InlineData("while (_free.Count > 0) { var s = _free.Pop(); if (s.Connected) return s; s.Close(); } return null;")]
+    [InlineData("for (var attempt = 0; _free.Count > 0; attempt++) { var s = _free.Pop(); if (s.Connected) return s; s.Close(); } return Open();")]
+    public Task A_pool_that_looks_further_or_opens_nothing_is_quiet(string body) => Quiet(Pool.Replace("BODY", body));
+
+    private const string Pool = """
+        class C
+        {
+            private readonly Stack<Socket> _free = new();
+
+            public Socket Rent() { BODY }
+
+            public void Return(Socket s) => _free.Push(s);
+
+            private bool IsFresh(Socket s) => s.Available == 0;
+
+            private static Socket Open()
+            {
+                var s = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                s.Connect("h", 7);
+                return s;
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("public bool IsAlive => _socket.[|Connected|];", "link.IsAlive")]
+    [InlineData("public bool IsAlive { get { return _socket != null && _socket.[|Connected|]; } }", "link.IsAlive")]
+    [InlineData("public bool IsAlive() => _socket?.[|Connected|] == true;", "link.IsAlive()")]
+    [InlineData("public bool IsAlive => _socket is { [|Connected|]: true };", "link.IsAlive")]
+    public Task A_pool_that_asks_by_a_property_is_reported(string property, string asked) => Reports("""
+        sealed class Link : IDisposable
+        {
+            private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+            PROPERTY
+            public void Open() => _socket.Connect("h", 7);
+            public void Dispose() => _socket.Dispose();
+        }
+
+        class Links
+        {
+            private readonly System.Collections.Concurrent.ConcurrentBag<Link> _spare = new();
+
+            public Task<Link> RentAsync()
+            {
+                while (_spare.TryTake(out var link))
+                {
+                    if (ASKED) return Task.FromResult(link);
+                    link.Dispose();
+                }
+
+                return Task.FromResult(new Link());
+            }
+        }
+        """.Replace("PROPERTY", property).Replace("ASKED", asked));
+
+    [Theory]
+    [InlineData("if (!_client.[|Connected|]) Open(); Ask(b);")]
+    [InlineData("if (_client == null || !_client.[|Connected|]) { Open(); } Ask(b);")]
+    [InlineData("if (_client?.[|Connected|] != true) { _client = new TcpClient(); _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, b.Length);")]
+    [InlineData("Ensure(); Ask(b);", "void Ensure() { if (_client is not { [|Connected|]: true }) Open(); }")]
+    [InlineData("if (!IsOnline) Open(); Ask(b);", "bool IsOnline => _client != null && _client.[|Connected|];")]
+    [InlineData("if (!IsOnline) Open(); Ask(b);", "public bool IsOnline { get { return _client.[|Connected|]; } } public void Dispose() => _client.Close();")]
+    public Task A_reconnect_that_hangs_on_Connected_alone_before_a_request_is_reported(string body, string more = "") => Reports(Kept(body, more));
+
+    [Theory]
+    [InlineData("if (!_client.Connected) Open(); try { Ask(b); } catch (System.IO.IOException) { _client.Close(); throw; }")]
+    [InlineData("if (!_client.Connected) Open(); try { Ask(b); } catch (System.IO.IOException) { _client = null; throw; }")]
+    [InlineData("if (!_client.Connected) Open(); try { Ask(b); } catch (System.IO.IOException) { Drop(); throw; }", "void Drop() => _client.Close();")]
+    [InlineData("for (var i = 0; i < 3; i++) { try { if (!_client.Connected) Open(); Ask(b); return; } catch (System.IO.IOException) { } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { try { Once(b); return; } catch (System.IO.IOException) { } }", "void Once(byte[] b) { if (!_client.Connected) Open(); Ask(b); }")]
+    [InlineData("if (!_client.Connected || IsGone()) Open(); Ask(b);", "bool IsGone() => _client.Client.Poll(0, SelectMode.SelectRead);")]
+    [InlineData("if (!_client.Connected) Open(); Ask(b);", "void Heartbeat() => Ask(new byte[1]);")]
+    [InlineData("if (!_client.Connected) throw new InvalidOperationException(); Ask(b);")]
+    [InlineData("if (!_client.Connected) Open();")]
+    [InlineData("if (_client.Connected) return; Open();")]
+    [InlineData("using var once = _client; if (!_client.Connected) Open(); Ask(b);")]
+    public Task A_reconnect_of_what_is_closed_when_it_fails_or_is_asked_otherwise_is_quiet(string body, string more = "") => Quiet(Kept(body, more));
+
+    private static string Kept(string body, string more) => """
+        #nullable disable
+        class C
+        {
+            private TcpClient _client = new();
+
+            public void Send(byte[] b) { BODY }
+
+            MORE
+
+            private void Open()
+            {
+                _client.Close();
+                _client = new TcpClient();
+                _client.Connect("h", 7);
+            }
+
+            private void Ask(byte[] b)
+            {
+                var s = _client.GetStream();
+                s.Write(b, 0, b.Length);
+                if (s.ReadByte() < 0) throw new System.IO.EndOfStreamException();
+            }
+        }
+        """.Replace("BODY", body).Replace("MORE", more);
+
     private static string WithState(string body) => """
         class C
         {
