@@ -71,6 +71,9 @@ internal static class Throwing
         return null;
     }
 
+    /// <summary>Whether a clause that names its exception so may be for one of those that are waited for in vain.</summary>
+    public static bool MayBeCaught(string name) => name is "SocketException" or "IOException" or "TimeoutException" or "WebException";
+
     /// <summary>What a call on a socket, client or listener throws when the network fails.</summary>
     public static bool ThrowsSocketException(ISymbol member, NetTypes net) =>
         member.Name is not ("SendFile" or "SendFileAsync" or "BeginSendFile" or "EndSendFile")

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -35,11 +36,14 @@ internal static class DeadClauses
     internal static readonly Topics Talks = Receiving.Reads | Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Connects | Topics.Handshakes | Topics.Accepts;
 
     private const int Depth = 3;
+    private const int TalkDepth = 2;
     private const int MostFunctions = 32;
 
-    /// <summary>Asked of every body.</summary>
+    /// <summary>Asked of every body. Where no call of its own talks, a method that it calls may, and a clause must wait for it.</summary>
     public static bool MayBeIn(NetBody body) =>
-        body.Topics.HasAny(Talks) || body.Body.Uses.Any(use => use is IInvocationOperation { TargetMethod: { Name: var name, ContainingType.Name: "HttpClient" } } && name.EndsWith("Async", System.StringComparison.Ordinal));
+        body.Topics.HasAny(Talks)
+        || (body.Body.Uses.Any(use => use is IInvocationOperation call && (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || Ends(call) || call.TargetMethod is { ContainingType.Name: "HttpClient" }))
+            && body.Body.Root.Syntax.DescendantNodes(static node => node is not ExpressionSyntax).Any(static node => node is CatchClauseSyntax { Declaration.Type: var type } && Throwing.MayBeCaught(type.GetLastToken().ValueText)));
 
     public static IEnumerable<DeadClause> In(Seen seen)
     {
@@ -63,43 +67,61 @@ internal static class DeadClauses
     public static bool TellsSocketError(ICatchClauseOperation clause) =>
         Operations.Below(clause).Any(operation => operation is IPropertyReferenceOperation { Property: { Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" } });
 
-    /// <summary>The first call of the <c>try</c>, in this function and waited for, that throws when the network fails, and what it throws.</summary>
-    private static (IInvocationOperation Call, NetworkFailure Thrown)? FirstTalk(IBlockOperation body, NetworkFailure caught, Seen seen)
+    /// <summary>The first call of the <c>try</c>, in this function or in one of this compilation that it waits for, that throws when the network fails, and what it throws.</summary>
+    private static (IInvocationOperation Call, NetworkFailure Thrown)? FirstTalk(IBlockOperation body, NetworkFailure caught, Seen seen, int depth = TalkDepth)
     {
         foreach (var call in Operations.BelowInFunction(body).OfType<IInvocationOperation>())
         {
-            var topics = seen.Types.TopicsOf(call.TargetMethod);
-            if (caught is NetworkFailure.Socket or NetworkFailure.Timeout or NetworkFailure.Web
-                && Throwing.IsHttpRequest(call.TargetMethod)
-                && Waiting.For(call) is IAwaitOperation
-                && ReferenceEquals(Operations.Above<ITryOperation>(call)?.Body, body)
-                && !HasHandlersOfItsOwn(seen))
-            {
-                return (call, caught == NetworkFailure.Timeout ? NetworkFailure.Canceled : NetworkFailure.Http);
-            }
-
-            if (!topics.HasAny(Talks)
-                || caught == NetworkFailure.Web
-                || topics.HasAny(Topics.Begins | Topics.CompletesThroughArgs)
-                || (Awaiting.IsTask(call.Type) && Waiting.For(call) is not (IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" }))
-                || !ReferenceEquals(Operations.Above<ITryOperation>(call)?.Body, body))
+            var waits = Awaiting.IsTask(call.Type) ? Waiting.For(call) : call;
+            if (waits is not (IAwaitOperation or IInvocationOperation { TargetMethod.Name: "GetResult" }) && !ReferenceEquals(waits, call))
             {
                 continue;
             }
 
-            if (Throwing.ThrowsSocketException(call.TargetMethod, seen.Types))
+            if (depth == TalkDepth ? !ReferenceEquals(Operations.Above<ITryOperation>(call)?.Body, body) : Catching.IsCaught(call, static _ => true))
             {
-                return (call, NetworkFailure.Socket);
+                continue;
             }
 
-            if (IsOverConnection(Uses.ReceiverOf(call), seen))
+            if (ThrownBy(call, caught, seen) is { } thrown)
             {
-                return (call, NetworkFailure.Stream);
+                return (call, thrown);
+            }
+
+            if (depth > 0 && call.TargetMethod is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1 } method
+                && seen.Sources.FunctionOf(method) is { } function
+                && Operations.BelowInFunction(function).OfType<IBlockOperation>().FirstOrDefault() is { } block
+                && FirstTalk(block, caught, seen.In(Body.Around(function)), depth - 1) is { } inside)
+            {
+                return inside;
             }
         }
 
         return null;
     }
+
+    private static NetworkFailure? ThrownBy(IInvocationOperation call, NetworkFailure caught, Seen seen)
+    {
+        if (Throwing.IsHttpRequest(call.TargetMethod) && Awaiting.IsTask(call.Type))
+        {
+            return caught is NetworkFailure.Socket or NetworkFailure.Timeout or NetworkFailure.Web && !HasHandlersOfItsOwn(seen)
+                ? caught == NetworkFailure.Timeout ? NetworkFailure.Canceled : NetworkFailure.Http
+                : null;
+        }
+
+        var topics = seen.Types.TopicsOf(call.TargetMethod);
+        if (!(topics.HasAny(Talks) || Ends(call)) || caught == NetworkFailure.Web || topics.HasAny(Topics.Begins | Topics.CompletesThroughArgs))
+        {
+            return null;
+        }
+
+        return Throwing.ThrowsSocketException(call.TargetMethod, seen.Types) ? NetworkFailure.Socket
+            : IsOverConnection(Uses.ReceiverOf(call), seen) ? NetworkFailure.Stream
+            : null;
+    }
+
+    /// <summary>Throws where the peer has broken the connection off.</summary>
+    private static bool Ends(IInvocationOperation call) => call.TargetMethod is { Name: "Shutdown", ContainingType.Name: "Socket" };
 
     /// <summary>The compilation has a message handler, whose exceptions go through <c>HttpClient</c> as they are.</summary>
     private static bool HasHandlersOfItsOwn(Seen seen) =>
@@ -145,7 +167,7 @@ internal static class DeadClauses
                 case IThrowOperation { Exception: var thrown } when thrown is null || MayBe(Uses.Plain(thrown).Type, Throwing.TypeOf(failure, seen.Types)):
                     return false;
 
-                case IAwaitOperation { Operation: var awaited } when Origin.Of(awaited, seen.Sources) is var origins && (origins.IsEmpty || !origins.All(origin => origin is IInvocationOperation)):
+                case IAwaitOperation { Operation: var awaited } when !RunsHere(awaited) && Origin.Of(awaited, seen.Sources) is var origins && (origins.IsEmpty || !origins.All(origin => origin is IInvocationOperation)):
                     return false;
 
                 case IForEachLoopOperation { Collection: { } collection } when !IsPlainCollection(Uses.Plain(collection).Type):
@@ -163,11 +185,22 @@ internal static class DeadClauses
         return true;
     }
 
+    /// <summary>An <c>async</c> method of this compilation, which is looked into like any other that is called.</summary>
+    private static bool RunsHere(IOperation awaited)
+    {
+        while (awaited is IInvocationOperation { Instance: { } instance } plumbing && Awaiting.PassesThrough(plumbing.TargetMethod))
+        {
+            awaited = Uses.Plain(instance);
+        }
+
+        return awaited is IInvocationOperation { TargetMethod: { IsAsync: true, DeclaringSyntaxReferences.IsEmpty: false } };
+    }
+
     private static bool NeverThrows(IOperation use, ISymbol member, NetworkFailure failure, Seen seen, int depth, HashSet<ISymbol> known)
     {
         if (member is IMethodSymbol { MethodKind: MethodKind.DelegateInvoke })
         {
-            return false;
+            return Uses.ReceiverOf(use) is { } given && Makings.SymbolOf(given) is { Name: var name } && Noting.Says(name.Substring(name.LastIndexOf('_') + 1));
         }
 
         if (member.ContainingType is { IsAnonymousType: true } or { IsTupleType: true } || (member is IMethodSymbol && Noting.Says(member.Name) && !seen.Types.TopicsOf(member).HasAny(Talks)))

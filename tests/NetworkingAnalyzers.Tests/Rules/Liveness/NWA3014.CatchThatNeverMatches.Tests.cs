@@ -109,6 +109,25 @@ public sealed class CatchThatNeverMatchesTests
         class C { int M(Raw raw, byte[] b) { try { return raw.Read(b, 0, 8); } catch (SocketException) { return 0; } } }
         """);
 
+    [Theory]
+    [InlineData("try { Fill(b); } catch ([|SocketException|] e) { Console.WriteLine(e.SocketErrorCode); }", "void Fill(byte[] b) { var n = 0; while (n < b.Length) n += _client.GetStream().Read(b, n, b.Length - n); }")]
+    [InlineData("try { Ask(b); } catch ([|SocketException|]) { }", "void Ask(byte[] b) { Put(b); _ = _client.GetStream().ReadByte(); } void Put(byte[] b) => _client.GetStream().Write(b, 0, b.Length);")]
+    [InlineData("try { await AskAsync(stream); } catch ([|SocketException|]) { }", "static async Task<string> AskAsync(NetworkStream given) { var r = new StreamReader(given); return await r.ReadLineAsync() ?? \"\"; }")]
+    [InlineData("try { Put(socket, b); } catch ([|IOException|]) { }", "static void Put(Socket s, byte[] b) => s.Send(b);")]
+    [InlineData("try { socket.Shutdown(SocketShutdown.Both); socket.Close(); } catch ([|IOException|] e) { Console.WriteLine(e.Message); }", "")]
+    [InlineData("try { stream.Read(b, 0, 8); m_log(\"read\"); } catch ([|SocketException|]) { }", "private readonly Action<string> m_log = Console.WriteLine;")]
+    public Task What_a_method_does_for_the_try_and_a_delegate_that_notes_are_looked_into(string statements, string members) => Verify<CatchThatNeverMatches>.Reports(Method(statements, members));
+
+    [Theory]
+    [InlineData("try { Fill(b); } catch (SocketException) { }", "void Fill(byte[] b) { try { _client.GetStream().Read(b, 0, 8); } catch (IOException e) when (e.InnerException is SocketException inner) { throw inner; } }")]
+    [InlineData("try { Fill(b); } catch (SocketException) { }", "void Fill(byte[] b) { try { _client.GetStream().Read(b, 0, 8); } catch (IOException) { } }")]
+    [InlineData("try { Fill(b); } catch (SocketException) { }", "void Fill(byte[] b) { if (!_client.Connected) _client.Connect(\"h\", 80); _client.GetStream().Read(b, 0, 8); }")]
+    [InlineData("try { Fill(b); } catch (SocketException) { }", "protected virtual void Fill(byte[] b) { _client.GetStream().Read(b, 0, 8); }")]
+    [InlineData("try { _ = FillAsync(b); } catch (SocketException) { }", "async Task FillAsync(byte[] b) { await _client.GetStream().ReadAsync(b); }")]
+    [InlineData("try { Fill(b); } catch (SocketException) { } catch (IOException) { }", "void Fill(byte[] b) { _client.GetStream().Read(b, 0, 8); }")]
+    [InlineData("try { stream.Read(b, 0, 8); m_next(\"read\"); } catch (SocketException) { }", "private readonly Action<string> m_next = Console.WriteLine;")]
+    public Task A_method_that_may_throw_it_or_lets_nothing_out_is_quiet(string statements, string members) => Verify<CatchThatNeverMatches>.Quiet(Method(statements, members));
+
     private static string Http(string members, string others = "") => $$"""
         using System;
         using System.IO;
@@ -126,6 +145,8 @@ public sealed class CatchThatNeverMatchesTests
     [Theory]
     [InlineData("async Task<string?> M() { try { return await _http.GetStringAsync(\"a\"); } catch ([|TimeoutException|]) { return null; } }")]
     [InlineData("async Task<string?> M() { try { using var r = await _http.GetAsync(\"a\").ConfigureAwait(false); r.EnsureSuccessStatusCode(); return await r.Content.ReadAsStringAsync(); } catch ([|WebException|] e) { Console.WriteLine(e.Status); return null; } }")]
+    [InlineData("string? M() { try { return _http.GetStringAsync(\"a\").GetAwaiter().GetResult(); } catch ([|WebException|]) { return null; } }")]
+    [InlineData("async Task M() { try { await CopyAsync(\"a\"); } catch ([|WebException|]) { } } async Task CopyAsync(string a) { using var r = await _http.GetAsync(a); r.EnsureSuccessStatusCode(); }")]
     [InlineData("async Task M() { try { await _http.PostAsync(\"a\", new StringContent(\"b\")); } catch ([|SocketException|]) { } }")]
     public Task What_HttpClient_wraps_or_never_throws_is_reported(string members) => Verify<CatchThatNeverMatches>.Reports(Http(members));
 
