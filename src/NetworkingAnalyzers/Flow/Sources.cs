@@ -177,18 +177,36 @@ internal sealed class Sources
     /// </summary>
     public IEnumerable<IOperation> ReferencesTo(IMethodSymbol method, CancellationToken cancellation, System.Func<SyntaxTree, bool>? worth = null)
     {
-        var names = method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
-            ? NamesIn(method.ContainingType, method.Name)
-            : NamesAnywhere(method.Name, cancellation);
-        foreach (var name in names)
+        foreach (var name in NamesOf(method, cancellation))
         {
-            if (worth?.Invoke(name.SyntaxTree) != false
-                && OperationAt(name) is { } operation
-                && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, method.OriginalDefinition))
+            if (worth?.Invoke(name.SyntaxTree) != false && ReferenceAt(name, method) is { } reference)
             {
-                yield return operation;
+                yield return reference;
             }
         }
+    }
+
+    private IEnumerable<SimpleNameSyntax> NamesOf(IMethodSymbol method, CancellationToken cancellation) =>
+        method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
+            ? NamesIn(method.ContainingType, method.Name)
+            : NamesAnywhere(method.Name, cancellation);
+
+    private IOperation? ReferenceAt(SimpleNameSyntax name, IMethodSymbol method) =>
+        OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, method.OriginalDefinition) ? operation : null;
+
+    /// <summary>
+    /// Whether the name is called with a number of arguments that the method can take. To look costs nothing; what it spares is to bind every body in which some
+    /// other <c>Read</c> or <c>Write</c> is called.
+    /// </summary>
+    private static bool MayCall(SimpleNameSyntax name, IMethodSymbol method)
+    {
+        if (WholeOf(name) is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: var given })
+        {
+            return false;
+        }
+
+        var (least, most) = (method.Parameters.Count(parameter => parameter is { IsOptional: false, IsParams: false }), method.Parameters.Length);
+        return given >= (method.IsExtensionMethod ? least - 1 : least) && (given <= most || method.Parameters.LastOrDefault()?.IsParams == true);
     }
 
     /// <summary>Calls of the method, or creations by the constructor, anywhere in this compilation.</summary>
@@ -196,7 +214,7 @@ internal sealed class Sources
     {
         if (method.MethodKind != MethodKind.Constructor)
         {
-            return ReferencesTo(method, cancellation).OfType<IInvocationOperation>();
+            return NamesOf(method, cancellation).Where(name => MayCall(name, method)).Select(name => ReferenceAt(name, method)).OfType<IInvocationOperation>();
         }
 
         return NamesAnywhere(method.ContainingType.Name, cancellation).SelectMany(ConstructionsBeside)
@@ -262,7 +280,9 @@ internal sealed class Sources
     }
 
     /// <summary>The operation of a name: of the whole access or call that the name is the member of.</summary>
-    public IOperation? OperationAt(SimpleNameSyntax name)
+    public IOperation? OperationAt(SimpleNameSyntax name) => ModelOf(name.SyntaxTree).GetOperation(WholeOf(name));
+
+    private static SyntaxNode WholeOf(SimpleNameSyntax name)
     {
         SyntaxNode node = name;
         while ((node.Parent is MemberAccessExpressionSyntax access && access.Name == node)
@@ -272,7 +292,7 @@ internal sealed class Sources
             node = node.Parent;
         }
 
-        return ModelOf(name.SyntaxTree).GetOperation(node);
+        return node;
     }
 
 #pragma warning disable RS1030 // The driver's compilation hands out its cached models here, and only candidates ask.

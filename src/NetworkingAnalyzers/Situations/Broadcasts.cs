@@ -16,6 +16,12 @@ internal static class Broadcasts
     /// <summary>The collection that is walked where the call sends to its next connection, and the send: the call, or what the method that it calls sends by.</summary>
     public static (string Peers, Call Send)? By(IInvocationOperation call, Seen seen)
     {
+        // Nearly every call is in no loop that could walk connections: what is dearer is not asked there.
+        if (!Loops.AllAround(call).Any(loop => loop is IForLoopOperation || IsOverConnections(loop, seen.Types)))
+        {
+            return null;
+        }
+
         if (seen.Types.TopicsOf(call.TargetMethod) is var topics && topics != Topics.None)
         {
             return topics.HasAny(Sends) && Uses.ReceiverOf(call) is { } on && PeersOf(call, [on], seen) is { } peers && new Call(call, topics, seen) is var send && Waits(send)
@@ -75,7 +81,7 @@ internal static class Broadcasts
                 return null;
             }
 
-            if (loop is IForEachLoopOperation each && each.Locals.Any(local => made.Contains(local) && HoldsOrPairs(local.Type, seen.Types)))
+            if (loop is IForEachLoopOperation each && IsOverConnections(each, seen.Types) && each.Locals.Any(made.Contains))
             {
                 return Operations.Below(each.Collection).Select(Makings.SymbolOf).FirstOrDefault(symbol => symbol is not null && Makings.TypeOf(symbol) is IArrayTypeSymbol or INamedTypeSymbol { TypeArguments.IsEmpty: false })?.Name;
             }
@@ -92,6 +98,8 @@ internal static class Broadcasts
     /// <summary>The loop also reads from those that it walks: what it sends answers one of them.</summary>
     private static bool ServesInTurn(ILoopOperation loop, Seen seen) =>
         seen.Net.CallsOf(Receiving.Reads | Topics.CountsWaitingBytes).Any(read => Operations.Contains(loop, read) && Connections.Carries(Uses.ReceiverOf(read), seen));
+
+    private static bool IsOverConnections(ILoopOperation loop, NetTypes net) => loop is IForEachLoopOperation && loop.Locals.Any(local => HoldsOrPairs(local.Type, net));
 
     private static bool HoldsOrPairs(ITypeSymbol type, NetTypes net) =>
         ConnectionLists.Holds(type, net) || (type is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: var both } && both.Any(one => ConnectionLists.Holds(one, net)));

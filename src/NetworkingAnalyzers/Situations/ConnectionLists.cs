@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -17,6 +19,8 @@ internal static class ConnectionLists
     private const int HolderDepth = 2;
     private const int MostReferences = 24;
     private const int CallerDepth = 2;
+
+    private static readonly ConditionalWeakTable<NetTypes, ConcurrentDictionary<(ISymbol Type, int Depth), bool>> Holders = new();
 
     /// <summary>What happens to each such collection that the connections share.</summary>
     /// <param name="start">The function that holds the accept loop, or that is run for each request.</param>
@@ -146,7 +150,9 @@ internal static class ConnectionLists
     /// <summary>A connection, a stream, writer or WebSocket, or an object of this compilation that holds one.</summary>
     public static bool Holds(ITypeSymbol? type, NetTypes net) => type is not null && HoldsConnection(type, net, HolderDepth);
 
-    private static bool HoldsConnection(ITypeSymbol type, NetTypes net, int depth)
+    private static bool HoldsConnection(ITypeSymbol type, NetTypes net, int depth) => Holders.GetOrCreateValue(net).GetOrAdd((type, depth), _ => FindConnection(type, net, depth));
+
+    private static bool FindConnection(ITypeSymbol type, NetTypes net, int depth)
     {
         if (net.IsConnection(type) || NetTypes.Is(type, net.WebSocket) || NetTypes.Is(type, net.StreamWriter) || NetTypes.Is(type, net.StreamReader) || NetTypes.Is(type, net.BinaryWriter) || NetTypes.Is(type, net.SocketAsyncEventArgs))
         {

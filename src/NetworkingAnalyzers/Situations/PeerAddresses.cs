@@ -86,7 +86,8 @@ internal static class PeerAddresses
             _ => false,
         };
 
-    private static bool IsComparedWithFourParts(IOperation text)
+    /// <summary>Up through <c>?.</c> and <c>??</c>.</summary>
+    private static IOperation OrNothing(IOperation text)
     {
         text = Uses.Whole(text);
         while (text.Parent is IConditionalAccessOperation or ICoalesceOperation)
@@ -94,6 +95,12 @@ internal static class PeerAddresses
             text = Uses.Whole(text.Parent);
         }
 
+        return text;
+    }
+
+    private static bool IsComparedWithFourParts(IOperation text)
+    {
+        text = OrNothing(text);
         return text.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => IsText(comparison.LeftOperand) || IsText(comparison.RightOperand),
@@ -107,12 +114,7 @@ internal static class PeerAddresses
     /// <summary><c>Admins.Contains(address.ToString())</c>, where the set is made of such texts and nothing else.</summary>
     private static bool IsLookedUp(IOperation text, Seen seen)
     {
-        text = Uses.Whole(text);
-        while (text.Parent is IConditionalAccessOperation or ICoalesceOperation)
-        {
-            text = Uses.Whole(text.Parent);
-        }
-
+        text = OrNothing(text);
         return text.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Contains" } call }
             && Uses.ReceiverOf(call) is { } set
             && Origin.Of(set, seen.Sources) is { Length: 1 } origins

@@ -53,6 +53,13 @@ internal sealed class Received
         return BufferOf(call.Operation) is { } buffer ? new Received(call.Operation, buffer, call.Seen) : null;
     }
 
+    /// <summary>A receive into the array that the caller of the function gives, from where he says; null where it goes into another.</summary>
+    public static Received? IntoCallers(Call call) =>
+        Uses.ArgumentOf(call.Operation, "buffer") is { } given && NameOf(given) is IParameterSymbol { RefKind: RefKind.None } buffer
+        && Uses.ArgumentOf(call.Operation, "offset") is null or { ConstantValue.HasValue: true } or IParameterReferenceOperation
+            ? new Received(call.Operation, buffer, call.Seen)
+            : null;
+
     /// <summary>
     /// What has come into a <c>SocketAsyncEventArgs</c>, from the first look at its <c>BytesTransferred</c> in a function on; null
     /// at the other looks, and where the buffer is not looked at through the same variable.
@@ -182,7 +189,7 @@ internal sealed class Received
             foreach (var mention in MentionsBehind(variable, seen, function, from))
             {
                 var (bytes, cut) = Slice(mention);
-                isExact |= IsCutToSize(mention);
+                isExact |= IsCutToSize(mention) && !IsSizedOtherwise(mention);
                 if ((isExact || cut) && IsAskedForLength(bytes))
                 {
                     return [];
@@ -331,6 +338,11 @@ internal sealed class Received
     private static bool IsCutToSize(IOperation mention) =>
         mention.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Resize", ContainingType.SpecialType: SpecialType.System_Array } } };
 
+    /// <summary><c>Array.Resize(ref buffer, length)</c>, where <c>length</c> is not how many came.</summary>
+    private bool IsSizedOtherwise(IOperation mention) =>
+        Count is { } count && mention.Parent?.Parent is IInvocationOperation { Arguments: { Length: 2 } resized }
+        && !Operations.Below(resized[1].Value).Any(part => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(part), count));
+
     private static bool Refills(IOperation mention, Seen seen) =>
         Operations.Above<IArgumentOperation>(mention)?.Parent is { } call && Uses.MemberOf(call) is { } member
         && seen.Types.TopicsOf(member).HasAny(Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.Begins);
@@ -353,10 +365,11 @@ internal sealed class Received
         };
     }
 
-    /// <summary>Up through casts and sums.</summary>
+    /// <summary>Up through casts and sums, and the array that <c>params</c> makes: <c>Log("{Count} bytes", n)</c>.</summary>
     private static IOperation Sum(IOperation value)
     {
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Type.SpecialType: not SpecialType.System_String })
+        while (value.Parent is IConversionOperation or IParenthesizedOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, Type.SpecialType: not SpecialType.System_String }
+            or IArrayInitializerOperation { Parent.IsImplicit: true } or { IsImplicit: true, Parent: IArgumentOperation { IsImplicit: true } })
         {
             value = value.Parent;
         }

@@ -82,39 +82,40 @@ public sealed class CallbackCrashesProcess : NetworkingRule
     /// <summary>A blocking read, or the accept on a listener that somebody closes, in the function that a thread or a work item of the pool starts with.</summary>
     private static void JudgeRead(Call call)
     {
-        var function = Body.FunctionOf(call.Operation);
-        if (call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
-            || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
-            || IsDatagram(call)
-            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
-            || !IsOverNetwork(call)
-            || (call.Is(Topics.Accepts) ? !IsAwakenedByClose(call) : !IsFirstOf(call, Receiving.Reads | Topics.Handshakes))
-            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback")
-            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (!IsDatagram(call)
+            && MayEndThread(call) is { } symbol
+            && (call.Is(Topics.Accepts) ? IsAwakenedByClose(call) : IsFirstOf(call, Receiving.Reads | Topics.Handshakes)))
         {
-            return;
+            JudgeThread(call, symbol, call.Is(Topics.Accepts) ? "listener is" : Connection);
         }
-
-        call.Report(call.Name, symbol.Name.Length == 0 ? "this thread's function" : $"the thread's function '{symbol.Name}'", call.Is(Topics.Accepts) ? "listener is" : Connection);
     }
 
     /// <summary>A blocking send in such a function, or in that of a timer, where no read of it tells the same: <c>new Timer(_ => socket.Send(beat), ..)</c>.</summary>
     private static void JudgeSend(Call call)
     {
-        var function = Body.FunctionOf(call.Operation);
-        if (call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
-            || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
-            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
-            || !IsOverNetwork(call)
-            || Connections.IsDatagram(call.Receiver!, call.Seen)
-            || !IsFirstOf(call, Receiving.Reads | Topics.Handshakes | Topics.SendsBytes)
-            || !IsGivenAs(function, symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback")
-            || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (MayEndThread(call) is { } symbol
+            && !Connections.IsDatagram(call.Receiver!, call.Seen)
+            && IsFirstOf(call, Receiving.Reads | Topics.Handshakes | Topics.SendsBytes))
         {
-            return;
+            JudgeThread(call, symbol, Connection);
         }
+    }
 
-        call.Report(call.Name, Named(symbol), Connection);
+    /// <summary>The function that a failure of the call leaves, where nothing in it catches and a thread could start with it.</summary>
+    private static IMethodSymbol? MayEndThread(Call call) =>
+        !call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
+        && !Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+        && Functions.SymbolOf(Body.FunctionOf(call.Operation)) is { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
+        && IsOverNetwork(call)
+            ? symbol
+            : null;
+
+    private static void JudgeThread(Call call, IMethodSymbol symbol, string what)
+    {
+        if (IsGivenAs(Body.FunctionOf(call.Operation), symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback") && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            call.Report(call.Name, Named(symbol), what);
+        }
     }
 
     private static string Named(IMethodSymbol function) => function.Name.Length == 0 ? "this function of a thread or timer" : $"'{function.Name}', which a thread or timer runs,";

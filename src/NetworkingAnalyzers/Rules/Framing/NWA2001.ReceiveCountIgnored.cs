@@ -53,7 +53,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
                 && Uses.ArgumentOf(receive, "buffer") is { } into && Received.ArrayOf(into, helper) is IParameterSymbol given
                 && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == given.Ordinal) is { Value: var bytes } && !IsMadeInPlace(bytes) && !Buffers.IsEmpty(bytes)
                 && !OnlyPeeks(read)
-                && Connections.Carries(read.Receiver, inside)
+                && Connections.MayBringPart(read.Receiver, inside)
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
@@ -75,7 +75,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && !OnlyWaitsInTest(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
             && !Endings.IsOfAnother(call)
-            && Connections.Carries(call.Receiver, call.Seen)
+            && Connections.MayBringPart(call.Receiver, call.Seen)
             && !(byPeerToo && Peers.ReportInexactReads(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))
         {
             call.Report(call.Name);

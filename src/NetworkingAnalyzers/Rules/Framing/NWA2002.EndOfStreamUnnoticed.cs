@@ -45,7 +45,7 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
             && (!call.Is(Topics.ReadsThroughReader) || call.Is(Topics.ReadsLine) || TellsByCount(call))
             && !IsIgnored(call)
             && Goes(call)
-            && Connections.Carries(call.Receiver, call.Seen)
+            && Connections.MayBringPart(call.Receiver, call.Seen)
             && !IsOpenedEachRound(call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {

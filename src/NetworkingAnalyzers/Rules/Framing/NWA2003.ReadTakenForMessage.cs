@@ -38,10 +38,9 @@ public sealed class ReadTakenForMessage : NetworkingRule
 
         if (!call.Is(Topics.Datagram)
             && !call.Member.Name.StartsWith("ReadAtLeast", System.StringComparison.Ordinal)
-            && Received.Of(call) is { } received
-            && (IsTakenForMessage(received) || IsAnnouncedLength(received, call))
+            && ((Received.Of(call) is { } received && (IsTakenForMessage(received) || AnnouncedReads.Is(received, call))) || AnnouncedReads.FillsForCaller(call))
             && !call.Seen.Net.CallsOf(Topics.CountsWaitingBytes).Any()
-            && Connections.Carries(call.Receiver, call.Seen)
+            && Connections.MayBringPart(call.Receiver, call.Seen)
             && !SpinsToo(call))
         {
             call.Report(call.Name);
@@ -50,23 +49,6 @@ public sealed class ReadTakenForMessage : NetworkingRule
 
     private static bool IsTakenForMessage(Received received) =>
         !received.IsMeasured() && received.UsesBehind().Any(use => Received.NeededBy(use.Bytes, use.In.Types) is not null || IsTextOfAMessage(use.Bytes, use.In) || IsParsedWhole(use.Bytes, use.In));
-
-    /// <summary><c>var body = new byte[BitConverter.ToInt32(header, 0)]; n = stream.Read(body, 0, body.Length);</c>: the peer has said how long the message is, and one read is to bring it.</summary>
-    private static bool IsAnnouncedLength(Received received, Call call) =>
-        received.Buffer is ILocalSymbol buffer
-        && Writes.Among(call.Body.MentionsOf(buffer)).ToList() is { Count: 1 } writes
-        && writes[0].Value is { } made && Uses.Plain(made) is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }
-        && IsFromTheWire(sizes[0], call)
-        && !received.IsMeasured()
-        && received.UsesBehind().Count > 0;
-
-    private static bool IsFromTheWire(IOperation length, Call call, int locals = 2) =>
-        Operations.BelowInFunction(length).Any(part => part switch
-        {
-            IInvocationOperation parse => call.Net.TopicsOf(parse.TargetMethod).HasAny(Topics.ParsesNumber),
-            ILocalReferenceOperation { Local: var local } => locals > 0 && Writes.Among(call.Body.MentionsOf(local)).ToList() is { Count: 1 } writes && writes[0].Value is { } value && IsFromTheWire(value, call, locals - 1),
-            _ => false,
-        });
 
     /// <summary>The bytes, as they are or as a stream over memory, are given to a deserialiser.</summary>
     private static bool IsParsedWhole(IOperation bytes, Seen seen)

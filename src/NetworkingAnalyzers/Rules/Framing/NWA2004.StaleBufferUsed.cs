@@ -47,7 +47,7 @@ public sealed class StaleBufferUsed : NetworkingRule
                 && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
-                && (call.Is(Topics.ReceivesPart) ? EndIsAsked(call) && !IsDecodedInParts(use, seen) : Connections.Carries(call.Receiver, call.Seen) || IsSent(use, seen)))
+                && (call.Is(Topics.ReceivesPart) ? EndIsAsked(call) && !IsDecodedInParts(use, seen) : Connections.MayBringPart(call.Receiver, call.Seen) || IsSent(use, seen)))
             {
                 call.Seen.Report(Uses.PlaceOf(use), Uses.NameOf(use), received.Buffer.Name);
             }

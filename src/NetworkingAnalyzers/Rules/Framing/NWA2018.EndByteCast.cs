@@ -30,7 +30,7 @@ public sealed class EndByteCast : NetworkingRule
             && !IsTestedAfter(cast, call)
             && !IsOneOfAFew(cast, call)
             && !AsksFirst(call)
-            && Connections.Carries(call.Receiver, call.Seen)
+            && Connections.MayBringPart(call.Receiver, call.Seen)
             && !SpinsToo(call))
         {
             call.Report(call.Name, cast.Type!.SpecialType switch

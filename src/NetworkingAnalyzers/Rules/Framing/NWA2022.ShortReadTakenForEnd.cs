@@ -40,7 +40,7 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
             && AskedFor.By(call.Operation, call.Body) is { IsOneByte: false } asked
             && TakenFor(call, asked) is { } taken
             && !call.Seen.Net.CallsOf(Topics.CountsWaitingBytes).Any()
-            && Connections.Carries(call.Receiver, call.Seen)
+            && Connections.MayBringPart(call.Receiver, call.Seen)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name, taken);

@@ -59,8 +59,7 @@ public sealed class HttpClientPerRequest : NetworkingRule
     private static bool IsSameForAll(IOperation set) =>
         set is ISimpleAssignmentOperation { Value: var value }
         && (value.ConstantValue is { HasValue: true, Value: not null }
-            || (value.Type is { Name: "TimeSpan" } && Operations.Below(value).All(part => part is not (ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation)))
-            || (value.Type is { Name: "DecompressionMethods" or "SslProtocols" } && value is IFieldReferenceOperation or IBinaryOperation));
+            || (value.Type is { Name: "TimeSpan" } && Operations.Below(value).All(part => part is not (ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation))));
 
     /// <summary>A method's own code: constructors, initialisers, <c>Main</c> and what is given the program's arguments run once for what they make.</summary>
     private static bool FunctionRuns(IOperation creation, Seen seen) =>

@@ -432,4 +432,61 @@ public sealed class ReceiveCountIgnoredTests
             [Fact] public void Test(Socket socket) { var buffer = new byte[99]; {{statements}} }
         }
         """.Replace("(Socket socket)", "()", System.StringComparison.Ordinal).Replace("var buffer", "var socket = new Socket(SocketType.Stream, ProtocolType.Tcp); var buffer", System.StringComparison.Ordinal));
+
+    private static string OwnStream(string read, string user) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+
+        abstract class Base : Stream
+        {
+            public override bool CanRead => true;
+            public override bool CanSeek => false;
+            public override bool CanWrite => true;
+            public override long Length => 0;
+            public override long Position { get; set; }
+            public override void Flush() { }
+            public override long Seek(long offset, SeekOrigin origin) => 0;
+            public override void SetLength(long value) { }
+            public override void Write(byte[] buffer, int offset, int count) { }
+        }
+
+        sealed class Line : Base
+        {
+            private readonly NetworkStream _inner;
+
+            public Line(NetworkStream inner) => _inner = inner;
+
+            {{read}}
+        }
+
+        sealed class Plain : Base
+        {
+            private readonly Stream _inner;
+
+            public Plain(Stream inner) => _inner = inner;
+
+            public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
+        }
+
+        class User
+        {
+            {{user}}
+        }
+        """;
+
+    private const string HandsOn = "public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);";
+
+    private const string Fills = "public override int Read(byte[] buffer, int offset, int count) { var total = 0; int n; while (total < count && (n = _inner.Read(buffer, offset + total, count - total)) > 0) { total += n; } return total; }";
+
+    [Theory]
+    [InlineData("void M(Line line, byte[] header) { _ = line.[|Read|](header, 0, 4); Console.WriteLine(header[3]); }")]
+    [InlineData("void M(NetworkStream stream, byte[] header) { Stream line = new Line(stream); _ = line.[|Read|](header, 0, 4); Console.WriteLine(header[3]); }")]
+    [InlineData("void M(NetworkStream stream, byte[] header) { var line = new Plain(stream); _ = line.[|Read|](header, 0, 4); Console.WriteLine(header[3]); }")]
+    public Task A_stream_of_ones_own_that_hands_on_what_a_connection_brings_is_reported(string user) => Verify<ReceiveCountIgnored>.Reports(OwnStream(HandsOn, user));
+
+    [Theory]
+    [InlineData("void M(Line line, byte[] header) { _ = line.Read(header, 0, 4); Console.WriteLine(header[3]); }", Fills)]
+    [InlineData("void M(Stream stream, byte[] header) { var line = new Plain(stream); _ = line.Read(header, 0, 4); Console.WriteLine(header[3]); }", HandsOn)]
+    public Task A_stream_of_ones_own_that_fills_or_is_over_anything_is_quiet(string user, string read) => Verify<ReceiveCountIgnored>.Quiet(OwnStream(read, user));
 }

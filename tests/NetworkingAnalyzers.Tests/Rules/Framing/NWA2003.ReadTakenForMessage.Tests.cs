@@ -176,6 +176,9 @@ public sealed class ReadTakenForMessageTests
     [InlineData(
         "var size = buffer[0]; var body = new byte[size]; var n = stream.[|Read|](body); Console.WriteLine($\"{n} bytes\"); var text = Encoding.UTF8.GetString(body, 0, n); if (text == \"QUIT\") { return 1; }",
         "var size = buffer[0]; var body = new byte[size]; var n = stream.ReadAtLeast(body, body.Length); Console.WriteLine($\"{n} bytes\"); var text = Encoding.UTF8.GetString(body, 0, n); if (text == \"QUIT\") { return 1; }")]
+    [InlineData(
+        "var header = new byte[2]; stream.ReadExactly(header); var size = (header[0] << 8) | header[1]; var body = new byte[size]; var n = stream.[|Read|](body, 0, size); if (n <= 0) { throw new EndOfStreamException(); } return BitConverter.ToInt32(body);",
+        "var header = new byte[2]; stream.ReadExactly(header); var size = (header[0] << 8) | header[1]; var body = new byte[size]; var n = stream.ReadAtLeast(body.AsSpan(0, size), size, throwOnEndOfStream: false); if (n < size) { throw new EndOfStreamException(); } return BitConverter.ToInt32(body);")]
     public Task The_fix_waits_for_what_is_needed(string before, string after) => Verify<ReadTakenForMessage, ReadTakenForMessageFix>.Fixes(Method(before), Method(after));
 
     [Theory]
@@ -197,4 +200,33 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var n = stream.Read(buffer, 0, 64); var part = buffer[..n]; if (part.Length < 4) { return 0; } return BitConverter.ToInt32(part, 0);")]
     [InlineData("var n = stream.Read(buffer, 0, 64); if (n < 8) { return 0; } return BitConverter.ToInt32(buffer[..n], 0);")]
     public Task A_range_whose_length_is_asked_is_quiet(string statements) => Verify<ReadTakenForMessage>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var header = new byte[6]; stream.ReadExactly(header); var size = (header[4] << 8) | header[5]; var body = new byte[size]; var n = stream.[|Read|](body, 0, size); if (n <= 0) { throw new EndOfStreamException(); } Console.WriteLine(body.Length); Handle(body); void Handle(byte[] all) => Console.WriteLine(all[0]);")]
+    [InlineData("var header = new byte[4]; stream.ReadExactly(header); var size = (header[2] << 8) | header[3]; var n = await stream.[|ReadAsync|](buffer, 0, size, token); if (n == 0) { return 0; } Action<byte[]> on = _ => { }; on(buffer);")]
+    [InlineData("var size = stream.ReadByte(); var n = stream.[|Read|](buffer.AsSpan(0, BitConverter.ToUInt16(buffer, 2))); if (n == 0) { return size; } Console.WriteLine(Convert.ToHexString(buffer));")]
+    [InlineData("Span<byte> credit = stackalloc byte[4]; var n = socket.[|Receive|](credit, SocketFlags.None, out _); Console.WriteLine(\"{0} {1} {2} {3}\", n, 1, 2, 3); return n == 0 ? 0 : BinaryPrimitives.ReadInt32BigEndian(credit);")]
+    public Task One_read_of_a_length_that_the_peer_has_said_is_reported(string statements) => Verify<ReadTakenForMessage>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("byte[] Get(int length) { var block = new byte[length + 2]; var n = _stream.[|Read|](block, 0, block.Length); if (n == 0) { throw new Exception(); } Array.Resize(ref block, length); return block; }")]
+    [InlineData("byte[] Get(int length) { var block = new byte[length]; if (_stream.[|Read|](block, 0, length) <= 0) { throw new Exception(); } return block; }")]
+    [InlineData("string Get(int length) { var block = new byte[length]; if (_stream.[|Read|](block, 0, length) == 0) { throw new Exception(); } return Encoding.UTF8.GetString(block); }")]
+    [InlineData("void Get(out byte[] block, int length) { block = new byte[length]; var n = _stream.[|Read|](block, 0, length); if (n == 0) { throw new Exception(); } Console.WriteLine(BitConverter.ToInt16(block)); }")]
+    [InlineData("void Fill(byte[] into) { if (_socket.[|Receive|](into) == 0) { throw new Exception(); } }")]
+    [InlineData("bool Fill(byte[] into, int start, int length) { var n = _stream.[|Read|](into, start, length); return n > 0; }")]
+    public Task One_read_of_a_length_that_the_caller_gives_is_reported(string members) => Verify<ReadTakenForMessage>.Reports(Class(members));
+
+    [Theory]
+    [InlineData("byte[] Get(int max) { var block = new byte[max]; var n = _stream.Read(block, 0, max); if (n == 0) { throw new Exception(); } return block; }")]
+    [InlineData("byte[] Get(int length) { var block = new byte[length]; var n = _stream.Read(block, 0, length); if (n == 0) { throw new Exception(); } Array.Resize(ref block, n); return block; }")]
+    [InlineData("ArraySegment<byte> Get(int length) { var block = new byte[length]; var n = _stream.Read(block, 0, length); if (n == 0) { throw new Exception(); } return new ArraySegment<byte>(block, 0, n); }")]
+    [InlineData("int Fill(byte[] into) { var n = _socket.Receive(into); if (n == 0) { throw new Exception(); } return n; }")]
+    [InlineData("void Fill(byte[] into, out int n) { n = _socket.Receive(into); if (n == 0) { throw new Exception(); } }")]
+    [InlineData("bool Fill(byte[] into, int length) { var n = _stream.Read(into, 0, length); return n == length; }")]
+    [InlineData("bool Peek(byte[] into) => _socket.Receive(into, SocketFlags.Peek) > 0;")]
+    [InlineData("void Answer(byte[] scratch, byte[] reply) { if (_socket.Receive(scratch) == 0) { return; } _socket.Send(reply); }")]
+    [InlineData("void Drain(byte[] into) { while (_stream.Read(into, 0, into.Length) > 0) { } }")]
+    [InlineData("void Show(byte[] into) { var n = _socket.Receive(into); if (n == 0) { return; } Console.WriteLine(Encoding.UTF8.GetString(into, 0, n)); }")]
+    public Task What_the_caller_learns_the_length_of_is_quiet(string members) => Verify<ReadTakenForMessage>.Quiet(Class(members));
 }
