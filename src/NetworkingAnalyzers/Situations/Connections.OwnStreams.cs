@@ -6,14 +6,34 @@ using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Situations;
 
-/// <content>Streams that this compilation writes itself, over a connection.</content>
+/// <content>Streams whose reads bring what a network has brought so far, though they are no connection: own ones over a connection, the body of an HTTP message.</content>
 internal static partial class Connections
 {
     /// <summary>
-    /// Whether a read may bring less than was asked for because a network is below: that of a connection, or of a stream of this
-    /// compilation that hands on what one brings. Whether such a stream waits, or for how long, is its own matter: only what is done with its bytes can be judged.
+    /// Whether a read may bring less than was asked for because a network is below: that of a connection, of a stream of this
+    /// compilation that hands on what one brings, or of an HTTP body that has not been gathered first. Whether such a stream waits, or for how long, is its own matter: only what
+    /// is done with its bytes can be judged.
     /// </summary>
-    public static bool MayBringPart(IOperation? value, Seen seen) => value is not null && (Carries(value, seen) || IsOwnOverOne(value, seen));
+    public static bool MayBringPart(IOperation? value, Seen seen) => value is not null && (Carries(value, seen) || IsOwnOverOne(value, seen) || IsBody(value, seen, WrapperDepth));
+
+    /// <summary>What <c>GetResponseStream</c>, <c>GetStreamAsync</c>, <c>HttpListenerRequest.InputStream</c> and <c>HttpRequest.Body</c> give, and readers over it.</summary>
+    private static bool IsBody(IOperation value, Seen seen, int depth) =>
+        depth > 0
+        && CouldCarry(Uses.Plain(value).Type, seen.Types)
+        && Origin.Of(value, seen.Sources).Any(origin => origin switch
+        {
+            IInvocationOperation { TargetMethod: { Name: "GetResponseStream", ContainingType: var type } } => NetTypes.Is(type, seen.Types.Type("System.Net.WebResponse")),
+            IInvocationOperation { TargetMethod: { Name: "GetStreamAsync", ContainingType: var type } } => NetTypes.Is(type, seen.Types.Type("System.Net.Http.HttpClient")),
+            IInvocationOperation { TargetMethod: { Name: "OpenRead" or "OpenReadTaskAsync", ContainingType: var type } } => NetTypes.Is(type, seen.Types.Type("System.Net.WebClient")),
+            IInvocationOperation { TargetMethod: { Name: "ReadAsStreamAsync" or "ReadAsStream", ContainingType: var type } } call => NetTypes.Is(type, seen.Types.Type("System.Net.Http.HttpContent")) && IsNotGathered(call, seen),
+            IPropertyReferenceOperation { Property: { Name: "InputStream", ContainingType: var type } } => NetTypes.Is(type, seen.Types.Type("System.Net.HttpListenerRequest")),
+            IPropertyReferenceOperation { Property: { Name: "Body", ContainingType: var type } } => NetTypes.Is(type, seen.Types.Type("Microsoft.AspNetCore.Http.HttpRequest")),
+            IObjectCreationOperation { Arguments: { Length: > 0 } given } made => CouldCarry(made.Type, seen.Types) && IsFrameworkType(made.Type) && IsBody(given[0].Value, seen, depth - 1),
+            _ => false,
+        });
+
+    /// <summary>Without <c>HttpCompletionOption.ResponseHeadersRead</c> the client has gathered the whole body before it gives the response.</summary>
+    private static bool IsNotGathered(IOperation call, Seen seen) => Sources.NamesIn(Body.RootOf(call).Syntax).Contains("ResponseHeadersRead");
 
     private static bool IsOwnOverOne(IOperation value, Seen seen)
     {

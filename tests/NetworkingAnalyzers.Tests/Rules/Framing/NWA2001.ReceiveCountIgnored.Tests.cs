@@ -489,4 +489,33 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("void M(Line line, byte[] header) { _ = line.Read(header, 0, 4); Console.WriteLine(header[3]); }", Fills)]
     [InlineData("void M(Stream stream, byte[] header) { var line = new Plain(stream); _ = line.Read(header, 0, 4); Console.WriteLine(header[3]); }", HandsOn)]
     public Task A_stream_of_ones_own_that_fills_or_is_over_anything_is_quiet(string user, string read) => Verify<ReceiveCountIgnored>.Quiet(OwnStream(read, user));
+
+    private static string Body(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            async Task<byte[]> M(HttpClient client, HttpWebRequest request, HttpListenerContext context, HttpRequestMessage message)
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("using var response = request.GetResponse(); var bytes = new byte[response.ContentLength]; using var stream = response.GetResponseStream(); _ = stream.[|Read|](bytes, 0, bytes.Length); return bytes;")]
+    [InlineData("var bytes = new byte[64]; using var stream = await client.GetStreamAsync(\"http://example.org\"); _ = await stream.[|ReadAsync|](bytes); return bytes;")]
+    [InlineData("var bytes = new byte[context.Request.ContentLength64]; _ = context.Request.InputStream.[|Read|](bytes, 0, bytes.Length); return bytes;")]
+    [InlineData("var bytes = new byte[64]; using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead); var stream = await response.Content.ReadAsStreamAsync(); _ = await stream.[|ReadAsync|](bytes); return bytes;")]
+    public Task The_body_of_an_HTTP_message_comes_in_parts_too(string statements) => Verify<ReceiveCountIgnored>.Reports(Body(statements));
+
+    [Theory]
+    [InlineData("var bytes = new byte[64]; using var response = await client.SendAsync(message); var stream = await response.Content.ReadAsStreamAsync(); _ = await stream.ReadAsync(bytes); return bytes;")]
+    [InlineData("using var response = request.GetResponse(); var bytes = new byte[response.ContentLength]; using var stream = response.GetResponseStream(); stream.ReadExactly(bytes); return bytes;")]
+    public Task A_body_that_the_client_has_gathered_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Body(statements));
 }

@@ -623,4 +623,30 @@ public sealed class EndOfStreamUnnoticedTests
     [InlineData("while (true) { Use(socket.Receive(buffer)); if (!IsOn(socket)) { socket.Close(); return; } }")]
     public Task A_loop_that_asks_whether_more_comes_is_quiet(string statements) =>
         Verify<EndOfStreamUnnoticed>.Quiet(Method(statements).Replace("static void Use(object? value) { }", "static void Use(object? value) { } static bool IsOn(Socket s) => !(s.Poll(1, SelectMode.SelectRead) && s.Available == 0);", System.StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_loop_over_the_lines_of_an_HTTP_body_is_reported() => Verify<EndOfStreamUnnoticed>.Reports("""
+        using System;
+        using System.IO;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class Watcher
+        {
+            async Task Watch(HttpClient client)
+            {
+                using var reader = new StreamReader(await client.GetStreamAsync("http://example.org/events"));
+                while (true)
+                {
+                    var line = await reader.[|ReadLineAsync|]();
+                    switch (line)
+                    {
+                        case "":
+                            Console.WriteLine("an event");
+                            break;
+                    }
+                }
+            }
+        }
+        """);
 }
