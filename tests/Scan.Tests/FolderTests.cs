@@ -99,6 +99,17 @@ public sealed class FolderTests
     }
 
     [Theory]
+    [InlineData("net10.0", 1)]
+    [InlineData("net48", 0)]
+    public async Task Code_for_the_framework_of_Windows_may_have_the_numbers_of_Windows(string framework, int expected)
+    {
+        using var made = new MadeFolder(
+            ("A.cs", "class A { bool Is(System.Net.Sockets.SocketException e) => e.ErrorCode == 10054; }"),
+            ("P.csproj", MadeFolder.Project.Replace("net10.0", framework, StringComparison.Ordinal)));
+        Assert.Equal(expected, (await made.Scan()).Code);
+    }
+
+    [Theory]
     [InlineData("Tests")]
     [InlineData("A.cs")]
     [InlineData("Tests/**")]

@@ -445,8 +445,11 @@ internal sealed class AcceptLoops
         }
 
         return call is IInvocationOperation { TargetMethod: var method, Instance: var instance }
-            && (instance is null or IInstanceReferenceOperation ? Shares(method, connection) : connection.Carries(Uses.ReceiverOf(call)));
+            && (instance is null or IInstanceReferenceOperation ? !IsAround(call, method) && Shares(method, connection) : connection.Carries(Uses.ReceiverOf(call)));
     }
+
+    /// <summary>It calls itself: the next round has variables of its own.</summary>
+    private static bool IsAround(IOperation call, IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(Functions.Around(call)?.OriginalDefinition, method.OriginalDefinition);
 
     /// <summary><c>new Thread(f).Start(client)</c>, also through a local.</summary>
     private bool IsStartedWith(IOperation thread, Carriers connection) =>

@@ -139,6 +139,9 @@ internal sealed class AnnouncedLength
     {
         switch (top.Parent)
         {
+            case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation declared } assignment when IsOverwritten(assignment, declared, seen):
+                return null;
+
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation target } when seen.Types.TopicsOf(target.Property).HasAny(Topics.DeclaresLength) || target.Arguments.Any(IsLengthHeader):
             case IInterpolationOperation { Parent: IInterpolatedStringOperation whole } hole when IsBehindLengthHeader(whole, hole):
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum when IsBehindLengthHeader(sum, top):
@@ -168,6 +171,26 @@ internal sealed class AnnouncedLength
             default:
                 return null;
         }
+    }
+
+    /// <summary>Another length takes its place before anything else is done with the request.</summary>
+    private static bool IsOverwritten(IOperation write, IPropertyReferenceOperation declared, Seen seen)
+    {
+        if (declared.Instance is null || Makings.SymbolOf(Uses.Plain(declared.Instance)) is not ILocalSymbol request)
+        {
+            return false;
+        }
+
+        var (others, rest) = (new List<IOperation>(), new List<IOperation>());
+        foreach (var mention in seen.Body.MentionsOf(request).Where(mention => !ReferenceEquals(mention, Uses.Plain(declared.Instance)) && mention is not IVariableDeclaratorOperation))
+        {
+            var isOther = mention.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } property && SymbolEqualityComparer.Default.Equals(property.Property, declared.Property) && Write.By(property) is not null;
+            (isOther ? others : rest).Add(isOther ? mention.Parent!.Parent! : mention);
+        }
+
+        return others.Count > 0
+            && Paths.Around(write, seen.Body, seen.Cancellation) is { } paths
+            && paths.Reaches(write, paths.Any(rest), paths.Any(others), Exceptions.Thrown) == Answer.No;
     }
 
     /// <summary>Up through casts, sums, shifts, <c>ToString</c> and byte order.</summary>

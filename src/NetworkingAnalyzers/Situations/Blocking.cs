@@ -92,7 +92,8 @@ internal static class Blocking
 
     /// <summary>A connection to this machine is there, or refused, at once.</summary>
     private static bool IsToItself(Call call) =>
-        Uses.ArgumentsOf(call.Operation).Any(argument => Operations.BelowInFunction(argument).Any(operation =>
+        (call.Is(Topics.Connects) && ClientConnections.IsNear(call.Operation, call.Seen))
+        || Uses.ArgumentsOf(call.Operation).Any(argument => Operations.BelowInFunction(argument).Any(operation =>
             operation is IFieldReferenceOperation { Field: { Name: "Loopback" or "IPv6Loopback" } field }
             && NetTypes.Is(field.ContainingType, call.Net.Type("System.Net.IPAddress"))));
 

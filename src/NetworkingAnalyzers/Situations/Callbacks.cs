@@ -13,12 +13,7 @@ internal static class Callbacks
     /// The code is compiled for .NET Framework, .NET Standard or a .NET before 6, by the symbols of its file: whatever it is analysed
     /// against, it may run where a callback has a stack of its own.
     /// </summary>
-    public static bool MayRunOnTheirOwn(SyntaxTree tree)
-    {
-        var symbols = tree.Options.PreprocessorSymbolNames.ToList();
-        return symbols.Any(symbol => symbol == "NETFRAMEWORK" || symbol.StartsWith("NETSTANDARD", System.StringComparison.Ordinal))
-            || (symbols.Contains("NETCOREAPP") && !symbols.Contains("NET6_0_OR_GREATER"));
-    }
+    public static bool MayRunOnTheirOwn(SyntaxTree tree) => CompiledFor.OlderThan(tree, "NET6_0");
 
     /// <summary>.NET 6 and later: a receive that was begun and is done at once runs its callback before <c>BeginReceive</c> returns (dotnet/runtime#62417).</summary>
     public static bool RunAtOnce(NetTypes net) => net.Socket?.GetMembers("SendFileAsync").Length > 0;

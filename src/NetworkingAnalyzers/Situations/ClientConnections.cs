@@ -12,6 +12,9 @@ internal static class ClientConnections
 {
     private const int MostSteps = 24;
 
+    /// <summary><c>new IPEndPoint(IPAddress.Parse(host), port)</c> of a host that a constructor is given.</summary>
+    private const int AddressDepth = 3;
+
     /// <summary>
     /// The local of type <c>TcpClient</c> or <c>Socket</c> that the same function creates and connects before the operation, and
     /// that the operation reads (itself, through its stream, or through a reader over that). Null where there is none.
@@ -75,13 +78,50 @@ internal static class ClientConnections
     /// once, and it cannot vanish alone.
     /// </summary>
     public static bool IsNear(IOperation connect, Seen seen) =>
-        Uses.ArgumentsOf(connect).Any(argument => Origin.Of(argument.Value, seen.Sources).Any(IsNearby));
+        Uses.ArgumentsOf(connect).Any(argument => IsNear(argument.Value, seen, AddressDepth));
+
+    private static bool IsNear(IOperation address, Seen seen, int depth) =>
+        Origin.Of(address, seen.Sources).Any(origin => IsNearby(origin) || (depth > 0 && origin switch
+        {
+            IObjectCreationOperation { Type.Name: "IPEndPoint" or "DnsEndPoint", Arguments: { Length: > 0 } made } => IsNear(made[0].Value, seen, depth - 1),
+            IInvocationOperation { TargetMethod: { Name: "Parse", ContainingType.Name: "IPAddress" }, Arguments: { Length: > 0 } parsed } => IsNear(parsed[0].Value, seen, depth - 1),
+            IParameterReferenceOperation { Parameter: var parameter } => IsOnlyGivenNear(parameter, seen, depth - 1),
+            _ => false,
+        }));
+
+    /// <summary>What this compilation makes itself, or nobody else can make, with an address of this machine each time.</summary>
+    private static bool IsOnlyGivenNear(IParameterSymbol parameter, Seen seen, int depth) =>
+        parameter is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } } && parameter.Type.SpecialType is SpecialType.None or SpecialType.System_String
+        && (type.DeclaredAccessibility != Accessibility.Public || seen.Compilation.GetEntryPoint(seen.Cancellation) is not null)
+        && Connections.GivenFor(parameter, seen).ToList() is { Count: > 0 } given
+        && given.All(value => IsNear(value, seen, depth));
+
+    /// <summary>Whether what is read stands on a client or socket that is connected to this very machine and nowhere else.</summary>
+    public static bool IsOverNear(IOperation receiver, Seen seen)
+    {
+        foreach (var step in Under(receiver, seen.Sources))
+        {
+            if ((NetTypes.Is(step.Type, seen.Types.TcpClient) || NetTypes.Is(step.Type, seen.Types.Socket)) && Makings.SymbolOf(step) is ILocalSymbol or IFieldSymbol)
+            {
+                var client = Makings.SymbolOf(step)!;
+                var connects = client is IFieldSymbol { ContainingType: var type } ? Evidence.CallsIn(type, seen).Where(pair => pair.Value.HasAny(Topics.Connects)).Select(pair => pair.Key) : seen.Net.CallsOf(Topics.Connects);
+                var own = connects.Where(connect => Uses.ReceiverOf(connect) is { } connected && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(connected), client)).ToList();
+                return own.Count > 0 && own.All(connect => IsNear(connect, seen.In(Body.Around(connect))));
+            }
+
+            if (step is IObjectCreationOperation && ConnectsAtOnce(step))
+            {
+                return IsNear(step, seen);
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsNearby(IOperation address) =>
         address.ConstantValue is { HasValue: true, Value: "localhost" or "127.0.0.1" or "::1" }
         || address is IMemberReferenceOperation { Member: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } or { Name: "LocalEndPoint", ContainingType.Name: "Socket" } or { Name: "LocalEndpoint", ContainingType.Name: "TcpListener" } }
-            or IObjectCreationOperation { Type.Name: "UnixDomainSocketEndPoint" }
-        || (address is IObjectCreationOperation { Type.Name: "IPEndPoint", Arguments: { Length: > 0 } arguments } && Uses.Plain(arguments[0].Value) is IMemberReferenceOperation { Member.Name: "Loopback" or "IPv6Loopback" });
+            or IObjectCreationOperation { Type.Name: "UnixDomainSocketEndPoint" };
 
     private static ILocalSymbol? LocalOf(IOperation connect, Seen seen)
     {

@@ -60,8 +60,20 @@ internal static partial class Connections
         return false;
     }
 
+    /// <summary>
+    /// <c>((State)result.AsyncState).Socket</c>: a field or property of another object, into which this compilation puts sockets for datagrams and nothing else.
+    /// </summary>
+    private static bool KeepsDatagrams(IOperation kept, Seen seen) =>
+        kept is IMemberReferenceOperation { Instance: not (null or IInstanceReferenceOperation), Member: IFieldSymbol or IPropertySymbol, Member: { DeclaringSyntaxReferences.IsEmpty: false } member }
+        && Datagrams.GetOrCreateValue(seen.Sources).GetOrAdd(member.OriginalDefinition, known =>
+        {
+            var writes = Writes.Among(seen.Sources.NamesAnywhere(known.Name, seen.Cancellation).Select(seen.Sources.OperationAt).OfType<IMemberReferenceOperation>()
+                .Where(mention => SymbolEqualityComparer.Default.Equals(mention.Member.OriginalDefinition, known))).Take(MostPlaces).ToList();
+            return writes.Count > 0 && writes.All(write => write.Value is { } value && Origin.Of(value, seen.Sources).Any(origin => IsMadeForDatagrams(origin, seen.Types)));
+        });
+
     /// <summary>What callers of this compilation give for the parameter.</summary>
-    private static IEnumerable<IOperation> GivenFor(IParameterSymbol parameter, Seen seen) =>
+    public static IEnumerable<IOperation> GivenFor(IParameterSymbol parameter, Seen seen) =>
         parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.LocalFunction } method } given
             ? seen.Sources.CallsOf(method, seen.Cancellation).Take(MostPlaces)
                 .SelectMany(call => Uses.ArgumentsOf(call))

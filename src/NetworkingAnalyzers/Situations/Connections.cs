@@ -35,7 +35,7 @@ internal static partial class Connections
 
         var origins = Origin.Of(value, seen.Sources);
         return origins.Any(origin =>
-                IsMadeForDatagrams(origin, seen.Types) || (origin is IParameterReferenceOperation parameter && IsGivenDatagrams(parameter.Parameter, seen)))
+                IsMadeForDatagrams(origin, seen.Types) || KeepsDatagrams(origin, seen) || (origin is IParameterReferenceOperation parameter && IsGivenDatagrams(parameter.Parameter, seen)))
             || (origins.All(origin => origin is IParameterReferenceOperation or IMemberReferenceOperation || origin.ConstantValue is { HasValue: true, Value: null }) && IsNamedForDatagrams(value, seen));
     }
 

@@ -54,7 +54,8 @@ internal static class DeadClauses
                 if (Throwing.Of(clause.ExceptionType, seen.Types) is { } caught
                     && FirstTalk(@try.Body, caught, seen) is var (call, thrown)
                     && thrown != caught
-                    && (!IsCaughtBeside(@try, clause, thrown, seen) || TellsSocketError(clause))
+                    && CaughtBeside(@try, clause, thrown, seen).ToList() is var beside
+                    && (beside.Count == 0 || (TellsSocketError(clause) && !beside.Any(TellsSocketError)))
                     && NeverThrows(@try.Body, caught, seen, Depth, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
                 {
                     yield return new DeadClause(clause, call, caught, thrown);
@@ -149,9 +150,9 @@ internal static class DeadClauses
         return found;
     }
 
-    /// <summary>Another clause of the <c>try</c> takes what is thrown.</summary>
-    private static bool IsCaughtBeside(ITryOperation @try, ICatchClauseOperation clause, NetworkFailure thrown, Seen seen) =>
-        @try.Catches.Any(other => !ReferenceEquals(other, clause) && Catching.Takes(other.ExceptionType, Throwing.TypeOf(thrown, seen.Types)));
+    /// <summary>Other clauses of the <c>try</c> that take what is thrown.</summary>
+    private static IEnumerable<ICatchClauseOperation> CaughtBeside(ITryOperation @try, ICatchClauseOperation clause, NetworkFailure thrown, Seen seen) =>
+        @try.Catches.Where(other => !ReferenceEquals(other, clause) && Catching.Takes(other.ExceptionType, Throwing.TypeOf(thrown, seen.Types)));
 
     /// <summary>Whether nothing in the code, nor in the functions of this compilation that it calls, throws the exception.</summary>
     private static bool NeverThrows(IOperation code, NetworkFailure failure, Seen seen, int depth, HashSet<ISymbol> known)

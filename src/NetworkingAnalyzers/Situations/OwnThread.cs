@@ -20,9 +20,11 @@ internal static class OwnThread
 
     /// <summary>
     /// Whether the operation runs on a thread that was made for it: in a lambda that starts one, or in a method that is only called
-    /// by such lambdas or starts one itself. Nobody else waits for it.
+    /// by such lambdas, starts one itself, or is private and only called by such a method. Nobody else waits for it.
     /// </summary>
-    public static bool Runs(IOperation operation, Seen seen)
+    public static bool Runs(IOperation operation, Seen seen) => Runs(operation, seen, calls: 1);
+
+    private static bool Runs(IOperation operation, Seen seen, int calls)
     {
         var function = Body.FunctionOf(operation);
         return function is IAnonymousFunctionOperation
@@ -31,7 +33,9 @@ internal static class OwnThread
                 && seen.Sources.ReferencesTo(method, seen.Cancellation).ToList() is { Count: > 0 } mentions
                 && mentions.All(mention => mention is IMethodReferenceOperation
                     ? IsStart(Handed.Of(mention))
-                    : Body.FunctionOf(mention) is IAnonymousFunctionOperation lambda && IsStart(Handed.Of(lambda)));
+                    : Body.FunctionOf(mention) is IAnonymousFunctionOperation lambda
+                        ? IsStart(Handed.Of(lambda))
+                        : calls > 0 && method.DeclaredAccessibility == Accessibility.Private && Runs(mention, seen, calls - 1));
     }
 
     private static bool IsStart(Handed handed) => handed.Delegate is { Name: "ThreadStart" or "ParameterizedThreadStart" };

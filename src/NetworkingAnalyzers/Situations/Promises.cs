@@ -18,6 +18,43 @@ internal static class Promises
     /// <summary>The calls that complete what was made here, as far as they can be seen, each with the body around it.</summary>
     public static IEnumerable<(IOperation Kept, Seen Seen)> KeptOf(IOperation made, Seen seen) => KeptBy(HoldersOf(made, seen), seen);
 
+    /// <summary>
+    /// Kept in a private field, on whose task threads are blocked and nothing else: whoever waits goes on by itself, no continuation runs where the promise is completed.
+    /// </summary>
+    public static bool IsOnlyBlockedOn(IOperation made, Seen seen) =>
+        Fate.Of(made) is { Kind: FateKind.Stored, Into: IFieldSymbol { DeclaredAccessibility: Accessibility.Private } field }
+        && seen.Sources.MentionsOf(field) is var mentions
+        && mentions.Any(mention => TaskOf(mention) is not null) && mentions.All(mention => ContinuesNothing(mention, seen.Types));
+
+    private static IOperation? TaskOf(IOperation promise) => promise.Parent is IPropertyReferenceOperation { Property.Name: "Task" } task ? task : null;
+
+    /// <summary>The mention writes the promise, completes it, compares it, or blocks on its task.</summary>
+    private static bool ContinuesNothing(IOperation mention, NetTypes net)
+    {
+        if (mention.Parent is IConditionalAccessOperation { WhenNotNull: var then } access && ReferenceEquals(access.Operation, mention))
+        {
+            return Operations.Below(then).FirstOrDefault(below => below is IConditionalAccessInstanceOperation) is { } instance && ContinuesNothing(instance, net);
+        }
+
+        return mention is IFieldInitializerOperation || mention.Parent switch
+        {
+            ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment => ReferenceEquals(assignment.Target, mention),
+            IInvocationOperation call => ReferenceEquals(call.Instance, mention) && net.TopicsOf(call.TargetMethod).HasAny(Topics.KeepsPromise),
+            IBinaryOperation or IIsPatternOperation => true,
+            _ => TaskOf(mention) is { } task && IsBlockedOn(task),
+        };
+    }
+
+    private static bool IsBlockedOn(IOperation task)
+    {
+        while (task.Parent is IInvocationOperation through && ReferenceEquals(through.Instance, task) && Awaiting.PassesThrough(through.TargetMethod) && !Awaiting.Blocks(through.TargetMethod))
+        {
+            task = through;
+        }
+
+        return task.Parent is IPropertyReferenceOperation || (task.Parent is IInvocationOperation wait && ReferenceEquals(wait.Instance, task) && Awaiting.Blocks(wait.TargetMethod));
+    }
+
     /// <summary>The local, fields and properties (or collections in them) that the promise is kept in.</summary>
     private static List<ISymbol> HoldersOf(IOperation made, Seen seen)
     {

@@ -54,7 +54,7 @@ public sealed class CompletionRecursion : NetworkingRule
         {
             foreach (var target in TargetsOf(handling, call.Seen.Sources))
             {
-                if (LeadsTo(target, function, call))
+                if (LeadsTo(target, function, call, FinishedOperations.GivenBy(handling, call.Operation, call.Net)))
                 {
                     call.Report(call.Name, target.Name);
                     return;
@@ -103,11 +103,13 @@ public sealed class CompletionRecursion : NetworkingRule
         {
             var isTrue = true;
             var test = result;
-            while (test.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IParenthesizedOperation or IConversionOperation)
+            while (test.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } or IParenthesizedOperation or IConversionOperation
+                // `socket is not null && !call`: where it holds, the call was done; and the other way round.
+                || (test.Parent is IBinaryOperation { OperatorKind: var joins } && joins == (isTrue ? BinaryOperatorKind.ConditionalOr : BinaryOperatorKind.ConditionalAnd)))
             {
                 test = test.Parent;
                 isTrue ^= test is IUnaryOperation
-                    || (test is IBinaryOperation compared && (compared.LeftOperand.ConstantValue is { HasValue: true, Value: false } || compared.RightOperand.ConstantValue is { HasValue: true, Value: false }));
+                    || (test is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } compared && (compared.LeftOperand.ConstantValue is { HasValue: true, Value: false } || compared.RightOperand.ConstantValue is { HasValue: true, Value: false }));
             }
 
             switch (test.Parent)
@@ -157,11 +159,12 @@ public sealed class CompletionRecursion : NetworkingRule
     }
 
     /// <summary>Whether calls lead from one method to the other on the same thread, with nobody on the way who thinks of the stack.</summary>
-    private static bool LeadsTo(IMethodSymbol from, IMethodSymbol to, Call call)
+    private static bool LeadsTo(IMethodSymbol from, IMethodSymbol to, Call call, int? finished = null)
     {
-        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { from };
-        var todo = new Queue<(IMethodSymbol Method, int Depth)>();
-        todo.Enqueue((from, Depth));
+        // Those that are known to run for the finished operation, and those that may run for any.
+        var (seen, seenForIt) = (new HashSet<ISymbol>(SymbolEqualityComparer.Default), new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+        var todo = new Queue<(IMethodSymbol Method, int Depth, int? Finished)>();
+        todo.Enqueue((from, Depth, finished));
         if (Callbacks.MindsTheStack(Body.FunctionOf(call.Operation)))
         {
             return false;
@@ -170,7 +173,7 @@ public sealed class CompletionRecursion : NetworkingRule
         while (todo.Count > 0)
         {
             call.Seen.Cancellation.ThrowIfCancellationRequested();
-            var (method, depth) = todo.Dequeue();
+            var (method, depth, done) = todo.Dequeue();
             if (SymbolEqualityComparer.Default.Equals(method, to))
             {
                 return true;
@@ -181,12 +184,13 @@ public sealed class CompletionRecursion : NetworkingRule
                 continue;
             }
 
-            foreach (var invocation in Operations.BelowInFunction(function).OfType<IInvocationOperation>())
+            foreach (var invocation in FinishedOperations.CallsIn(function, done, call.Net))
             {
+                var then = done is not null && FinishedOperations.IsGivenOn(invocation, call.Net) ? done : null;
                 var back = call.Is(Topics.Begins) && call.Net.TopicsOf(invocation.TargetMethod).HasAny(Topics.Begins) ? Callbacks.Of(invocation, call.Net) : null;
-                foreach (var target in TargetsOf(invocation, call.Seen.Sources).Concat(back is null ? [] : [back]).Where(seen.Add))
+                foreach (var target in TargetsOf(invocation, call.Seen.Sources).Concat(back is null ? [] : [back]).Where((then is null ? seen : seenForIt).Add))
                 {
-                    todo.Enqueue((target, depth - 1));
+                    todo.Enqueue((target, depth - 1, then));
                 }
             }
         }

@@ -46,7 +46,7 @@ public sealed class InlineContinuation : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (call.Operation is not IObjectCreationOperation creation || !RunsInline(creation) || IsWeighed(creation) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (call.Operation is not IObjectCreationOperation creation || CompiledFor.FrameworkBefore(creation.Syntax.SyntaxTree, "NET46") || !RunsInline(creation) || IsWeighed(creation) || Promises.IsOnlyBlockedOn(creation, call.Seen) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }

@@ -58,7 +58,7 @@ public sealed class SilentPeerUnnoticed : NetworkingRule
                     && !IsHandedInAsAny(call)
                     && !IsLentToHelper(call)
                     && Evidence.TypeOf(call) is { } type && !Deadlines.OutlastOpening(type, seen, Evidence.SaysWatched, anywhere: true) && !Evidence.IsNamed(type, seen, Settings.WatchNames)
-                    && !Evidence.IsForThisMachine(type, seen)
+                    && !Evidence.IsForThisMachine(type, seen) && !ClientConnections.IsOverNear(call.Receiver!, seen)
                     && !Lifelines.IsWatchedThroughInterface(type, seen)
                     && !Lifelines.IsToldAtItsSource(type, seen))
                 {

@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 using NetworkingAnalyzers.Situations;
@@ -31,6 +32,7 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
             && !call.Seen.Sources.NamesIn(type).Any(Evidence.SaysPeerIsAsked)
             && !call.Seen.Sources.NamesInFilesThatMention(type.Name, call.Seen.Cancellation).Any(Evidence.SaysPeerIsWatched)
             && !CastsOptionName(call)
+            && !LivesForSeconds(call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name);
@@ -43,6 +45,15 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
         && Uses.ArgumentOf(call.Operation, "optionValue")?.ConstantValue is { HasValue: true, Value: true or not 0 and int };
 
     private static bool SetsTimes(string name) => KeepAlive.TimesAreSetBy(name);
+
+    /// <summary>A local in a <c>using</c> that asks once, with a time for the connect and for each read: no peer is believed in for long.</summary>
+    private static bool LivesForSeconds(Call call) =>
+        Uses.Plain(call.Receiver!) is ILocalReferenceOperation { Local: var socket }
+        && Escape.UsesOf(socket, call.Body).Any(use => use.Kind == UseKind.Using)
+        && Body.FunctionOf(call.Operation) is var function
+        && Operations.BelowInFunction(function).Any(operation => operation is IInvocationOperation { TargetMethod.Name: "WhenAny" or "CancelAfter" })
+        && call.Seen.Net.CallsOf(Receiving.Reads | Topics.Connects).Where(wait => ReferenceEquals(Body.FunctionOf(wait), function)).ToList() is { Count: > 1 } waits
+        && waits.All(wait => ReferenceEquals(Loops.Around(wait), Loops.Around(call.Operation)) && new Call(wait, call.Net.TopicsOf(Uses.MemberOf(wait)!), call.Seen) is var each && (Deadlines.HasToken(each) || !Deadlines.IsWaitedFor(each)));
 
     /// <summary>Before .NET Core 3 the options had no names: <c>(SocketOptionName)3</c> may be the time.</summary>
     private static bool CastsOptionName(Call call) =>

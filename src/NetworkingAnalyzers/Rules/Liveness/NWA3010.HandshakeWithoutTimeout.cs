@@ -62,6 +62,12 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
     /// </summary>
     private static bool IsReadTimedOnTheWay(Call call, INamedTypeSymbol type)
     {
+        if (type.DeclaredAccessibility == Accessibility.Public && NetTypes.Is(type, call.Net.TcpClient))
+        {
+            // It is the client itself: whoever has it sets the timeout on it.
+            return true;
+        }
+
         if (!IsReadTimedSomewhere(call))
         {
             return false;

@@ -33,7 +33,8 @@ public sealed class KeepAliveByIoControl : NetworkingRule
             && Uses.ArgumentsOf(call.Operation) is { Length: > 0 } arguments
             && KeepAlive.IsControlCode(Uses.Plain(arguments[0].Value))
             && KeepAlive.TimesHaveOptions(call.Net)
-            && !ErrorNumbers.RunOnWindowsOnly(call.Seen.Compilation)
+            && !CompiledFor.OlderThan(call.Operation.Syntax.SyntaxTree, "NETCOREAPP3_0")
+            && !ErrorNumbers.RunOnWindowsOnly(call.Seen.Compilation, call.Operation.Syntax.SyntaxTree)
             && Evidence.TypeOf(call) is { } type
             && !Evidence.IsNamedIn(type, call.Seen, KeepAlive.IsOptionOfTimes)
             && (IsChosen(call) || !Peers.ReportCallsOfOnePlatform(call.Operation.Syntax.SyntaxTree, call.Seen.Compilation, call.Seen.Options)))

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,15 +27,35 @@ public sealed class PlatformErrorNumber : NetworkingRule
     private static void Judge(Call call)
     {
         if (NetTypes.Is(call.Receiver?.Type, call.Net.Type("System.Net.Sockets.SocketException"))
-            && !ErrorNumbers.RunOnWindowsOnly(call.Seen.Compilation)
-            && ComparedWith(call.Operation) is { } number)
+            && !ErrorNumbers.RunOnWindowsOnly(call.Seen.Compilation, call.Operation.Syntax.SyntaxTree)
+            && ComparedWith(call.Operation, call.Net) is { } number)
         {
             call.Report(call.Name, number);
         }
     }
 
-    /// <summary>The first number of Windows that it is compared with, in any form; null where there is none.</summary>
-    private static object? ComparedWith(IOperation number)
+    /// <summary>The first number of Windows that it is compared with, in any form; null where there is none, or the number of another system stands beside it.</summary>
+    private static object? ComparedWith(IOperation number, NetTypes net)
+    {
+        var numbers = NumbersFor(number).ToList();
+        return numbers.FirstOrDefault(ErrorNumbers.IsOfWindows) is { } windows && !numbers.Concat(Beside(number, net).SelectMany(NumbersFor)).Any(IsOfAnother) ? windows : null;
+    }
+
+    /// <summary>Other questions for such a number in the same condition.</summary>
+    private static IEnumerable<IOperation> Beside(IOperation number, NetTypes net)
+    {
+        var condition = number;
+        while (condition.Parent is { Type: not null } and not (IAnonymousFunctionOperation or ISwitchExpressionOperation))
+        {
+            condition = condition.Parent;
+        }
+
+        return Operations.BelowInFunction(condition).Where(operation => operation is IPropertyReferenceOperation asked && net.TopicsOf(asked.Property).HasAny(Topics.TellsPlatformNumber));
+    }
+
+    private static bool IsOfAnother(object? number) => number is int and > 0 and < 1_000;
+
+    private static IEnumerable<object?> NumbersFor(IOperation number)
     {
         while (number.Parent is IConversionOperation or IParenthesizedOperation or IConditionalAccessOperation)
         {
@@ -44,20 +65,17 @@ public sealed class PlatformErrorNumber : NetworkingRule
         return number.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison =>
-                OfWindows(ReferenceEquals(comparison.LeftOperand, number) ? comparison.RightOperand : comparison.LeftOperand),
+                [NumberOf(ReferenceEquals(comparison.LeftOperand, number) ? comparison.RightOperand : comparison.LeftOperand)],
             IIsPatternOperation test => InPatterns(test.Pattern),
             IPropertySubpatternOperation member when ReferenceEquals(member.Member, number) => InPatterns(member.Pattern),
             ISwitchOperation @switch when ReferenceEquals(@switch.Value, number) =>
-                @switch.Cases.SelectMany(section => section.Clauses).Select(clause => clause is ISingleValueCaseClauseOperation { Value: { } value } ? OfWindows(value) : clause is IPatternCaseClauseOperation pattern ? InPatterns(pattern.Pattern) : null).FirstOrDefault(found => found is not null),
-            ISwitchExpressionOperation @switch when ReferenceEquals(@switch.Value, number) =>
-                @switch.Arms.Select(arm => InPatterns(arm.Pattern)).FirstOrDefault(found => found is not null),
-            _ => null,
+                @switch.Cases.SelectMany(section => section.Clauses).SelectMany(clause => clause is ISingleValueCaseClauseOperation { Value: { } value } ? [NumberOf(value)] : clause is IPatternCaseClauseOperation pattern ? InPatterns(pattern.Pattern) : []),
+            ISwitchExpressionOperation @switch when ReferenceEquals(@switch.Value, number) => @switch.Arms.SelectMany(arm => InPatterns(arm.Pattern)),
+            _ => [],
         };
     }
 
-    private static object? InPatterns(IOperation pattern) =>
-        Operations.Below(pattern).OfType<IConstantPatternOperation>().Select(constant => OfWindows(constant.Value)).FirstOrDefault(found => found is not null);
+    private static IEnumerable<object?> InPatterns(IOperation pattern) => Operations.Below(pattern).OfType<IConstantPatternOperation>().Select(constant => NumberOf(constant.Value));
 
-    private static object? OfWindows(IOperation value) =>
-        value.ConstantValue is { HasValue: true, Value: var number } && ErrorNumbers.IsOfWindows(number) ? number : null;
+    private static object? NumberOf(IOperation value) => value.ConstantValue is { HasValue: true, Value: var number } ? number : null;
 }

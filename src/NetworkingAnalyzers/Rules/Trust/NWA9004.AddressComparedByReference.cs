@@ -139,8 +139,14 @@ public sealed class AddressComparedByReference : NetworkingRule
     {
         var (one, other) = (Origin.Of(left, seen.Sources), Origin.Of(right, seen.Sources));
         return one.Any(origin => IsMadeOnce(origin, seen) && other.Any(also => ReferenceEquals(origin, also)))
-            || (IsConstants(one) && IsConstants(other));
+            || (IsConstants(one) && IsConstants(other))
+            || IsMark(one, other) || IsMark(other, one);
     }
+
+    /// <summary>A constant of .NET's, compared with what holds that very object from its declaration on: it means "not set yet".</summary>
+    private static bool IsMark(ImmutableArray<IOperation> constant, ImmutableArray<IOperation> held) =>
+        constant.Length == 1 && IsConstants(constant) && constant[0] is IFieldReferenceOperation { Field: var mark }
+        && held.Any(origin => origin is IFieldReferenceOperation { Field: var first } && SymbolEqualityComparer.Default.Equals(first, mark) && Body.RootOf(origin) is IFieldInitializerOperation or IPropertyInitializerOperation);
 
     private static bool IsMadeOnce(IOperation origin, Seen seen) =>
         Body.RootOf(origin) is var root && (root is IFieldInitializerOperation or IPropertyInitializerOperation || ReferenceEquals(root, seen.Body.Root)) && origin is not IParameterReferenceOperation;

@@ -208,6 +208,24 @@ public sealed class AcceptInHandlerTests
         """);
 
     [Fact]
+    public Task A_loop_made_of_calls_of_itself_is_no_handler() => Quiet("""
+        class Server(TcpListener listener, Action<Socket> serve)
+        {
+            async void Accept()
+            {
+                var client = await listener.AcceptSocketAsync();
+                if (client != null)
+                {
+                    serve(client);
+                    Accept();
+                }
+            }
+
+            void Start() => Accept();
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class C
         {

@@ -649,4 +649,31 @@ public sealed class EndOfStreamUnnoticedTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("SocketType.Dgram", "null", false)]
+    [InlineData("SocketType.Stream", "null", true)]
+    [InlineData("SocketType.Dgram", "new State { Work = other }", true)]
+    public Task A_socket_in_an_object_of_its_own_is_what_is_put_there(string type, string more, bool isReported)
+    {
+        var code = Around($$"""
+            private readonly Socket _socket = new(AddressFamily.InterNetwork, {{type}}, ProtocolType.Unspecified);
+
+            private sealed class State { public Socket? Work; public byte[] Buffer = new byte[9]; }
+
+            void Start() { var state = new State { Work = _socket }; _socket.BeginReceive(state.Buffer, 0, 9, SocketFlags.None, OnReceived, state); }
+
+            object? More(Socket other) => {{more}};
+
+            void OnReceived(IAsyncResult result)
+            {
+                var state = (State)result.AsyncState!;
+                var client = state.Work!;
+                var n = client.{{(isReported ? "[|EndReceive|]" : "EndReceive")}}(result);
+                Console.WriteLine(BitConverter.ToString(state.Buffer, 0, n));
+                client.BeginReceive(state.Buffer, 0, 9, SocketFlags.None, OnReceived, state);
+            }
+            """);
+        return isReported ? Verify<EndOfStreamUnnoticed>.Reports(code) : Verify<EndOfStreamUnnoticed>.Quiet(code);
+    }
 }

@@ -219,4 +219,17 @@ public sealed class LengthInCharactersTests
     [Fact]
     public Task A_body_in_ASCII_too_is_quiet() =>
         Verify<LengthInCharacters>.Quiet(Method("var head = $\"HTTP/1.1 200 OK\\r\\nContent-Length: {text.Length}\\r\\n\\r\\n\"; var all = head + text; stream.Write(Encoding.ASCII.GetBytes(all));"));
+
+    [Fact]
+    public Task A_length_that_is_overwritten_before_the_body_is_sent_is_quiet() => Verify<LengthInCharacters>.Quiet(Method(Request("request.ContentLength = text.Length;", "request.ContentLength = bytes.Length;")));
+
+    [Theory]
+    [InlineData("request.ContentLength = text.[|Length|];", "request.Method = \"POST\";")]
+    [InlineData("request.ContentLength = text.[|Length|];", "if (id > 0) { request.ContentLength = bytes.Length; }")]
+    public Task One_that_may_stay_is_reported(string first, string second) => Verify<LengthInCharacters>.Reports(Method(Request(first, second)));
+
+    private static string Request(string first, string second) => $$"""
+        #pragma warning disable SYSLIB0014
+        var request = WebRequest.CreateHttp("http://example.com"); {{first}} var bytes = Encoding.UTF8.GetBytes(text); {{second}} using var body = request.GetRequestStream(); body.Write(bytes, 0, bytes.Length);
+        """;
 }

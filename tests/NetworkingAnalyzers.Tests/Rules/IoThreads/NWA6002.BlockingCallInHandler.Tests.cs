@@ -925,6 +925,19 @@ public sealed class BlockingCallInHandlerTests
         """;
 
     [Fact]
+    public Task A_connect_to_this_machine_is_there_or_refused_at_once() => Verify<BlockingCallInHandler>.Quiet(Usings + """
+        class C
+        {
+            async Task M(Socket socket, byte[] buffer)
+            {
+                string host = "127.0.0.1";
+                socket.Connect(new System.Net.IPEndPoint(System.Net.IPAddress.Parse(host), 9));
+                await socket.ReceiveAsync(buffer, SocketFlags.None);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<BlockingCallInHandler>.Quiet(
         Usings + """
         class C

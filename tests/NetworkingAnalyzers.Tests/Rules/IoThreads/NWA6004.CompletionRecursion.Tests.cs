@@ -136,6 +136,47 @@ public sealed class CompletionRecursionTests
     public Task Of_several_ways_to_the_next_receive_the_first_is_told() => Reports(Callback(
         "var n = _socket.EndReceive(result); if (n == 0) return; if (n < 4) { _socket.[|BeginReceive|](_buffer, 0, 4, 0, OnReceived, null); return; } _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);"));
 
+    [Theory]
+    [InlineData("switch (e.LastOperation) { case SocketAsyncOperation.Receive: Answer(e); break; case SocketAsyncOperation.Send: break; }", false)]
+    [InlineData("switch (e.LastOperation) { case SocketAsyncOperation.Receive: Answer(e); break; default: Console.WriteLine(e.LastOperation); break; }", false)]
+    [InlineData("if (e.LastOperation == SocketAsyncOperation.Receive) { Answer(e); }", false)]
+    [InlineData("var done = e.LastOperation; if (done != SocketAsyncOperation.Send) Answer(e); else Console.WriteLine();", false)]
+    [InlineData("switch (e.LastOperation) { case SocketAsyncOperation.Receive: break; case SocketAsyncOperation.Send: Answer(e); break; }", true)]
+    [InlineData("switch (e.LastOperation) { case SocketAsyncOperation.Receive: case SocketAsyncOperation.Send: Answer(e); break; }", true)]
+    [InlineData("switch (other.LastOperation) { case SocketAsyncOperation.Receive: Answer(e); break; }", true)]
+    public Task What_the_handler_does_behind_a_receive_does_not_happen_behind_a_send(string handle, bool isReported)
+    {
+        var code = Usings + $$"""
+            class Session
+            {
+                readonly Socket _socket = null!;
+                readonly SocketAsyncEventArgs other = new();
+
+                void Queue(byte[] packet)
+                {
+                    var args = new SocketAsyncEventArgs();
+                    args.SetBuffer(packet, 0, packet.Length);
+                    if (!_socket.{{(isReported ? "[|SendAsync|]" : "SendAsync")}}(args)) Completed(this, args);
+                }
+
+                void Completed(object? sender, SocketAsyncEventArgs e) { {{handle}} }
+
+                void Answer(SocketAsyncEventArgs e) => Queue(new byte[9]);
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
+    [Theory]
+    [InlineData("if (_socket != null && !_socket.[|ReceiveAsync|](e)) Done(_socket, e);")]
+    [InlineData("if (_socket == null || _socket.[|ReceiveAsync|](e)) return; Done(_socket, e);")]
+    public Task A_question_beside_it_hides_nothing(string start) => Reports(Around(start));
+
+    [Theory]
+    [InlineData("if (_socket != null && _socket.ReceiveAsync(e)) Done(_socket, e);")]
+    [InlineData("if (_socket == null || _socket.ReceiveAsync(e)) Done(_socket, e);")]
+    public Task What_is_done_while_it_is_pending_is_quiet_beside_another_question_too(string start) => Quiet(Around(start));
+
     [Fact]
     public Task Before_net_6_a_callback_runs_on_its_own() => Verify<CompletionRecursion>.Quiet(
         Callback("var n = _socket.EndReceive(result); if (n > 0) _socket.BeginReceive(_buffer, 0, _buffer.Length, SocketFlags.None, OnReceived, null);").Replace("#nullable enable", "").Replace("null!", "null"),

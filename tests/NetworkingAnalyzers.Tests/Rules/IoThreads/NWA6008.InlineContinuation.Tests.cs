@@ -153,4 +153,32 @@ public sealed class InlineContinuationTests
             """;
         return isReported ? Verify<InlineContinuation>.Reports(code) : Verify<InlineContinuation>.Quiet(code);
     }
+
+    [Theory]
+    [InlineData("new()", "_reply.Task.Wait(); return _reply.Task.Result;")]
+    [InlineData("new()", "if (!_reply.Task.Wait(2000)) { return 0; } return _reply.Task.GetAwaiter().GetResult();")]
+    [InlineData("new()", "return _reply?.Task.IsCompleted == true ? 1 : _reply!.Task.ConfigureAwait(false).GetAwaiter().GetResult();")]
+    [InlineData("[|new()|]", "_reply.Task.Wait(); return Task.Run(async () => await _reply.Task).Result;")]
+    [InlineData("[|new()|]", "_reply.Task.ContinueWith(t => Console.WriteLine(t.Result)).Wait(); return 1;")]
+    [InlineData("[|new()|]", "Task.WaitAny(_reply.Task, Task.Delay(5)); Task<int> task = _reply.Task; return task.Result;")]
+    public Task Threads_that_are_blocked_run_nothing_inside_the_loop(string made, string wait)
+    {
+        var code = Usings + $$"""
+            public sealed class Client
+            {
+                private readonly Socket _socket = null!;
+                private readonly byte[] _buffer = new byte[9];
+                private TaskCompletionSource<int> _reply = null!;
+
+                public int Ask() { _reply = {{made}}; {{wait}} }
+
+                private void OnReceived(IAsyncResult result)
+                {
+                    _reply.TrySetResult(_socket.EndReceive(result));
+                    _socket.BeginReceive(_buffer, 0, 9, SocketFlags.None, OnReceived, null);
+                }
+            }
+            """;
+        return made.StartsWith('[') ? Verify<InlineContinuation>.Reports(code) : Verify<InlineContinuation>.Quiet(code);
+    }
 }

@@ -864,6 +864,25 @@ public sealed class SilentPeerUnnoticedTests
         }
         """);
 
+    [Theory]
+    [InlineData("IPAddress.Loopback", false)]
+    [InlineData("IPAddress.Parse(host)", true)]
+    public Task A_client_of_this_machine_alone_is_told_by_the_kernel(string address, bool isReported)
+    {
+        var code = $$"""
+            class C
+            {
+                void M(string host, byte[] b)
+                {
+                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                    socket.Connect(new System.Net.IPEndPoint(System.Net.{{address}}, 9));
+                    while (true) { var n = socket.{{(isReported ? "[|Receive|]" : "Receive")}}(b); if (n == 0) return; }
+                }
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
     private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + Called(code));
 
     private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + Called(code));

@@ -228,6 +228,34 @@ public sealed class KeepAliveAtTwoHoursTests
         }
         """);
 
+    [Theory]
+    [InlineData("SetSocketOption", "")]
+    [InlineData("[|SetSocketOption|]", "while (true)")]
+    public Task A_probe_that_asks_once_with_a_time_for_each_wait_is_quiet(string set, string rounds)
+    {
+        var code = $$"""
+            using System.Threading;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                async Task<int> M(string host, byte[] b, CancellationToken token)
+                {
+                    using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+                    {
+                        socket.{{set}}(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+                        var connect = socket.ConnectAsync(host, 445);
+                        if (await Task.WhenAny(connect, Task.Delay(5000, token)) != connect) { return 0; }
+                        using var stream = new NetworkStream(socket, true);
+                        {{rounds}} { if (await stream.ReadAsync(b, token) == 0) { return 0; } }
+                        return b[0];
+                    }
+                }
+            }
+            """;
+        return set.StartsWith('[') ? Reports(code) : Quiet(code);
+    }
+
     private static Task Reports(string code) => Verify<KeepAliveAtTwoHours>.Reports(Usings + code);
 
     private static Task Quiet(string code) => Verify<KeepAliveAtTwoHours>.Quiet(Usings + code);

@@ -236,4 +236,17 @@ public sealed class ConnectWithoutTimeoutTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("string text = \"127.0.0.1\"; var near = new IPEndPoint(IPAddress.Parse(text), port); socket.Connect(near);", "")]
+    [InlineData("await Task.Yield();", "readonly string _host; C(string host) => _host = host; void Open(TcpClient c) => c.Connect(_host, 9); static C Make() => new C(\"localhost\");")]
+    [InlineData("await Task.Yield();", "void Loop() { Once(); } void Once() { new TcpClient().Connect(\"example.com\", 9); } void Start() => new Thread(Loop).Start();")]
+    public Task This_machine_by_a_variable_and_a_thread_s_own_method_are_quiet(string statements, string members) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements, members));
+
+    [Theory]
+    [InlineData("string text = \"192.0.2.1\"; var far = new IPEndPoint(IPAddress.Parse(text), port); socket.[|Connect|](far);", "")]
+    [InlineData("await Task.Yield();", "readonly string _host; C(string host) => _host = host; void Open(TcpClient c) => c.[|Connect|](_host, 9); static C Make(string h) => h == \"\" ? new C(\"localhost\") : new C(h);")]
+    [InlineData("await Task.Yield();", "readonly string _host; C(string host) => _host = host; void Open(TcpClient c) => c.[|Connect|](_host, 9);")]
+    [InlineData("Once();", "void Loop() { Once(); } void Once() { new TcpClient().[|Connect|](\"example.com\", 9); } void Start() => new Thread(Loop).Start();")]
+    public Task Another_machine_and_a_method_that_others_call_are_reported(string statements, string members) => Verify<ConnectWithoutTimeout>.Reports(Method(statements, members));
 }

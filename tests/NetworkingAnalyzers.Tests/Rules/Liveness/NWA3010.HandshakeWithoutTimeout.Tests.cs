@@ -295,4 +295,26 @@ public sealed class HandshakeWithoutTimeoutTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("public", false)]
+    [InlineData("internal", true)]
+    public Task A_client_that_others_use_takes_their_timeout(string access, bool isReported)
+    {
+        var code = $$"""
+            using System.Net.Security;
+            using System.Net.Sockets;
+
+            {{access}} class MailClient : TcpClient
+            {
+                public void Open(string host)
+                {
+                    Connect(host, 993);
+                    var tls = new SslStream(base.GetStream(), false);
+                    tls.{{(isReported ? "[|AuthenticateAsClient|]" : "AuthenticateAsClient")}}(host);
+                }
+            }
+            """;
+        return isReported ? Verify<HandshakeWithoutTimeout>.Reports(code) : Verify<HandshakeWithoutTimeout>.Quiet(code);
+    }
 }

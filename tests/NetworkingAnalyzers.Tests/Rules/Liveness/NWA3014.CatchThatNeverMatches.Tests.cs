@@ -166,4 +166,8 @@ public sealed class CatchThatNeverMatchesTests
 
     [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<CatchThatNeverMatches>.Quiet(Method("try { stream.{|CS1061:Reed|}(b); stream.Read(b, 0, 1); } catch (SocketException) { }"));
+
+    [Fact]
+    public Task The_socket_s_error_is_asked_for_in_the_clause_beside_it() => Verify<CatchThatNeverMatches>.Quiet(Method(
+        "try { stream.Read(b, 0, 8); } catch (IOException e) when (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionAborted }) { } catch (IOException e) { if ((e.InnerException as SocketException)?.SocketErrorCode == SocketError.ConnectionReset) { return; } throw; } catch (SocketException e) { if (e.SocketErrorCode == SocketError.ConnectionReset) { return; } throw; }"));
 }

@@ -71,6 +71,17 @@ public sealed class PlatformErrorNumberTests
         """,
         framework: "net462");
 
+    [Theory]
+    [InlineData("if (e.ErrorCode == 10060 || e.ErrorCode == 10035 || e.ErrorCode == 110) { return; }")]
+    [InlineData("if (e.ErrorCode is 10054 or 104) { return; }")]
+    [InlineData("switch (e.ErrorCode) { case 10054: case 104: return; }")]
+    public Task The_number_of_another_system_beside_it_is_quiet(string statement) => Verify<PlatformErrorNumber>.Quiet(In(statement));
+
+    [Theory]
+    [InlineData("if (e.[|ErrorCode|] == 10060 || number == 110) { return; }")]
+    [InlineData("if (e.[|ErrorCode|] == 10060) { return; } Console.WriteLine(e.ErrorCode == 110);")]
+    public Task Another_number_elsewhere_changes_nothing(string statement) => Verify<PlatformErrorNumber>.Reports(In(statement));
+
     private static string In(string statement) => """
         using System;
         using System.Net.Sockets;

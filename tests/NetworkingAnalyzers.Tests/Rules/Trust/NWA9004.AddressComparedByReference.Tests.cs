@@ -195,4 +195,24 @@ public sealed class AddressComparedByReferenceTests
             public bool M() => new IPEndPoint(IPAddress.Any, 1).Address == IPAddress.Parse("0.0.0.0");
         }
         """);
+
+    [Theory]
+    [InlineData("private IPAddress _given = IPAddress.Any; public IPAddress Given { get { return _given; } set { _given = value; } }", "return Given != IPAddress.Any;")]
+    [InlineData("public IPAddress Given { get; set; } = IPAddress.Any;", "return IPAddress.Any == Given;")]
+    [InlineData("public IPAddress Given { get; set; } = IPAddress.Any;", "return [|IPAddress.Loopback == Given|];")]
+    [InlineData("public IPAddress Given { get; set; } public C(IPAddress? given) => Given = given ?? IPAddress.Any;", "return [|IPAddress.Any == Given|];")]
+    public Task The_object_that_a_member_starts_with_means_not_set_yet(string member, string statement)
+    {
+        var code = $$"""
+            using System.Net;
+
+            class C
+            {
+                {{member}}
+
+                bool M(byte[] bytes) { if (bytes.Length == 4) { Given = new IPAddress(bytes); } {{statement}} }
+            }
+            """;
+        return statement.Contains("[|", System.StringComparison.Ordinal) ? Verify<AddressComparedByReference>.Reports(code) : Verify<AddressComparedByReference>.Quiet(code);
+    }
 }
