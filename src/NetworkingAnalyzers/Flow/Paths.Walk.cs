@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -195,6 +197,9 @@ internal sealed partial class Paths
             {
                 case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return:
                     RunFinallys(branch, 0, state);
+                    break;
+                case ControlFlowBranchSemantics.Throw when block.BranchValue is { IsImplicit: true, Syntax: SwitchExpressionSyntax { Arms: var arms } } && arms.Any(arm => arm is { Pattern: DiscardPatternSyntax, WhenClause: null }):
+                    // The graph has this throw also where an arm fits always.
                     break;
                 case ControlFlowBranchSemantics.Throw:
                     // The conversion to Exception hides what is thrown.

@@ -24,6 +24,7 @@ internal sealed class Custody
     private readonly CancellationToken _cancellation;
     private readonly int _depth;
     private readonly IOperation? _made;
+    private readonly bool _isBuilding;
     private readonly Stack<(IOperation Value, bool Owns)> _values = new();
     private readonly List<IOperation> _followed = new();
     private readonly List<ISymbol> _holders = new();
@@ -32,8 +33,9 @@ internal sealed class Custody
     private readonly List<IOperation> _handOvers = new();
     private readonly List<IOperation> _overwrites = new();
 
-    private Custody(Body body, NetTypes net, Sources sources, IOperation? made, int depth, CancellationToken cancellation)
+    private Custody(Body body, NetTypes net, Sources sources, IOperation? made, int depth, CancellationToken cancellation, bool isBuilding = false)
     {
+        _isBuilding = isBuilding;
         _body = body;
         _net = net;
         _sources = sources;
@@ -84,6 +86,26 @@ internal sealed class Custody
     {
         var custody = new Custody(body, net, sources, made: null, CallDepth, cancellation);
         custody.Enter(given, owns: true);
+        custody.Follow();
+        return custody;
+    }
+
+    /// <summary>
+    /// Follows, in a constructor, what it makes or what a member of the object holds from the start. The members of an object that is not
+    /// built yet are holders like locals.
+    /// </summary>
+    public static Custody OfBuilding(IOperation? made, ISymbol? member, Seen constructor)
+    {
+        var custody = new Custody(constructor.Body, constructor.Types, constructor.Sources, made, CallDepth, constructor.Cancellation, isBuilding: true);
+        if (made is not null)
+        {
+            custody.Push(made, true);
+        }
+        else if (member is not null)
+        {
+            custody.Enter(member, owns: true);
+        }
+
         custody.Follow();
         return custody;
     }
@@ -140,6 +162,18 @@ internal sealed class Custody
                 Enter(use.Into, owns);
                 break;
 
+            case UseKind.Stored when _isBuilding && IsOfTheObject(use.At):
+                Enter(use.Into!, owns);
+                break;
+
+            case UseKind.Captured when _isBuilding && Makings.SymbolOf(use.Mention) is IFieldSymbol or IPropertySymbol:
+                // Whoever has the object has its members: who that is must be asked of the constructor.
+                break;
+
+            case UseKind.Captured when LambdaMadeLater(use.Mention) is { } lambda:
+                _handOvers.Add(lambda);
+                break;
+
             case UseKind.Captured or UseKind.Aliased:
                 IsLost = true;
                 break;
@@ -160,6 +194,34 @@ internal sealed class Custody
                 break;
         }
     }
+
+    /// <summary>The lambda that has the connection from where it is made on, and not before: it stands behind the making, in the same round of each loop. Null for any other.</summary>
+    private IOperation? LambdaMadeLater(IOperation mention)
+    {
+        // What is opened later may be in the lambda's hands before it holds anything.
+        if (_made is null || Owning.IsOpenedLater(_made.Type, _net) || mention is not ILocalReferenceOperation { Local: var local })
+        {
+            return null;
+        }
+
+        var function = Body.FunctionOf(_made);
+        var lambda = Body.FunctionOf(mention);
+        while (!ReferenceEquals(lambda, function) && lambda is IAnonymousFunctionOperation && !ReferenceEquals(Body.FunctionOf(lambda), function))
+        {
+            lambda = Body.FunctionOf(lambda);
+        }
+
+        return lambda is IAnonymousFunctionOperation { Syntax.SpanStart: var start } && start > _made.Syntax.Span.End
+            && Operations.Above<ILoopOperation>(_made) is var loop && ReferenceEquals(Operations.Above<ILoopOperation>(lambda), loop)
+            && (loop is null || local.DeclaringSyntaxReferences.All(declaration => loop.Syntax.Span.Contains(declaration.Span)))
+                ? lambda
+                : null;
+    }
+
+    /// <summary>Put into a field, or an automatic property, of the object under construction.</summary>
+    private static bool IsOfTheObject(IOperation store) =>
+        store is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }, Member: var member } }
+        && (member is IFieldSymbol || member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
 
     private void JudgeCall(Use use, bool owns)
     {

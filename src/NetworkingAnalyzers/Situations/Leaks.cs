@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -69,7 +70,14 @@ internal static class Leaks
     /// Whether it stays open where this one call fails. An author who catches something around the call is taken to catch what it
     /// throws; one who closes it there has thought of it, and may know better when.
     /// </summary>
-    public static bool WhereFails(IOperation failing, Call call, IOperation opening, Custody custody, Paths paths)
+    public static bool WhereFails(IOperation failing, Call call, IOperation opening, Custody custody, Paths paths) =>
+        IsLeak(call, EndsWhereFails(failing, opening, custody, custody.HandOvers, paths));
+
+    /// <summary>The same of a constructor, which loses what its object holds where it throws.</summary>
+    public static bool WhereFailsInConstructor(IOperation failing, IOperation? opening, Custody custody, IEnumerable<IOperation> givenOut, Paths paths) =>
+        (EndsWhereFails(failing, opening, custody, custody.HandOvers.Concat(givenOut), paths) & (Ends.Throws | Ends.Unknown)) == Ends.Throws;
+
+    private static Ends EndsWhereFails(IOperation failing, IOperation? opening, Custody custody, IEnumerable<IOperation> handOvers, Paths paths)
     {
         var exceptions = Exceptions.Any;
         var child = failing;
@@ -79,15 +87,14 @@ internal static class Leaks
             {
                 if (custody.Releases.Any(release => Operations.Contains(@try, release) && !Operations.Contains(child, release)))
                 {
-                    return false;
+                    return Ends.None;
                 }
 
                 exceptions = @try.Catches.IsEmpty ? exceptions : Exceptions.Caught;
             }
         }
 
-        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
-        return IsLeak(call, paths.From(opening, cared, exceptions, custody.Holders, paths.Any(failing)));
+        return paths.From(opening, paths.Any(custody.Releases.Concat(handOvers)), exceptions, custody.Holders, paths.Any(failing));
     }
 
     private static bool IsLeak(Call call, Ends ends) =>

@@ -33,6 +33,14 @@ public sealed class PathsTests
         Ends_(Ends.Throws, "Start(); var s = Condition() ? \"\" : throw new Exception(); Met();");
 
     [Fact]
+    public void A_switch_expression_of_which_an_arm_always_fits_does_not_throw() =>
+        Ends_(Ends.None, "Start(); var s = Condition() switch { true => 1, _ => 2 }; Met();");
+
+    [Fact]
+    public void An_arm_that_throws_is_a_way_out() =>
+        Ends_(Ends.Throws, "Start(); var s = Condition() switch { true => 1, _ => throw new Exception() }; Met();");
+
+    [Fact]
     public void A_call_that_may_throw_is_a_way_out_only_where_asked()
     {
         Ends_(Ends.None, "Start(); Other(); Met();");

@@ -30,7 +30,7 @@ public sealed class LeakedWhenConnectFails : NetworkingRule
 
     private static void Judge(Call call)
     {
-        if (!call.Seen.Net.Topics.HasAny(Topics.Connects | Topics.Handshakes)
+        if ((call.Body.Owner is IMethodSymbol && !call.Seen.Net.Topics.HasAny(Topics.Connects | Topics.Handshakes))
             || call.Operation is IInvocationOperation
             || !Custody.IsOwning(call)
             || IsClosedByOthers(call)
@@ -40,39 +40,53 @@ public sealed class LeakedWhenConnectFails : NetworkingRule
             return;
         }
 
-        var custody = Custody.Of(call.Operation, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
-        if (custody.IsLost || custody.IsSettledAtOnce || Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is not { } paths)
+        // One sin, one warning: what is told of the socket is not told of the stream that owns it.
+        if (AttemptOn(call) is { } attempt && !(SocketUnder(call) is { } socket && AttemptOn(socket) is not null))
         {
-            return;
-        }
-
-        foreach (var attempt in call.Seen.Net.CallsOf(Topics.Connects | Topics.Handshakes))
-        {
-            if (IsOn(attempt, call, custody) && Leaks.WhereFails(attempt, call, call.Operation, custody, paths))
-            {
-                // Where it leaks without that failure too, one rule speaks.
-                if (Leaks.InOperation(call, call.Operation, custody, paths) is null)
-                {
-                    call.Report(call.Name, Uses.NameOf(attempt));
-                }
-
-                return;
-            }
+            call.Report(call.Name, Uses.NameOf(attempt));
         }
     }
 
-    /// <summary>It throws its failure here, and it is a connect of this very connection or a handshake over it.</summary>
-    private static bool IsOn(IOperation attempt, Call call, Custody custody) =>
-        !call.Net.TopicsOf(Uses.MemberOf(attempt)!).HasAny(Topics.CompletesThroughArgs | Topics.Begins)
-        && ReferenceEquals(Body.FunctionOf(attempt), Body.FunctionOf(call.Operation))
-        && Operations.BelowInFunction(attempt).Any(below => ReferenceEquals(below, call.Operation) || (VariableOf(below) is { } variable && custody.Holders.Contains(variable, SymbolEqualityComparer.Default)));
-
-    private static ISymbol? VariableOf(IOperation operation) => operation switch
+    /// <summary>The attempt whose failure leaves open what the call makes; null where there is none.</summary>
+    private static IOperation? AttemptOn(Call call)
     {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
+        if (HalfBuilt.Of(call).Select(built => AttemptIn(built.Constructor, built.Opening, built.Custody)).FirstOrDefault(attempt => attempt is not null) is { } fails)
+        {
+            return fails;
+        }
+
+        var custody = Custody.Of(call.Operation, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
+        return !custody.IsLost && !custody.IsSettledAtOnce && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
+            && call.Seen.Net.CallsOf(Topics.Connects | Topics.Handshakes)
+                .FirstOrDefault(attempt => IsOn(attempt, call.Operation, call.Seen, custody) && Leaks.WhereFails(attempt, call, call.Operation, custody, paths)) is { } failing
+            // Where it leaks without that failure too, one rule speaks.
+            && (custody.IsUnderStreamThatDoesNotOwn || Leaks.InOperation(call, call.Operation, custody, paths) is null)
+                ? failing
+                : null;
+    }
+
+    /// <summary>The making of the socket that the stream is put over, in the same function.</summary>
+    private static Call? SocketUnder(Call stream) =>
+        Uses.ArgumentOf(stream.Operation, "socket") is { } socket && Uses.Plain(socket) is ILocalReferenceOperation { Local: var local }
+        && Writes.Among(stream.Body.MentionsOf(local)).Select(write => write.Value).ToList() is { Count: 1 } values
+        && values[0] is { } value && Uses.Plain(value) is IObjectCreationOperation made
+            ? new Call(made, stream.Net.TopicsOf(made.Constructor!), stream.Seen)
+            : null;
+
+    /// <summary>The attempt whose failure ends a constructor that keeps the connection in its object; null where there is none.</summary>
+    private static IOperation? AttemptIn(Seen constructor, IOperation? opening, Custody custody) =>
+        !custody.IsLost
+        && Paths.Around(constructor.Body.Root, constructor.Body, constructor.Cancellation) is { } paths
+        && HalfBuilt.GivenOut(constructor) is { } givenOut
+            ? constructor.Net.CallsOf(Topics.Connects | Topics.Handshakes)
+                .FirstOrDefault(attempt => IsOn(attempt, opening, constructor, custody) && Leaks.WhereFailsInConstructor(attempt, opening, custody, givenOut, paths))
+            : null;
+
+    /// <summary>It throws its failure here, and it is a connect of this very connection or a handshake over it.</summary>
+    private static bool IsOn(IOperation attempt, IOperation? made, Seen seen, Custody custody) =>
+        !seen.Types.TopicsOf(Uses.MemberOf(attempt)!).HasAny(Topics.CompletesThroughArgs | Topics.Begins)
+        && ReferenceEquals(Body.FunctionOf(attempt), made is null ? seen.Body.Root : Body.FunctionOf(made))
+        && Operations.BelowInFunction(attempt).Any(below => ReferenceEquals(below, made) || (Makings.SymbolOf(below) is { } variable && custody.Holders.Contains(variable, SymbolEqualityComparer.Default)));
 
     /// <summary>The socket under a stream is one that somebody else has too: a field's, the caller's, or one that is closed here.</summary>
     private static bool IsClosedByOthers(Call call)
@@ -88,6 +102,10 @@ public sealed class LeakedWhenConnectFails : NetworkingRule
                 use.Kind == UseKind.Using
                 || use.Kind == UseKind.Stored
                 || (use.Kind == UseKind.Passed && !ReferenceEquals(use.At, call.Operation))
-                || (use.Member is { } member && use.Kind == UseKind.Receiver && call.Net.TopicsOf(member).HasAny(Topics.Releases)));
+                || (use.Member is { } member && use.Kind == UseKind.Receiver && call.Net.TopicsOf(member).HasAny(Topics.Releases) && !IsOfAnEarlierFailure(use.At, call.Operation)));
     }
+
+    /// <summary>It closes where something else has failed, before the stream was made.</summary>
+    private static bool IsOfAnEarlierFailure(IOperation release, IOperation creation) =>
+        Operations.Above<ICatchClauseOperation>(release) is { Parent: ITryOperation @try } && @try.Syntax.Span.End < creation.Syntax.SpanStart;
 }

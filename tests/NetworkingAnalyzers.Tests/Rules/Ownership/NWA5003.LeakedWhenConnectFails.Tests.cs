@@ -50,6 +50,84 @@ public sealed class LeakedWhenConnectFailsTests
         """);
 
     [Theory]
+    [InlineData("TcpClient _c; T() { _c = [|new TcpClient()|]; _c.Connect(\"h\", 7); }")]
+    [InlineData("readonly Socket _c = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; T(EndPoint e) { _c.NoDelay = true; _c.Connect(e); }")]
+    [InlineData("Socket C { get; } T(EndPoint e) { C = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; Tune(); C.Connect(e); } void Tune() => C.NoDelay = true;")]
+    [InlineData("Socket _c; T(EndPoint e) { _c = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; if (!_c.ConnectAsync(e).Wait(1000)) throw new TimeoutException(); }")]
+    [InlineData("TcpClient _c; SslStream _s; T() { _c = [|new TcpClient(\"h\", 7)|]; _s = new SslStream(_c.GetStream()); _s.AuthenticateAsClient(\"h\"); }")]
+    [InlineData("TcpClient _c; T() { _c = [|new TcpClient()|]; try { _c.Connect(\"h\", 7); } catch (SocketException e) { throw new IOException(\"no\", e); } new Thread(Run).Start(); } void Run() { }")]
+    [InlineData("TcpClient _c; T() { var c = [|new TcpClient()|]; _c = c; c.Connect(\"h\", 7); } public void Close() => _c.Close();")]
+    [InlineData("TcpClient _c; T(int port) : this() { _c.Connect(\"h\", port); } T() { _c = [|new TcpClient()|]; _c.Connect(\"h\", 7); }")]
+    public Task A_constructor_that_cannot_connect_leaves_what_is_in_its_fields_to_nobody(string members) => Reports("public class T { " + members + " }");
+
+    [Theory]
+    [InlineData("TcpClient _c; T() { _c = new TcpClient(); try { _c.Connect(\"h\", 7); } catch { _c.Dispose(); throw; } }")]
+    [InlineData("TcpClient _c; T() { _c = new TcpClient(); try { _c.Connect(\"h\", 7); } catch { Close(); throw; } } void Close() => _c.Dispose();")]
+    [InlineData("TcpClient _c; T() { _c = new TcpClient(); try { _c.Connect(\"h\", 7); } catch (SocketException) { } }")]
+    [InlineData("TcpClient _c; T(List<T> all) { _c = new TcpClient(); all.Add(this); _c.Connect(\"h\", 7); }")]
+    [InlineData("TcpClient _c; T(CancellationToken t) { _c = new TcpClient(); t.Register(() => _c.Dispose()); _c.Connect(\"h\", 7); }")]
+    [InlineData("TcpClient _c; T(CancellationToken t) { _c = new TcpClient(); t.Register(Close); _c.Connect(\"h\", 7); } void Close() => _c.Dispose();")]
+    [InlineData("static readonly List<T> All = new(); TcpClient _c; T() { _c = new TcpClient(); Note(); _c.Connect(\"h\", 7); } void Note() => All.Add(this);")]
+    [InlineData("static TcpClient _c; T() { _c = new TcpClient(); _c.Connect(\"h\", 7); }")]
+    [InlineData("TcpClient _c; T(Keeper k) { _c = new TcpClient(); k.Client = _c; _c.Connect(\"h\", 7); } public class Keeper { public TcpClient Client { get; set; } public void Stop() => Client.Dispose(); }")]
+    [InlineData("TcpClient _c; T() { _c = new TcpClient(\"h\", 7); }")]
+    public Task A_constructor_that_closes_what_it_made_or_has_given_its_object_to_somebody_is_quiet(string members) => Quiet("public class T { " + members + " }");
+
+    [Fact]
+    public Task A_base_class_may_keep_each_of_its_objects() => Quiet("""
+        public class Kept { public static readonly List<Kept> All = new(); protected Kept() => All.Add(this); }
+        public class Link : Kept { readonly TcpClient _c = new(); public Link() => _c.Connect("h", 7); }
+        """);
+
+    [Fact]
+    public Task What_a_lambda_gets_behind_the_connect_is_nobody_s_where_that_fails() => Reports("""
+        void M(EndPoint e)
+        {
+            var s = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+            try
+            {
+                s.Connect(e);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+
+            new Thread(() => Pump(s)).Start();
+        }
+
+        void Pump(Socket s) => s.Dispose();
+        """);
+
+    [Fact]
+    public Task A_close_where_the_connect_failed_does_not_help_where_the_handshake_does() => Reports("""
+        async Task<Stream> M(bool secure, string host, CancellationToken t)
+        {
+            var socket = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|];
+            try
+            {
+                await socket.ConnectAsync(host, 443, t);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
+            var plain = new NetworkStream(socket, ownsSocket: true);
+            switch (secure)
+            {
+                case true:
+                    var tls = new SslStream(plain);
+                    await tls.AuthenticateAsClientAsync(host);
+                    return tls;
+                default:
+                    return plain;
+            }
+        }
+        """);
+
+    [Theory]
     [InlineData("using var c = new TcpClient(); c.Connect(\"h\", 7); c.GetStream().WriteByte(1);")]
     [InlineData("using (var c = new TcpClient()) { c.Connect(\"h\", 7); }")]
     [InlineData("var c = new TcpClient(); try { c.Connect(\"h\", 7); } catch { c.Dispose(); throw; } _client = c;")]
