@@ -27,7 +27,19 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a peer that takes the request and never answers keeps the caller for ever";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Receiving.Reads | Topics.TakesDatagram | Topics.ReceivesPart, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.BodiesWith(Receiving.Reads | Topics.TakesDatagram | Topics.ReceivesPart, Judge);
+        on.BodiesThat(PendingReplies.MayBeIn, JudgePromise);
+    }
+
+    private static void JudgePromise(Seen seen)
+    {
+        if (PendingReplies.UnboundedIn(seen) is { } promise && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+        {
+            seen.Report(Uses.PlaceOf(promise), Uses.NameOf(promise));
+        }
+    }
 
     /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
     private static void Judge(Seen seen)

@@ -231,4 +231,54 @@ public sealed class ReplyWithoutDeadlineTests
     [InlineData(Question + "var r = await _socket.ReceiveAsync(_b, CancellationToken.None);", "public C() => _socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(20);")]
     [InlineData(Question + "var r = await _socket.ReceiveAsync(_b, CancellationToken.None);", "private Timer? _watch;")]
     public Task A_message_that_is_bounded_or_unasked_is_quiet(string statements, string members) => Verify<ReplyWithoutDeadline>.Quiet(Messages(statements, members));
+
+    private static string Asking(string ask, string heard = "if (_waiting.TryRemove(id, out var done)) done.TrySetResult(id);", string more = "") => $$"""
+        using System;
+        using System.Collections.Concurrent;
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C(NetworkStream stream)
+        {
+            private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _waiting = new();
+            private TaskCompletionSource<int>? _one;
+            {{more}}
+
+            public async Task<int> AskAsync(int id, byte[] b)
+            {
+                {{ask}}
+            }
+
+            private async Task ListenAsync(byte[] b)
+            {
+                while (await stream.ReadAsync(b) > 0)
+                {
+                    int id = b[0];
+                    {{heard}}
+                }
+            }
+        }
+        """;
+
+    private const string Waits = "var done = new TaskCompletionSource<int>(); _waiting[id] = done; await stream.WriteAsync(b); return await done.Task;";
+
+    [Theory]
+    [InlineData("var done = new TaskCompletionSource<int>(); _waiting[id] = done; await stream.WriteAsync(b); return await done.[|Task|];")]
+    [InlineData("var done = new TaskCompletionSource<int>(); _waiting.TryAdd(id, done); await stream.WriteAsync(b); return await done.[|Task|].ConfigureAwait(false);")]
+    [InlineData("var done = _waiting.GetOrAdd(id, static _ => new()); stream.Write(b); return await done.[|Task|];")]
+    [InlineData("var done = new TaskCompletionSource<int>(); _one = done; await stream.WriteAsync(b); return await done.[|Task|];", "_one?.SetResult(id);")]
+    public Task An_answer_that_a_promise_stands_for_and_nothing_else_ends_is_reported(string ask, string heard = "if (_waiting.TryRemove(id, out var done)) done.TrySetResult(id);") =>
+        Verify<ReplyWithoutDeadline>.Reports(Asking(ask, heard));
+
+    [Theory]
+    [InlineData("var done = new TaskCompletionSource<int>(); _waiting[id] = done; await stream.WriteAsync(b); return await done.Task.WaitAsync(TimeSpan.FromSeconds(5));")]
+    [InlineData("var done = new TaskCompletionSource<int>(); _waiting[id] = done; await stream.WriteAsync(b); if (await Task.WhenAny(done.Task, Task.Delay(5000)) != done.Task) throw new TimeoutException(); return await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource<int>(); _waiting[id] = done; return await done.Task;")]
+    [InlineData("var done = new TaskCompletionSource<int>(); await stream.WriteAsync(b); done.SetResult(1); return await done.Task;")]
+    [InlineData(Waits, "if (_waiting.TryRemove(id, out var done)) done.TrySetResult(id);", "public void Stop() { foreach (var each in _waiting.Values) each.TrySetCanceled(); }")]
+    [InlineData(Waits, "if (_waiting.TryRemove(id, out var done)) { if (id > 9) done.TrySetException(new Exception()); else done.TrySetResult(id); }")]
+    [InlineData(Waits, "if (_waiting.TryRemove(id, out var done)) done.TrySetResult(id);", "private readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(5);")]
+    public Task A_promise_that_something_else_ends_too_is_quiet(string ask, string heard = "if (_waiting.TryRemove(id, out var done)) done.TrySetResult(id);", string more = "") =>
+        Verify<ReplyWithoutDeadline>.Quiet(Asking(ask, heard, more));
 }
