@@ -2411,4 +2411,21 @@ public sealed class ConnectionLeakedTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("var listener = new HttpListener(); token.Register(() => listener.Close()); listener.Prefixes.Add(\"http://localhost:1/\"); listener.Start();")]
+    [InlineData("var client = new TcpClient(); token.Register(() => client.Close()); client.Connect(\"host\", 80); client.GetStream().WriteByte(1);")]
+    public Task What_a_lambda_closes_from_before_it_is_opened_is_quiet(string statements) => Verify<ConnectionLeaked>.Quiet($$"""
+        using System.Net;
+        using System.Net.Sockets;
+        using System.Threading;
+
+        class C
+        {
+            void M(CancellationToken token)
+            {
+                {{statements}}
+            }
+        }
+        """);
 }
