@@ -30,7 +30,7 @@ public sealed class MadeFolder : IDisposable
         using System.Net.Sockets;
         class Clean
         {
-            bool Fill(Socket socket, byte[] buffer) => socket.Receive(buffer) > 0;
+            int Receive(Socket socket, byte[] buffer) => socket.Receive(buffer);
         }
         """;
 
