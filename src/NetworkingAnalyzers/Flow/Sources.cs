@@ -191,8 +191,9 @@ internal sealed class Sources
             ? NamesIn(method.ContainingType, method.Name)
             : NamesAnywhere(method.Name, cancellation);
 
-    private IOperation? ReferenceAt(SimpleNameSyntax name, IMethodSymbol method) =>
-        OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, method.OriginalDefinition) ? operation : null;
+    /// <summary>The operation of the name, where it refers to the symbol.</summary>
+    private IOperation? ReferenceAt(SimpleNameSyntax name, ISymbol symbol) =>
+        OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, symbol.OriginalDefinition) ? operation : null;
 
     /// <summary>
     /// Whether the name is called with a number of arguments that the method can take. To look costs nothing; what it spares is to bind every body in which some
@@ -254,9 +255,7 @@ internal sealed class Sources
 
         foreach (var name in NamesAnywhere(member.Name, cancellation))
         {
-            if (OperationAt(name) is { } operation
-                && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, member.OriginalDefinition)
-                && Write.By(operation) is null)
+            if (ReferenceAt(name, member) is { } reference && Write.By(reference) is null)
             {
                 return false;
             }
@@ -339,9 +338,9 @@ internal sealed class Sources
         var mentions = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var name in NamesIn(type, member.Name))
         {
-            if (OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, member.OriginalDefinition))
+            if (ReferenceAt(name, member) is { } mention)
             {
-                mentions.Add(operation);
+                mentions.Add(mention);
             }
         }
 

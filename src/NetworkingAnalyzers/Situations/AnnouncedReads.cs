@@ -16,8 +16,10 @@ internal static class AnnouncedReads
     /// </summary>
     public static bool Is(Received received, Call call) =>
         AskedFor(received.Buffer, call) is { } length
-        && (IsFromTheWire(length, call) ? !received.IsMeasured() && received.UsesBehind().Count > 0
-            : IsGiven(length) && !received.IsMeasured() && received.UsesBehind() is { Count: > 0 } uses && uses.All(use => !use.IsCut) && uses.Any(use => GoesOutWhole(use.Bytes, use.In)));
+        && IsFromTheWire(length, call) is var isAnnounced && (isAnnounced || IsGiven(length))
+        && !received.IsMeasured()
+        && received.UsesBehind() is { Count: > 0 } uses
+        && (isAnnounced || (uses.All(use => !use.IsCut) && uses.Any(use => GoesOutWhole(use.Bytes, use.In))));
 
     /// <summary><c>void Fill(byte[] buffer) { if (socket.Receive(buffer) == 0) throw ..; }</c>: who calls it learns nothing of how much came.</summary>
     public static bool FillsForCaller(Call call) =>
