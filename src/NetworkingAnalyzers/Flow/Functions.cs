@@ -25,6 +25,20 @@ internal static class Functions
         ? type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)).Where(contract => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member))
         : Enumerable.Empty<ISymbol>();
 
+    /// <summary>Whether code of another assembly may name it: it is public or protected, and so is each type around it.</summary>
+    public static bool IsSeenFromOutside(ISymbol member)
+    {
+        for (var symbol = member; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
+        {
+            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether the function that runs the operation is <c>async</c>: it can await.</summary>
     public static bool CanAwait(IOperation operation) => Around(operation) is { IsAsync: true };
 }

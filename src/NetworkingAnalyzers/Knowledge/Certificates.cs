@@ -57,7 +57,10 @@ internal static class Certificates
     public static bool IsForTrials(string name) => Has(name, ["test", "debug", "develop", "example", "sample", "demo"]);
 
     /// <summary>Whether a file lies among examples, or programs that tests and measurements run: they use a server beside them.</summary>
-    public static bool IsSample(string path) => path.Split('/', '\\').Any(folder => folder.ToUpperInvariant() is "EXAMPLE" or "EXAMPLES" or "SAMPLE" or "SAMPLES" or "DEMO" or "DEMOS" or "TESTASSETS" or "BENCHMARK" or "BENCHMARKS");
+    public static bool IsSample(string path) => path.Split('/', '\\').Any(folder => IsSampleFolder(folder.ToUpperInvariant()));
+
+    private static bool IsSampleFolder(string folder) =>
+        folder is "EXAMPLE" or "EXAMPLES" or "SAMPLE" or "SAMPLES" or "DEMO" or "DEMOS" or "TESTASSETS" or "PERF" || (folder.Contains("BENCHMARK") && !folder.EndsWith(".CS", StringComparison.Ordinal));
 
     /// <summary>Whether a text names this machine.</summary>
     public static bool IsThisMachine(string text) => Has(text, ["localhost", "127.0.0.1", "[::1]"]);

@@ -10,6 +10,9 @@ internal static class CompiledFor
     /// <summary>.NET Framework.</summary>
     public static bool Framework(SyntaxTree tree) => tree.Options.PreprocessorSymbolNames.Contains("NETFRAMEWORK");
 
+    /// <summary>Windows and no other system: .NET Framework, or <c>net8.0-windows</c>.</summary>
+    public static bool WindowsAlone(SyntaxTree tree) => Framework(tree) || tree.Options.PreprocessorSymbolNames.Contains("WINDOWS");
+
     /// <summary>.NET Framework before that version: <c>NET46</c>.</summary>
     public static bool FrameworkBefore(SyntaxTree tree, string version) => Framework(tree) && !tree.Options.PreprocessorSymbolNames.Contains(version + "_OR_GREATER");
 

@@ -14,9 +14,9 @@ internal static class ErrorNumbers
     /// <summary>A number of Windows Sockets; no other system uses these.</summary>
     public static bool IsOfWindows(object? number) => number is int and >= 10_004 and <= 11_031;
 
-    /// <summary>.NET Framework runs on Windows only: that of the compilation, or that which the file is compiled for, by its symbols, whatever it is analysed against.</summary>
+    /// <summary>.NET Framework runs on Windows only: that of the compilation, or that which the file is compiled for, by its symbols, whatever it is analysed against. So does <c>net8.0-windows</c>.</summary>
     public static bool RunOnWindowsOnly(Compilation compilation, SyntaxTree? tree = null) =>
-        (tree is not null && CompiledFor.Framework(tree)) || compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly?.Name == "mscorlib";
+        (tree is not null && CompiledFor.WindowsAlone(tree)) || compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly?.Name == "mscorlib";
 }
 
 /// <content>The topic of this table.</content>

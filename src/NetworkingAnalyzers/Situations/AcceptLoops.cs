@@ -150,7 +150,7 @@ internal sealed class AcceptLoops
     private (NextAccept Next, ILoopOperation? Loop, IReadOnlyCollection<IOperation> Starts, bool EndBringsNext)? Repeated(IOperation accept, IOperation function, Topics topics, Paths paths, CancellationToken cancellation)
     {
         var comesByCallback = topics.HasAny(Topics.Ends | Topics.HoldsAccepted);
-        var starts = comesByCallback ? StartsIn(function, accept) : new List<IOperation>();
+        var starts = comesByCallback ? StartsIn(function, accept).Where(start => !IsStartOf(start, accept)).ToList() : new List<IOperation>();
         if ((paths.From(accept, _ => false, Exceptions.Thrown) & Ends.Again) != 0)
         {
             var loop = Loops.AllAround(accept).FirstOrDefault(around => !IsCounted(around));
@@ -189,6 +189,12 @@ internal sealed class AcceptLoops
 
         return Fate.Of(accept).Kind == FateKind.Returned ? null : LoopThatCalls(symbol, cancellation) is { } callers ? (NextAccept.CallersLoop, callers, ImmutableArray<IOperation>.Empty, true) : null;
     }
+
+    /// <summary><c>listener.AcceptAsync(args); done.Wait(); var socket = args.AcceptSocket;</c>: arguments that this function has made, looked at where the accept is over. It is the same one.</summary>
+    private static bool IsStartOf(IOperation start, IOperation look) =>
+        start.Syntax.Span.End <= look.Syntax.SpanStart
+        && look is IPropertyReferenceOperation { Instance: ILocalReferenceOperation { Local: var args } }
+        && Uses.ArgumentsOf(start).Any(argument => Uses.Plain(argument.Value) is ILocalReferenceOperation { Local: var given } && SymbolEqualityComparer.Default.Equals(given, args));
 
     /// <summary>A fixed number of rounds is no server: <c>for (var i = 0; i &lt; 2; i++)</c>.</summary>
     private static bool IsCounted(ILoopOperation loop) =>

@@ -125,7 +125,7 @@ internal static class AskedForTrust
         }
 
         if (owner is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } hidden
-            && seen.Sources.ReferencesTo(hidden, seen.Cancellation).Take(8).ToList() is { Count: > 0 } calls && calls.All(IsGuarded))
+            && seen.Sources.ReferencesTo(hidden, seen.Cancellation).Take(8).ToList() is var calls && calls.Any(IsGuarded) && calls.All(call => IsGuarded(call) || IsInDeadCode(call, seen)))
         {
             return true;
         }
@@ -140,6 +140,12 @@ internal static class AskedForTrust
 
         return false;
     }
+
+    /// <summary>A static method that nobody of this compilation calls and nobody else can see, but for its tests.</summary>
+    private static bool IsInDeadCode(IOperation call, Seen seen) =>
+        Body.Around(call).Owner is IMethodSymbol { IsStatic: true, MethodKind: MethodKind.Ordinary, Name: not "Main" } caller
+        && !Functions.IsSeenFromOutside(caller)
+        && !seen.Sources.ReferencesTo(caller, seen.Cancellation).Any();
 
     /// <summary>Returned, or kept in a variable that is read nowhere here, or only where somebody has asked.</summary>
     private static bool IsKeptForLater(IOperation check, Seen seen)

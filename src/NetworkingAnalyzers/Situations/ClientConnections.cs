@@ -86,8 +86,38 @@ internal static class ClientConnections
             IObjectCreationOperation { Type.Name: "IPEndPoint" or "DnsEndPoint", Arguments: { Length: > 0 } made } => IsNear(made[0].Value, seen, depth - 1),
             IInvocationOperation { TargetMethod: { Name: "Parse", ContainingType.Name: "IPAddress" }, Arguments: { Length: > 0 } parsed } => IsNear(parsed[0].Value, seen, depth - 1),
             IParameterReferenceOperation { Parameter: var parameter } => IsOnlyGivenNear(parameter, seen, depth - 1),
+            IVariableDeclaratorOperation { Symbol: var one } => IsOneOfNear(one, seen, depth - 1),
             _ => false,
         }));
+
+    /// <summary><c>foreach (var address in addresses)</c>, a list of this function into which it puts addresses of this machine and no others.</summary>
+    private static bool IsOneOfNear(ILocalSymbol one, Seen seen, int depth)
+    {
+        if (seen.Body.AllLoops.OfType<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(one, SymbolEqualityComparer.Default)) is not { } each
+            || Uses.Plain(each.Collection) is not ILocalReferenceOperation { Local: var list })
+        {
+            return false;
+        }
+
+        var put = new List<IOperation>();
+        foreach (var mention in seen.Body.MentionsOf(list))
+        {
+            if (Write.By(mention) is { Value: { } made } && Uses.Plain(made) is IObjectCreationOperation { Arguments.IsEmpty: true } or IArrayCreationOperation)
+            {
+                put.AddRange(Operations.Below(made).Where(part => part.Parent is IArrayInitializerOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" } }));
+            }
+            else if (mention.Parent is IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } added })
+            {
+                put.Add(added[0].Value);
+            }
+            else if (!Operations.Contains(each.Collection, mention))
+            {
+                return false;
+            }
+        }
+
+        return put.Count > 0 && put.All(address => IsNear(address, seen, depth));
+    }
 
     /// <summary>What this compilation makes itself, or nobody else can make, with an address of this machine each time.</summary>
     private static bool IsOnlyGivenNear(IParameterSymbol parameter, Seen seen, int depth) =>

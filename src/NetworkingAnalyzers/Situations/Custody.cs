@@ -185,6 +185,10 @@ internal sealed class Custody
                 JudgePassing(use, owns);
                 break;
 
+            case UseKind.Written when use.Mention.Parent is ICoalesceAssignmentOperation:
+                // response ??= ..: written only where it holds nothing.
+                break;
+
             case UseKind.Written:
                 AddIf(owns, _overwrites, use);
                 break;

@@ -28,19 +28,26 @@ internal sealed class Failures
         Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.ReadsThroughReader | Topics.ReadsLine | Topics.ReadsOneByte
         | Topics.SendsBytes | Topics.WritesThroughWriter | Topics.Connects | Topics.Handshakes | Topics.Accepts | Topics.AsksAndWaits;
 
+    private static readonly ConditionalWeakTable<Compilation, Failures> KnownOfConnections = new();
+
     private readonly Compilation _compilation;
+    private readonly bool _withRequests;
     private readonly NetTypes _net;
     private readonly Sources _sources;
     private readonly ConcurrentDictionary<(IMethodSymbol Method, INamedTypeSymbol? On), bool> _letThrough = new();
 
-    private Failures(Compilation compilation)
+    private Failures(Compilation compilation, bool withRequests = true)
     {
         _compilation = compilation;
+        _withRequests = withRequests;
         _net = NetTypes.Of(compilation);
         _sources = Sources.Of(compilation);
     }
 
     public static Failures Of(Compilation compilation) => Known.GetValue(compilation, c => new Failures(c));
+
+    /// <summary>The same of connections alone: where a request over HTTP fails, or a name is not found, there is nothing left that could be dead.</summary>
+    public static Failures OfConnections(Compilation compilation) => KnownOfConnections.GetValue(compilation, c => new Failures(c, withRequests: false));
 
     /// <summary>
     /// Whether a clause may take what a network operation throws. A project's own exceptions may stand for one; those of
@@ -129,6 +136,11 @@ internal sealed class Failures
     /// <summary>An operation on a connection, or a request, that throws where the peer or the network fails.</summary>
     public bool IsTalk(IInvocationOperation call, Seen seen)
     {
+        if (!_withRequests && call.TargetMethod.ContainingType is { Name: "HttpClient" or "HttpClientJsonExtensions" or "WebRequest" or "HttpWebRequest" or "WebClient" or "Dns" })
+        {
+            return false;
+        }
+
         var topics = _net.TopicsOf(call.TargetMethod);
         if (topics.HasAny(Talks))
         {

@@ -66,9 +66,14 @@ internal static class HostTexts
     /// <summary>A program that asks for IPv4 somewhere and has none of these words speaks no other.</summary>
     private static readonly string[] SixWords = ["InterNetworkV6", "IPv6Any", "IPv6Loopback", "DualMode", "TcpListener", "UdpClient"];
 
-    /// <summary>Printed or logged, and not used: a reader knows what is meant.</summary>
+    /// <summary>Printed or logged, or kept in a local that nobody reads: a reader knows what is meant.</summary>
     public static bool IsOnlyShown(IOperation text)
     {
+        if (Fate.Of(text) is { Kind: FateKind.Stored, Into: ILocalSymbol local } && Body.Around(text) is var body && body.MentionsOf(local).Count > 0 && !Writes.ReadsAmong(body.MentionsOf(local)).Any())
+        {
+            return true;
+        }
+
         for (var up = text.Parent; up is not null; up = up.Parent)
         {
             switch (up)

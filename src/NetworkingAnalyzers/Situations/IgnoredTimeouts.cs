@@ -10,6 +10,9 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Calls that do not look at a timeout for blocking calls that is set on their connection.</summary>
 internal static class IgnoredTimeouts
 {
+    /// <summary>Through how many methods of its type a connection is followed.</summary>
+    private const int Hops = 2;
+
     private static readonly Topics Writes = Topics.SendsBytes | Topics.WritesThroughWriter;
 
     /// <summary>
@@ -128,9 +131,11 @@ internal static class IgnoredTimeouts
     }
 
     /// <summary>The connection goes where blocking calls may be made on it: returned, given to other types, seen from outside.</summary>
-    public static bool Leaves(ISymbol holder, Call call)
+    public static bool Leaves(ISymbol holder, Call call) =>
+        Leaves(holder is ILocalSymbol or IParameterSymbol ? call.Body.MentionsOf(holder) : call.Seen.Sources.MentionsOf(holder), call, Hops);
+
+    private static bool Leaves(IReadOnlyList<IOperation> mentions, Call call, int hops)
     {
-        var mentions = holder is ILocalSymbol or IParameterSymbol ? call.Body.MentionsOf(holder) : call.Seen.Sources.MentionsOf(holder);
         foreach (var mention in Flow.Writes.ReadsAmong(mentions))
         {
             var value = mention;
@@ -146,13 +151,19 @@ internal static class IgnoredTimeouts
                     return true;
                 case FateKind.Stored when fate.Into is IFieldSymbol { DeclaredAccessibility: not Accessibility.Private } or IPropertySymbol or null:
                     return true;
-                case FateKind.Passed when fate.At is IArgumentOperation argument && IsGivenAway(argument, call):
+                case FateKind.Passed when fate.At is IArgumentOperation argument && (IsGivenAway(argument, call) || (hops > 0 && IsGivenOn(argument, call, hops - 1))):
                     return true;
             }
         }
 
         return false;
     }
+
+    /// <summary>A method of the type gets it, and gives it to others.</summary>
+    private static bool IsGivenOn(IArgumentOperation argument, Call call, int hops) =>
+        argument is { Parameter: { } parameter, Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } }
+        && call.Seen.Sources.BodyOf(method.OriginalDefinition) is { } body
+        && Leaves(body.MentionsOf(method.OriginalDefinition.Parameters[parameter.Ordinal]), call, hops);
 
     /// <summary>Streams and readers of the framework keep it within the type; code of other types does not.</summary>
     private static bool IsGivenAway(IArgumentOperation argument, Call call)

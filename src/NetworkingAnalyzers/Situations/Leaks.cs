@@ -19,7 +19,7 @@ internal static class Leaks
     /// <summary>The leak on ways that need no failing connect or handshake, as a clause to print; null where there is none.</summary>
     public static string? InOperation(Call call, IOperation opening, Custody custody, Paths paths)
     {
-        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
+        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers).Concat(WhereItsStreamIsNull(opening, custody)));
         bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(FailsInOperation);
 
         if (paths.Reaches(opening, paths.Any(custody.Overwrites), cared, Exceptions.Caught, custody.Holders, Fails) == Answer.Yes)
@@ -29,6 +29,13 @@ internal static class Leaks
 
         return How(paths.From(opening, cared, Exceptions.Caught, custody.Holders, Fails), custody, ends => IsLeak(call, ends));
     }
+
+    /// <summary><c>new StreamReader(response.GetResponseStream() ?? throw new InvalidOperationException())</c>: for the compiler's sake, as what is open has its stream.</summary>
+    private static IEnumerable<IOperation> WhereItsStreamIsNull(IOperation opening, Custody custody) =>
+        Operations.BelowInFunction(Body.FunctionOf(opening)).OfType<ICoalesceOperation>()
+            .Where(choice => Uses.Plain(choice.WhenNull) is IThrowOperation && Uses.Plain(choice.Value) is IInvocationOperation { TargetMethod.Name: "GetResponseStream" or "GetStream" } stream
+                && Uses.ReceiverOf(stream) is { } of && Makings.SymbolOf(of) is { } holder && custody.Holders.Contains(holder, SymbolEqualityComparer.Default))
+            .SelectMany(choice => Operations.Below(choice.WhenNull).OfType<IObjectCreationOperation>());
 
     /// <summary>
     /// <c>if (_banned.Contains(address)) continue;</c>: the next one is opened, nothing having failed, and nobody has closed or got this one.

@@ -90,7 +90,8 @@ internal sealed class Lifelines
         var greeting = IsAccepted(source) ? new HashSet<ISymbol>(SymbolEqualityComparer.Default) : Greeting(function, carriers);
         return types.Count <= MostTypes && types.Any(found => IsReadIn(found, source, greeting))
             && !(types.Count == 1 && types.Contains(type) && OnlyAwaitsReplies(type, seen))
-            && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen)) ? types : null;
+            && !types.Any(found => IsWatchedIn(found, seen) || IsAskedByOthers(found, seen))
+            && !IsMadeByThoseWhoWatch(source, type) ? types : null;
     }
 
     /// <summary>What opens a connection for its caller reads a greeting at most.</summary>
@@ -114,6 +115,23 @@ internal sealed class Lifelines
             .Where(argument => carriers.Carries(argument.Value)).Select(argument => argument.Parent).OfType<IInvocationOperation>()
             .All(call => call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
                 || (seen.Sources.BodyOf(call.TargetMethod.OriginalDefinition) is { } body && seen.In(body).Net.CallsOf(Receiving.Reads).All(read => Loops.Around(read) is null)));
+
+    /// <summary>A cover opens it in its constructor, and each who makes the cover has a word for ending what is silent: a timer that closes it.</summary>
+    private static bool IsMadeByThoseWhoWatch(Call source, INamedTypeSymbol type) =>
+        source.Body.Owner is IMethodSymbol { MethodKind: MethodKind.Constructor }
+        && MakersOf(type, source.Seen).ToList() is { Count: > 0 } makers && makers.All(maker => IsWatchedIn(maker, source.Seen));
+
+    private static IEnumerable<INamedTypeSymbol> MakersOf(INamedTypeSymbol type, Seen seen)
+    {
+        foreach (var name in seen.Sources.NamesAnywhere(type.Name, seen.Cancellation))
+        {
+            if (name.Parent is ObjectCreationExpressionSyntax && name.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
+                && seen.Sources.ModelOf(declaration.SyntaxTree).GetDeclaredSymbol(declaration) is INamedTypeSymbol maker)
+            {
+                yield return maker;
+            }
+        }
+    }
 
     private static bool IsAccepted(Call call) =>
         (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(ResultOf(call.Operation.Type), call.Net))

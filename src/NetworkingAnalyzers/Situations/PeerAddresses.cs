@@ -120,6 +120,8 @@ internal static class PeerAddresses
             && Origin.Of(set, seen.Sources) is { Length: 1 } origins
             && Operations.Below(origins[0]).Where(part => part is ILiteralOperation { Type.SpecialType: SpecialType.System_String }).ToList() is { Count: > 0 } texts
             && texts.Any(IsText)
+            // The local address of the same connection is mapped where the peer's is: a call from this machine is found by it.
+            && !Operations.Below(origins[0]).Any(part => part is IPropertyReferenceOperation { Property.Name: "LocalIpAddress" })
             && texts.All(literal => literal.ConstantValue.Value is string constant && System.Net.IPAddress.TryParse(constant, out var one) && !one.IsIPv4MappedToIPv6);
     }
 

@@ -29,6 +29,8 @@ public sealed class BacklogTooSmall : NetworkingRule
         if (Uses.ArgumentOf(call.Operation, "backlog") is { ConstantValue: { HasValue: true, Value: int backlog } }
             && backlog < Settings.SmallestBacklog.Of(call.Operation.Syntax.SyntaxTree, call.Seen.Options)
             && AcceptsMany(call)
+            // On a socket of the file system a connect that finds no room waits, or fails at once: nothing is dropped.
+            && !(Evidence.TypeOf(call) is { } type && Evidence.IsForUnixSockets(type, call.Seen))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name, backlog);

@@ -16,7 +16,7 @@ public sealed class HandlerFailureUnobserved : NetworkingRule
         : base(
             "NWA4009",
             "A handler's failure is seen by nobody",
-            "Nobody sees it when what '{0}' starts fails, for its task is dropped and it catches nothing; catch it in the handler and close the connection, or observe the task",
+            "Nobody sees it when what '{0}' starts fails, for its task is dropped and not all that may fail is caught there; catch it in the handler and close the connection, or observe the task",
             "An exception in a task that nobody awaits is kept in the task and thrown away with it. The connection stays open and is served by nobody, its client waits, and no log says why.")
     {
     }

@@ -119,7 +119,7 @@ public sealed class FailureSwallowed : NetworkingRule
     /// </summary>
     private static IOperation? FirstFailing(ITryOperation @try, ICatchClauseOperation clause, Seen seen)
     {
-        var failures = Failures.Of(seen.Compilation);
+        var failures = Failures.OfConnections(seen.Compilation);
         foreach (var operation in Operations.BelowInFunction(@try.Body))
         {
             if (operation is IInvocationOperation call

@@ -122,11 +122,18 @@ public sealed class ReceiveCountIgnored : NetworkingRule
 
     /// <summary><c>while (client.Available > 0) stream.Read(rest, 0, rest.Length);</c>: what waits is thrown away, and nobody looks at it there.</summary>
     private static bool Drains(Call call) =>
-        Loops.AllAround(call.Operation).FirstOrDefault(loop => Loops.ConditionOf(loop) is { } condition
+        (Loops.Around(call.Operation) is { } round && AsksWhetherBytesWait(round, call) && Uses.ArgumentOf(call.Operation, "buffer") is { } unnamed && IsMadeInPlace(unnamed))
+        || Loops.AllAround(call.Operation).FirstOrDefault(loop => Loops.ConditionOf(loop) is { } condition
             && Operations.Below(condition).Any(asked => Uses.MemberOf(asked) is { } member && (call.Net.TopicsOf(member).HasAny(Topics.CountsWaitingBytes) || member.Name.EndsWith("Available", System.StringComparison.Ordinal)))) is { } around
         && Uses.ArgumentOf(call.Operation, "buffer") is { } given && Makings.SymbolOf(Uses.Plain(given)) is { } buffer
         && call.Body.MentionsOf(buffer).Where(mention => Operations.Contains(around, mention))
             .All(mention => Operations.Above<IArgumentOperation>(mention) is { Parent: IInvocationOperation taken } && call.Net.TopicsOf(taken.TargetMethod).HasAny(Topics.ReceivesBytes));
+
+    /// <summary><c>while (..) { if (socket.Poll(1, SelectMode.SelectRead)) { socket.Receive(new byte[512]); } }</c></summary>
+    private static bool AsksWhetherBytesWait(ILoopOperation loop, Call call) =>
+        SameConnection.RootOf(call.Receiver, call.Seen) is { } socket
+        && Operations.BelowInFunction(loop).Any(operation => operation is IInvocationOperation { TargetMethod: { Name: "Poll", ContainingType.Name: "Socket" } }
+            && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(Uses.ReceiverOf(operation), call.Seen), socket));
 
     /// <summary>The connection was shut down above, and nobody looks at the buffer below: what is waited for is the peer's end.</summary>
     private static bool WaitsForTheEnd(Call call) =>

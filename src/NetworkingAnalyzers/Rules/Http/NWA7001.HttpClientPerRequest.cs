@@ -91,7 +91,7 @@ public sealed class HttpClientPerRequest : NetworkingRule
         }
 
         return Loops.Around(made) is { } loop && requests.All(request => Loops.AllAround(request).Contains(loop)) && !LeavesAtOnce(loop) ? "each round of the loop"
-            : Handlers.Around(made, seen) is { } handler ? "each call of '" + handler.Name + "'"
+            : Handlers.Around(made, seen) is { } handler ? "each call of " + handler.Name
             : requests.Any(request => IsAskedFor(request, seen.Body)) ? "each request"
             : null;
     }

@@ -31,9 +31,11 @@ public sealed class StaleDns : NetworkingRule
         // Older frameworks have no handler that limits the life of its connections; there ServicePoint does.
         if (call.Operation is IObjectCreationOperation creation
             && call.Net.Type(HandlerWithLifetime) is { } handler
+            && !CompiledFor.OlderThan(creation.Syntax.SyntaxTree, "NETCOREAPP2_1")
             && HolderOf(creation) is { IsStatic: true } holder
             && KeepsForEver(creation, handler)
             && !StaysHere(creation)
+            && !AsksHereAlone(holder, call.Seen)
             && IsFirstFor(holder, creation, handler, call.Seen)
             && !Tools.Holds(call.Seen)
             && !TestCode.Holds(holder, call.Seen.Compilation))
@@ -91,5 +93,21 @@ public sealed class StaleDns : NetworkingRule
     /// <summary>A base address on this machine, whose address does not change.</summary>
     private static bool StaysHere(IObjectCreationOperation creation) =>
         creation.Initializer is { } initializer && Operations.Below(initializer).Any(operation =>
-            operation.ConstantValue is { HasValue: true, Value: string text } && (text.Contains("://localhost") || text.Contains("://127.0.0.1") || text.Contains("://[::1]")));
+            operation.ConstantValue is { HasValue: true, Value: string text } && IsOfThisMachine(text));
+
+    /// <summary><c>client.GetAsync($"http://localhost:{port}/metrics")</c>, and nothing else: each request names this machine.</summary>
+    private static bool AsksHereAlone(ISymbol holder, Seen seen) =>
+        Writes.ReadsAmong(seen.Sources.MentionsOf(holder)).Where(mention => mention is not ISymbolInitializerOperation).ToList() is { Count: > 0 } reads
+        && reads.All(read => read.Parent is IInvocationOperation { Arguments: { Length: > 0 } given } request && ReferenceEquals(Uses.ReceiverOf(request), read) && BeginOf(given[0].Value) is { } url && IsOfThisMachine(url));
+
+    /// <summary>The constant text, or the one that an interpolated text begins with.</summary>
+    private static string? BeginOf(IOperation url) =>
+        (Uses.Plain(url) switch
+        {
+            IInterpolatedStringOperation { Parts: { Length: > 0 } parts } => (parts[0] as IInterpolatedStringTextOperation)?.Text,
+            IObjectCreationOperation { Type.Name: "Uri", Arguments: { Length: 1 } made } => Uses.Plain(made[0].Value),
+            var text => text,
+        })?.ConstantValue is { HasValue: true, Value: string constant } ? constant : null;
+
+    private static bool IsOfThisMachine(string text) => text.Contains("://localhost") || text.Contains("://127.0.0.1") || text.Contains("://[::1]");
 }

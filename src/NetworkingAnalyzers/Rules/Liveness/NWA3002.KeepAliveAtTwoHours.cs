@@ -33,6 +33,7 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
             && !call.Seen.Sources.NamesInFilesThatMention(type.Name, call.Seen.Cancellation).Any(Evidence.SaysPeerIsWatched)
             && !CastsOptionName(call)
             && !LivesForSeconds(call)
+            && !EndsReads(call)
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name);
@@ -54,6 +55,12 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
         && Operations.BelowInFunction(function).Any(operation => operation is IInvocationOperation { TargetMethod.Name: "WhenAny" or "CancelAfter" })
         && call.Seen.Net.CallsOf(Receiving.Reads | Topics.Connects).Where(wait => ReferenceEquals(Body.FunctionOf(wait), function)).ToList() is { Count: > 1 } waits
         && waits.All(wait => ReferenceEquals(Loops.Around(wait), Loops.Around(call.Operation)) && new Call(wait, call.Net.TopicsOf(Uses.MemberOf(wait)!), call.Seen) is var each && (Deadlines.HasToken(each) || !Deadlines.IsWaitedFor(each)));
+
+    /// <summary>A timeout for reads stands beside it, on the same connection: keep-alive is an addition. Where the timeout binds nothing, NWA3005 says so.</summary>
+    private static bool EndsReads(Call call) =>
+        BlockingTimeouts.HeldBy(call.Receiver!) is { } holder
+        && call.Body.Uses.Any(use => BlockingTimeouts.NameSetBy(use) is { } timeout && BlockingTimeouts.IsOfReads(timeout)
+            && Uses.ReceiverOf(use) is { } timed && SymbolEqualityComparer.Default.Equals(BlockingTimeouts.HeldBy(timed), holder));
 
     /// <summary>Before .NET Core 3 the options had no names: <c>(SocketOptionName)3</c> may be the time.</summary>
     private static bool CastsOptionName(Call call) =>

@@ -50,6 +50,7 @@ public sealed class ConnectionLeaked : NetworkingRule
     private static void JudgeResponse(Call call)
     {
         if (Uses.ArgumentOf(call.Operation, "completionOption") is { ConstantValue: { HasValue: true, Value: 1 } }
+            && !AsksForHeadersAlone(call)
             // A client of this function's own closes its connections when it ends.
             && !(Uses.Plain(call.Receiver!) is ILocalReferenceOperation { Local: var client }
                 && Writes.Among(call.Body.MentionsOf(client)).Any(write => write.Value is { } value && Uses.Plain(value) is IObjectCreationOperation)))
@@ -57,6 +58,12 @@ public sealed class ConnectionLeaked : NetworkingRule
             Judge(call);
         }
     }
+
+    /// <summary><c>new HttpRequestMessage(HttpMethod.Head, url)</c>: the answer has no body, and its connection is free at once.</summary>
+    private static bool AsksForHeadersAlone(Call call) =>
+        Uses.ArgumentOf(call.Operation, "request") is { } request
+        && Origin.Of(request, call.Seen.Sources) is { IsEmpty: false } origins
+        && origins.All(origin => origin is IObjectCreationOperation { Arguments: { Length: > 0 } given } && Uses.Plain(given[0].Value) is IPropertyReferenceOperation { Property: { Name: "Head", ContainingType.Name: "HttpMethod" } });
 
     /// <summary><c>_socket = _socket.Accept();</c>: the listener is in nobody's hands any more, and its port stays taken.</summary>
     private static void JudgeListener(Call call)

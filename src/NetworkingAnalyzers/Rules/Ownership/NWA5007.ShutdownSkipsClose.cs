@@ -68,7 +68,8 @@ public sealed class ShutdownSkipsClose : NetworkingRule
     private static bool GoesOnToClose(Call call, IOperation close) =>
         Catching.TryAround(call.Operation, clause => Catching.Takes(clause.ExceptionType, call.Net.SocketException)) is { } @try
         && @try.Syntax.Span.End <= close.Syntax.SpanStart
-        && !@try.Catches.SelectMany(clause => Operations.BelowInFunction(clause.Handler)).Any(operation => operation is IReturnOperation or IThrowOperation or IBranchOperation);
+        // What says that it is closed already may leave.
+        && !@try.Catches.Where(clause => clause.ExceptionType is not { Name: "ObjectDisposedException" }).SelectMany(clause => Operations.BelowInFunction(clause.Handler)).Any(operation => operation is IReturnOperation or IThrowOperation or IBranchOperation);
 
     /// <summary>The variable that the connection is kept in, or (of <c>session.Socket</c>) the words that name it.</summary>
     private static (ISymbol? Symbol, string Words)? NameOf(IOperation value, Seen seen)

@@ -207,6 +207,55 @@ public sealed class BacklogTooSmallTests
         """);
 
     [Fact]
+    public Task One_accept_of_the_process_that_was_just_started_is_quiet() => Quiet(Once("", "listener.Listen(1);"));
+
+    [Fact]
+    public Task The_same_in_a_loop_is_reported() => Reports(Once("while (true)", "listener.[|Listen|](1);"));
+
+    private static string Once(string round, string listen) => $$"""
+        class Shell
+        {
+            void Start()
+            {
+                using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                {{listen}}
+                {{round}}
+                {
+                    using var accepted = new ManualResetEventSlim();
+                    using var args = new SocketAsyncEventArgs();
+                    args.Completed += (_, _) => accepted.Set();
+                    if (listener.AcceptAsync(args)) { accepted.Wait(5000); }
+                    Use(args.AcceptSocket!);
+                }
+            }
+
+            void Use(Socket socket) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("new UnixDomainSocketEndPoint(\"/run/s\")", false)]
+    [InlineData("new IPEndPoint(IPAddress.Any, 7)", true)]
+    public Task On_a_socket_of_the_file_system_nothing_is_dropped(string endpoint, bool isReported)
+    {
+        var code = $$"""
+            class Server
+            {
+                void Run(Socket listener)
+                {
+                    listener.Bind({{endpoint}});
+                    listener.{{(isReported ? "[|Listen|]" : "Listen")}}(5);
+                    while (true) { Serve(listener.Accept()); }
+                }
+
+                void Serve(Socket client) { }
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Quiet("""
         class Server
         {

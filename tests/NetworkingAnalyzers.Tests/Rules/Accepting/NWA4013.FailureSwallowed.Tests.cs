@@ -129,4 +129,37 @@ public sealed class FailureSwallowedTests
     [InlineData("public void Tell(IEnumerable<TcpClient> some, byte[] m) { foreach (var c in some) { try { c.GetStream().Write(m); } catch { } } }")]
     [InlineData("public void Tell(byte[] m) { foreach (var s in _sockets) try { s.Value.Send(m); } catch (SocketException) { _sockets.TryRemove(s.Key, out _); } }")]
     public Task Connections_that_somebody_may_drop_are_quiet(string members) => Verify<FailureSwallowed>.Quiet(Broadcasting(members));
+
+    private static string Polling(string connection, string ask) => $$"""
+        using System.IO;
+        using System.Net.Http;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly {{connection}};
+
+            private async Task<string> StatusAsync() => {{ask}};
+
+            async Task M()
+            {
+                var status = "down";
+                while (status == "down")
+                {
+                    await Task.Delay(1000);
+                    try { status = await StatusAsync(); }
+                    CATCH { }
+                }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task A_question_over_HTTP_has_no_connection_that_could_be_dead() =>
+        Verify<FailureSwallowed>.Quiet(Polling("HttpClient _http = new()", "await _http.GetStringAsync(\"http://example.com/status\")").Replace("CATCH", "catch"));
+
+    [Fact]
+    public Task The_same_question_on_a_connection_that_is_kept_is_reported() =>
+        Verify<FailureSwallowed>.Reports(Polling("StreamReader _reader = new(new TcpClient(\"example.com\", 7).GetStream())", "(await _reader.ReadLineAsync())!").Replace("CATCH", "[|catch|]"));
 }

@@ -518,4 +518,15 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("var bytes = new byte[64]; using var response = await client.SendAsync(message); var stream = await response.Content.ReadAsStreamAsync(); _ = await stream.ReadAsync(bytes); return bytes;")]
     [InlineData("using var response = request.GetResponse(); var bytes = new byte[response.ContentLength]; using var stream = response.GetResponseStream(); stream.ReadExactly(bytes); return bytes;")]
     public Task A_body_that_the_client_has_gathered_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Body(statements));
+
+    [Theory]
+    [InlineData("var until = DateTime.Now.AddMilliseconds(200); while (DateTime.Now < until) { if (!socket.Poll(1, SelectMode.SelectRead)) { continue; } socket.Receive(new byte[512]); }")]
+    [InlineData("for (var i = 0; i < 9; i++) { if (socket.Poll(1, SelectMode.SelectRead)) { socket.Receive(new byte[512]); } }")]
+    public Task What_waits_is_thrown_away_where_the_array_has_no_name(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("while (true) { if (!socket.Poll(1, SelectMode.SelectRead)) { continue; } socket.[|Receive|](buffer); }")]
+    [InlineData("socket.[|Receive|](new byte[6]);")]
+    [InlineData("while (true) { socket.[|Receive|](new byte[6]); }")]
+    public Task A_buffer_with_a_name_and_bytes_that_are_skipped_are_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 }

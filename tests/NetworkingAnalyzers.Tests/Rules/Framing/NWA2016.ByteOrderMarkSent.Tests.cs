@@ -90,4 +90,20 @@ public sealed class ByteOrderMarkSentTests
     [Fact]
     public Task An_encoding_kept_elsewhere_may_serve_others_and_is_not_mended() =>
         Verify<ByteOrderMarkSent, ByteOrderMarkSentFix>.OffersNothing(Method("_writer = new StreamWriter(network, [|Wire|]);"));
+
+    [Fact]
+    public Task In_a_test_the_mark_is_taken_off_or_noticed() => Verify<ByteOrderMarkSent>.Quiet("""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Text;
+
+        class FactAttribute : Attribute { }
+
+        class C
+        {
+            [Fact]
+            public void M(NetworkStream network) => new StreamWriter(network, Encoding.UTF8).Write("QUIT");
+        }
+        """);
 }

@@ -42,6 +42,18 @@ public sealed class StaleDnsTests
     public Task A_client_of_this_machine_is_quiet() =>
         Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient { BaseAddress = new Uri(\"http://localhost:5000/\") };"));
 
+    [Theory]
+    [InlineData("return Client.GetStringAsync($\"http://localhost:{port}/metrics\");")]
+    [InlineData("Client.GetAsync(new Uri(\"http://127.0.0.1/\")); return Client.GetStringAsync(\"http://localhost/\");")]
+    public Task A_client_that_asks_this_machine_alone_is_quiet(string statements) =>
+        Verify<StaleDns>.Quiet(Around("private static readonly HttpClient Client = new HttpClient(); Task<string> M(int port, string url) { " + statements + " }"));
+
+    [Theory]
+    [InlineData("return Client.GetStringAsync($\"http://example.com:{port}/metrics\");")]
+    [InlineData("Client.GetAsync(\"http://localhost/\"); return Client.GetStringAsync(url);")]
+    public Task A_client_that_asks_others_too_is_reported(string statements) =>
+        Verify<StaleDns>.Reports(Around("private static readonly HttpClient Client = [|new HttpClient()|]; Task<string> M(int port, string url) { " + statements + " }"));
+
     [Fact]
     public Task A_console_program_that_hosts_nothing_ends_some_time() => Verify<StaleDns>.Quiet(
         Around("private static readonly HttpClient Client = new HttpClient(); static void Main() { }"), output: OutputKind.ConsoleApplication);

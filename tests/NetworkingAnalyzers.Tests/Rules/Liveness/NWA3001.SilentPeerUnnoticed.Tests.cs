@@ -883,6 +883,42 @@ public sealed class SilentPeerUnnoticedTests
         return isReported ? Reports(code) : Quiet(code);
     }
 
+    [Theory]
+    [InlineData("_timer = new Timer(_ => Close(), null, 600000, -1);", false)]
+    [InlineData("", true)]
+    public Task A_cover_whose_only_maker_closes_it_by_a_timer_is_watched(string watch, bool isReported)
+    {
+        var code = $$"""
+            class Cover
+            {
+                private readonly Socket _socket;
+
+                public Cover(AddressFamily family) { _socket = {{(isReported ? "[|new Socket(family, SocketType.Stream, ProtocolType.Tcp)|]" : "new Socket(family, SocketType.Stream, ProtocolType.Tcp)")}}; }
+
+                public void Open(string host) => _socket.Connect(host, 80);
+
+                public void Read(byte[] into, AsyncCallback done) => _socket.BeginReceive(into, 0, into.Length, SocketFlags.None, done, null);
+
+                public int End(IAsyncResult read) => _socket.EndReceive(read);
+
+                public void Close() => _socket.Close();
+            }
+
+            class Pipe
+            {
+                private readonly Cover _cover = new Cover(AddressFamily.InterNetwork);
+                private object? _timer;
+
+                public void Start(string host) { {{watch}} _cover.Open(host); Read(); }
+
+                private void Read() => _cover.Read(new byte[9], read => { if (_cover.End(read) > 0) { Read(); } });
+
+                public void Close() => _cover.Close();
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
     private static Task Reports(string code) => Verify<SilentPeerUnnoticed>.Reports(Usings + Called(code));
 
     private static Task Quiet(string code) => Verify<SilentPeerUnnoticed>.Quiet(Usings + Called(code));

@@ -256,6 +256,17 @@ public sealed class KeepAliveAtTwoHoursTests
         return set.StartsWith('[') ? Reports(code) : Quiet(code);
     }
 
+    [Theory]
+    [InlineData("client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); client.ReceiveTimeout = 30000;")]
+    [InlineData("client.Client.ReceiveTimeout = 30000; client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);")]
+    public Task Beside_a_timeout_of_the_same_connections_reads_it_is_an_addition(string statements) => Quiet("class C { void M(TcpClient client, TcpClient other) { " + statements + " } }");
+
+    [Theory]
+    [InlineData("client.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); client.SendTimeout = 30000;")]
+    [InlineData("client.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); client.ReceiveTimeout = 0;")]
+    [InlineData("client.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); other.ReceiveTimeout = 30000;")]
+    public Task Beside_one_of_sends_or_of_another_connection_it_is_reported(string statements) => Reports("class C { void M(TcpClient client, TcpClient other) { " + statements + " } }");
+
     private static Task Reports(string code) => Verify<KeepAliveAtTwoHours>.Reports(Usings + code);
 
     private static Task Quiet(string code) => Verify<KeepAliveAtTwoHours>.Quiet(Usings + code);

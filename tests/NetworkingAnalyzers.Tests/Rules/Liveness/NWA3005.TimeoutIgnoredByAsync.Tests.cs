@@ -339,4 +339,45 @@ public sealed class TimeoutIgnoredByAsyncTests
             void Done(IAsyncResult r) { }
         }
         """;
+
+    private static string Handshaking(string upgrade) => $$"""
+        class Tls : Stream
+        {
+            public static Tls Accept(TcpClient client) { client.GetStream().ReadByte(); return null!; }
+            public override bool CanRead => true;
+            public override bool CanSeek => false;
+            public override bool CanWrite => true;
+            public override long Length => 0;
+            public override long Position { get; set; }
+            public override void Flush() { }
+            public override int Read(byte[] b, int o, int n) => 0;
+            public override long Seek(long o, SeekOrigin s) => 0;
+            public override void SetLength(long v) { }
+            public override void Write(byte[] b, int o, int n) { }
+        }
+
+        class C
+        {
+            async Task M(TcpListener listener, byte[] b)
+            {
+                var client = await listener.AcceptTcpClientAsync();
+                client.SENDTIMEOUT = 30000;
+                await RelayAsync(client, b);
+            }
+
+            async Task RelayAsync(TcpClient client, byte[] b)
+            {
+                Stream stream = client.GetStream();
+                {{upgrade}}
+                await client.GetStream().WriteAsync(b);
+            }
+        }
+        """;
+
+    [Fact]
+    public Task A_connection_that_a_method_of_the_type_hands_to_another_may_be_used_by_blocking_calls() =>
+        Quiet(Handshaking("stream = Tls.Accept(client);").Replace("SENDTIMEOUT", "SendTimeout"));
+
+    [Fact]
+    public Task One_that_stays_in_the_type_is_reported() => Reports(Handshaking("").Replace("SENDTIMEOUT", "[|SendTimeout|]"));
 }

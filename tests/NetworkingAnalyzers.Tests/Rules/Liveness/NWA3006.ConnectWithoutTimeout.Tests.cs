@@ -249,4 +249,15 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("await Task.Yield();", "readonly string _host; C(string host) => _host = host; void Open(TcpClient c) => c.[|Connect|](_host, 9);")]
     [InlineData("Once();", "void Loop() { Once(); } void Once() { new TcpClient().[|Connect|](\"example.com\", 9); } void Start() => new Thread(Loop).Start();")]
     public Task Another_machine_and_a_method_that_others_call_are_reported(string statements, string members) => Verify<ConnectWithoutTimeout>.Reports(Method(statements, members));
+
+    [Theory]
+    [InlineData("var all = new System.Collections.Generic.List<IPAddress>(); all.Add(IPAddress.Loopback); if (port > 9) { all.Add(IPAddress.IPv6Loopback); } foreach (var one in all) { socket.Connect(new IPEndPoint(one, port)); }")]
+    [InlineData("var all = new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }; foreach (var one in all) { socket.Connect(new IPEndPoint(one, port)); }")]
+    public Task Addresses_of_this_machine_in_a_list_are_quiet(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var all = new System.Collections.Generic.List<IPAddress>(); all.Add(IPAddress.Loopback); all.Add(IPAddress.Parse(host)); foreach (var one in all) { socket.[|Connect|](new IPEndPoint(one, port)); }")]
+    [InlineData("var all = new System.Collections.Generic.List<IPAddress>(); all.Add(IPAddress.Loopback); Fill(all); foreach (var one in all) { socket.[|Connect|](new IPEndPoint(one, port)); } void Fill(System.Collections.Generic.List<IPAddress> a) { }")]
+    [InlineData("foreach (var one in Dns.GetHostAddresses(host)) { socket.[|Connect|](new IPEndPoint(one, port)); }")]
+    public Task A_list_with_others_is_reported(string statements) => Verify<ConnectWithoutTimeout>.Reports(Method(statements));
 }

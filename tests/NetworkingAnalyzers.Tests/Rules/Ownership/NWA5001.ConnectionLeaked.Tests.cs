@@ -2428,4 +2428,33 @@ public sealed class ConnectionLeakedTests
             }
         }
         """);
+
+    private static string AskingOver(string statements) => $$"""
+        using System;
+        using System.IO;
+        using System.Net;
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        class C
+        {
+        #pragma warning disable SYSLIB0014
+            async Task<string?> M(HttpClient client, Uri uri, HttpRequestMessage given, bool again)
+            {
+                {{statements}}
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData("HttpResponseMessage? r = null; if (again) { r = await client.SendAsync(given, HttpCompletionOption.ResponseHeadersRead); } r ??= await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead); using (r) { return r.ReasonPhrase; }")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Head, uri); var r = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); return r.RequestMessage!.RequestUri!.AbsoluteUri;")]
+    [InlineData("await Task.Yield(); var r = WebRequest.Create(uri).GetResponse(); using (var reader = new StreamReader(r.GetResponseStream() ?? throw new InvalidOperationException())) { return reader.ReadToEnd(); }")]
+    public Task Written_only_where_it_is_null_without_a_body_or_for_the_compilers_sake_it_is_quiet(string statements) => Verify<ConnectionLeaked>.Quiet(AskingOver(statements));
+
+    [Theory]
+    [InlineData("HttpResponseMessage? r = null; if (again) { r = await client.[|SendAsync|](given, HttpCompletionOption.ResponseHeadersRead); } r = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead); using (r) { return r.ReasonPhrase; }")]
+    [InlineData("using var request = new HttpRequestMessage(HttpMethod.Get, uri); var r = await client.[|SendAsync|](request, HttpCompletionOption.ResponseHeadersRead); return r.RequestMessage!.RequestUri!.AbsoluteUri;")]
+    [InlineData("await Task.Yield(); var r = WebRequest.Create(uri).[|GetResponse|](); if (again) { throw new InvalidOperationException(); } using (var reader = new StreamReader(r.GetResponseStream())) { return reader.ReadToEnd(); }")]
+    public Task Overwritten_with_a_body_or_thrown_past_it_is_reported(string statements) => Verify<ConnectionLeaked>.Reports(AskingOver(statements));
 }

@@ -75,6 +75,15 @@ public sealed class ShutdownSkipsCloseTests
     public Task Whoever_catches_its_failure_and_goes_on_to_the_close_is_quiet(string member) => Verify<ShutdownSkipsClose>.Quiet(In(member));
 
     [Theory]
+    [InlineData("try { s.Shutdown(SocketShutdown.Both); } catch (ObjectDisposedException) { return; } catch (Exception) { } try { s.Close(); } catch { }")]
+    [InlineData("try { s.Shutdown(SocketShutdown.Both); } catch (ObjectDisposedException) { return; } catch (SocketException) { } s.Close();")]
+    public Task Only_a_socket_that_is_closed_already_leaves(string statements) => Verify<ShutdownSkipsClose>.Quiet(In("void M(Socket s) { " + statements + " }"));
+
+    [Fact]
+    public Task A_failed_socket_that_leaves_is_reported_beside_one_that_is_closed() => Verify<ShutdownSkipsClose>.Reports(In(
+        "void M(Socket s) { try { s.[|Shutdown|](SocketShutdown.Both); } catch (ObjectDisposedException) { return; } catch (SocketException) { return; } s.Close(); }"));
+
+    [Theory]
     [InlineData("void M() { try { try { _socket.[|Shutdown|](SocketShutdown.Both); } catch (SocketException) { return; } _socket.Close(); } catch (Exception e) { Console.WriteLine(e); } }")]
     public Task Whoever_catches_its_failure_and_leaves_is_reported(string member) => Verify<ShutdownSkipsClose>.Reports(In(member));
 

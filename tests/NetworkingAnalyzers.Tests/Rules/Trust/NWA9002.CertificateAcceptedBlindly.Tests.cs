@@ -333,6 +333,9 @@ public sealed class CertificateAcceptedBlindlyTests
     [InlineData("/work/Examples/Client.cs", true)]
     [InlineData(@"C:\work\samples\Client.cs", true)]
     [InlineData("/work/testassets/Proxy/Client.cs", true)]
+    [InlineData("/work/perf/BenchmarkApp/Client/Program.cs", true)]
+    [InlineData("/work/test/ProductBenchmarks/Program.cs", true)]
+    [InlineData("/work/src/Benchmarking.cs", false)]
     [InlineData("/work/src/ExampleClient.cs", false)]
     public void Files_in_a_folder_of_examples_are_known(string path, bool expected) => Assert.Equal(expected, NetworkingAnalyzers.Knowledge.Certificates.IsSample(path));
 
@@ -340,4 +343,27 @@ public sealed class CertificateAcceptedBlindlyTests
     public Task In_a_top_level_program() => Verify<CertificateAcceptedBlindly>.Reports(
         "using System.Net.Http; using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = [|(r, c, h, e) => true|] });",
         output: Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
+    private static string Helper(string members) => $$"""
+        using System.Net.Http;
+
+        class Settings { public bool BypassCertificateErrors { get; set; } }
+
+        static class Handlers
+        {
+            public static HttpMessageHandler For(Settings settings) => settings.BypassCertificateErrors ? Blind() : new HttpClientHandler();
+
+            {{members}}
+        }
+        """;
+
+    [Fact]
+    public Task What_is_called_on_request_and_by_a_method_that_nobody_calls_is_quiet() => Verify<CertificateAcceptedBlindly>.Quiet(Helper(
+        "public static HttpClient ForTests() => new HttpClient(Blind()); private static HttpMessageHandler Blind() { var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (r, c, h, e) => true }; return handler; }"));
+
+    [Theory]
+    [InlineData("static HttpClient Others() => new HttpClient(Blind()); public static HttpClient Shared = Others();")]
+    [InlineData("internal static void Main() => new HttpClient(Blind());")]
+    public Task What_is_called_without_a_request_too_is_reported(string members) => Verify<CertificateAcceptedBlindly>.Reports(Helper(
+        members + " private static HttpMessageHandler Blind() { var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = [|(r, c, h, e) => true|] }; return handler; }"));
 }

@@ -71,6 +71,7 @@ public sealed class HostAndPortGluedTests
     [InlineData("Console.WriteLine($\"http://{address}:{port}/\"); return null;")]
     [InlineData("Console.WriteLine(\"http://\" + address + \":\" + port); return null;")]
     [InlineData("throw new InvalidOperationException($\"http://{address}:{port}/ does not answer\");")]
+    [InlineData("var host = $\"ws://{address}:{port}\"; return null;")]
     [InlineData("var line = $\"Listening on http://{address}:{port}\"; return line;")]
     public Task What_is_only_shown_is_quiet(string statement) => Verify<HostAndPortGlued>.Quiet(Method(statement));
 
@@ -99,4 +100,7 @@ public sealed class HostAndPortGluedTests
     [InlineData("netstandard2.0")]
     public Task On_older_frameworks(string framework) => Verify<HostAndPortGlued>.Reports(
         "using System; using System.Net; class C { Uri M(IPAddress a, int port) { return new Uri(\"http://\" + [|a|] + \":\" + port); } string N(EndPoint e) { return e.ToString().[|Split|](':')[0]; } }", framework);
+
+    [Fact]
+    public Task A_text_that_somebody_reads_is_reported() => Verify<HostAndPortGlued>.Reports(Method("var host = $\"ws://{[|address|]}:{port}\"; return new Uri(host);"));
 }

@@ -252,4 +252,12 @@ public sealed class MappedAddressMissedTests
     [InlineData("return connection.RemoteIpAddress?.[|ToString|]() == \"127.0.0.1\";")]
     [InlineData("return object.[|Equals|](connection.RemoteIpAddress, IPAddress.Loopback);")]
     public Task Where_the_address_may_be_null_nothing_is_offered(string statements) => Verify<MappedAddressMissed, MappedAddressMissedFix>.OffersNothing(Handler(statements));
+
+    [Theory]
+    [InlineData("var here = new[] { \"127.0.0.1\", \"::1\", connection.LocalIpAddress!.ToString() }; return System.Linq.Enumerable.Contains(here, connection.RemoteIpAddress!.ToString());")]
+    public Task Looked_up_beside_the_local_address_of_the_connection_it_is_found(string statements) => Verify<MappedAddressMissed>.Quiet(Handler(statements));
+
+    [Theory]
+    [InlineData("var here = new[] { \"127.0.0.1\", \"::1\" }; return System.Linq.Enumerable.Contains(here, connection.RemoteIpAddress!.[|ToString|]());")]
+    public Task Looked_up_among_constants_it_is_missed(string statements) => Verify<MappedAddressMissed>.Reports(Handler(statements));
 }
