@@ -39,6 +39,9 @@ internal static class Awaiting
     public static bool IsTaskWithoutResult(ITypeSymbol? type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 0 } named && IsInTasks(named);
 
+    /// <summary>What a task completes with; the type itself where it is no task, or one without a result.</summary>
+    public static ITypeSymbol? ResultOf(ITypeSymbol? type) => IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
+
     public static bool IsTask(ITypeSymbol? type) => IsTaskWithResult(type) || IsTaskWithoutResult(type);
 
     /// <summary>

@@ -17,6 +17,9 @@ internal static class Decoding
             "ReadInt32BigEndian", "ReadInt32LittleEndian", "ReadUInt32BigEndian", "ReadUInt32LittleEndian", "ReadInt64BigEndian", "ReadInt64LittleEndian", "ReadUInt64BigEndian", "ReadUInt64LittleEndian"),
         new ApiRow(DecodesWideNumber, "System.IO.BinaryReader", "ReadInt32", "ReadUInt32", "ReadInt64", "ReadUInt64", "Read7BitEncodedInt", "Read7BitEncodedInt64"),
 
+        // What a header says, before any of the body has come.
+        new ApiRow(SaysLengthOfBody, "System.Net.HttpListenerRequest", "ContentLength64"),
+
         new ApiRow(ReadsMachineOrder, "System.BitConverter", "ToInt16", "ToUInt16", "ToInt32", "ToUInt32", "ToInt64", "ToUInt64", "ToSingle", "ToDouble"),
         new ApiRow(WritesMachineOrder, "System.BitConverter", "GetBytes", "TryWriteBytes"),
 
@@ -32,6 +35,9 @@ internal readonly partial struct Topics
 {
     /// <summary>A number of four or eight bytes out of bytes: <c>BitConverter.ToInt32</c>, <c>BinaryReader.ReadInt32</c>.</summary>
     public static readonly Topics DecodesWideNumber = New();
+
+    /// <summary>The length of what follows as the peer has said it: <c>HttpListenerRequest.ContentLength64</c>.</summary>
+    public static readonly Topics SaysLengthOfBody = New();
 
     /// <summary>A number out of bytes, in the order of the machine that runs it.</summary>
     public static readonly Topics ReadsMachineOrder = New();

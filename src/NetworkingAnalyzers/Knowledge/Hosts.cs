@@ -21,7 +21,7 @@ internal static class Hosts
         new ApiRow(AsksForOrigin, "Microsoft.AspNetCore.Cors.Infrastructure.CorsPolicy", "IsOriginAllowed"));
 
     private static readonly string[] GrantWords =
-        ["allow", "trust", "valid", "safe", "permit", "whitelist", "accept", "verif", "authoriz", "legit", "sameorigin", "samesite", "internal", "approved", "ours", "isownhost", "isowndomain", "isownorigin", "isownurl", "firstparty"];
+        ["allow", "trust", "valid", "safe", "permit", "whitelist", "accept", "verif", "authoriz", "legit", "sameorigin", "samesite", "internal", "approved", "ours", "isownhost", "isowndomain", "isownorigin", "isownurl", "isownsite", "firstparty"];
 
     private static readonly string[] TurnedWords = ["invalid", "unsafe", "untrust", "disallow", "notallow", "notvalid", "nottrust", "unauthoriz", "unverif"];
 

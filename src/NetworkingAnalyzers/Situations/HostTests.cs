@@ -30,7 +30,10 @@ internal static class HostTests
         }
 
         var kind = KindOf(text, seen);
-        return kind == Text.Other ? null : PartsOf(given[0].Value, seen).Select(part => StrangerFor(way, kind, part)).FirstOrDefault(stranger => stranger is not null);
+        return kind == Text.Other ? null
+            : PartsOf(given[0].Value, seen).Select(part => StrangerFor(way, kind, part)).FirstOrDefault(stranger => stranger is not null)
+            // Whatever domain the variable holds, another name contains it.
+            ?? (way == "Contains" && kind == Text.Host && NameOf(given[0].Value) is { } variable ? "{" + variable + "}.evil.example" : null);
     }
 
     /// <summary>The value that says yes: the call itself, or for <c>IndexOf</c> the comparison.</summary>
@@ -121,6 +124,15 @@ internal static class HostTests
             _ => null,
         };
         return list is null ? [] : Origin.Of(list, seen.Sources) is { Length: 1 } origins ? Operations.Below(origins[0]).Select(element => element.ConstantValue is { HasValue: true, Value: string listed } ? listed : null).OfType<string>() : [];
+    }
+
+    /// <summary>The name of the variable that holds the text looked for; null where none does.</summary>
+    private static string? NameOf(IOperation part)
+    {
+        part = Uses.Plain(part);
+        return part.Type?.SpecialType == SpecialType.System_String && !part.ConstantValue.HasValue && part is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+            ? Makings.SymbolOf(part)?.Name
+            : null;
     }
 
     private static string? StrangerFor(string way, Text kind, string part)

@@ -55,13 +55,21 @@ internal static class HostTexts
         split.Arguments.Length > 0 && Operations.Below(split.Arguments[0].Value).Where(one => one.ConstantValue.HasValue && one.Type?.SpecialType is SpecialType.System_Char or SpecialType.System_String).ToList() is { Count: > 0 } at
         && at.All(one => one.ConstantValue.Value is ':' or ":");
 
+    /// <summary><c>text.IndexOf(':')</c> that is not compared: where the text is cut.</summary>
+    public static bool FindsColon(IInvocationOperation call) =>
+        call.TargetMethod.Name == "IndexOf" && IsAtColon(call) && Uses.Whole(call).Parent is not (IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract) } or IIsPatternOperation);
+
     /// <summary>Somebody in the type has looked at the family, or the code is for IPv4: then the address has no colons, or brackets are put around those that have.</summary>
     public static bool IsKnownFamily(IOperation address, Seen seen) =>
         Origin.Of(address, seen.Sources).All(IsFourParts)
         || (seen.Sources.NamesAnywhere("InterNetwork", seen.Cancellation).Any() && !SixWords.Any(word => seen.Sources.NamesAnywhere(word, seen.Cancellation).Any()))
         || (seen.Body.Owner?.ContainingType is { } type
-            && (seen.Sources.NamesIn(type, "AddressFamily", "InterNetwork", "InterNetworkV6", "MapToIPv4", "IsIPv4MappedToIPv6").Any()
+            && (seen.Sources.NamesIn(type, "AddressFamily", "InterNetwork", "InterNetworkV6", "MapToIPv4", "IsIPv4MappedToIPv6").Any(name => !MakesSocketOfAny(name))
                 || seen.Sources.NamesIn(type, "Any", "Loopback", "Broadcast").Any(name => name.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax, Expression: SimpleNameSyntax { Identifier.ValueText: "IPAddress" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "IPAddress" } })));
+
+    /// <summary><c>new Socket(endPoint.AddressFamily, ..)</c> takes whichever family comes.</summary>
+    private static bool MakesSocketOfAny(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax } } access && access.Name == name;
 
     /// <summary>A program that asks for IPv4 somewhere and has none of these words speaks no other.</summary>
     private static readonly string[] SixWords = ["InterNetworkV6", "IPv6Any", "IPv6Loopback", "DualMode", "TcpListener", "UdpClient"];

@@ -38,17 +38,18 @@ internal static class Leaks
             .SelectMany(choice => Operations.Below(choice.WhenNull).OfType<IObjectCreationOperation>());
 
     /// <summary>
-    /// <c>if (_banned.Contains(address)) continue;</c>: the next one is opened, nothing having failed, and nobody has closed or got this one.
+    /// <c>if (_banned.Contains(address)) continue;</c>: the next one is opened, nothing having failed but its handshake, and nobody has closed or got this one.
     /// A clause to print; null where there is no such way.
     /// </summary>
-    public static string? WhereNextIsTaken(IOperation opening, Custody custody, Paths paths)
+    public static string? WhereNextIsTaken(Call call, IOperation opening, Custody custody, Paths paths)
     {
         if (Operations.BelowInFunction(Body.FunctionOf(opening)).Any(operation => operation is IConditionalOperation test && test.Syntax.SpanStart > opening.Syntax.SpanStart && AsksWhetherToStop(test.Condition)))
         {
             return null;
         }
 
-        var ends = paths.From(opening, paths.Any(custody.Releases.Concat(custody.HandOvers)), Exceptions.Caught, custody.Holders, static _ => false);
+        bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(Topics.Handshakes);
+        var ends = paths.From(opening, paths.Any(custody.Releases.Concat(custody.HandOvers)), Exceptions.Caught, custody.Holders, Fails);
         return (ends & (Ends.Again | Ends.Unknown)) == Ends.Again ? "not closed where the next one is accepted" : null;
     }
 
@@ -63,7 +64,12 @@ internal static class Leaks
     {
         var cared = paths.Any(custody.Releases.Concat(custody.HandOvers));
         bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && seen.Types.TopicsOf(member).HasAny(FailsInOperation);
-        return How(paths.From(null, cared, Exceptions.Caught, custody.Holders, Fails), custody, ends => (ends & Ends.Unknown) == 0 && (ends & WaysOut) != 0);
+        static bool IsLeft(Ends ends) => (ends & Ends.Unknown) == 0 && (ends & WaysOut) != 0;
+        return How(paths.From(null, cared, Exceptions.Caught, custody.Holders, Fails), custody, IsLeft)
+            // What connects here is another connection: to whom the given one is forwarded.
+            ?? seen.Net.CallsOf(Topics.Connects | Topics.ResolvesName).Where(connect => ReferenceEquals(Body.FunctionOf(connect), seen.Body.Root))
+                .Select(connect => How(EndsWhereFails(connect, null, custody, custody.HandOvers, paths), custody, IsLeft))
+                .FirstOrDefault(how => how is not null);
     }
 
     private static string? How(Ends ends, Custody custody, Func<Ends, bool> isLeak) =>

@@ -134,14 +134,12 @@ internal sealed class Lifelines
     }
 
     private static bool IsAccepted(Call call) =>
-        (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(ResultOf(call.Operation.Type), call.Net))
+        (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(Awaiting.ResultOf(call.Operation.Type), call.Net))
         || (call.Is(Topics.HoldsAccepted) && Write.By(call.Operation) is null && Fate.Of(call.Operation) is { Kind: FateKind.Passed or FateKind.Stored } fate && !IsTurnedAway(fate));
 
     /// <summary><c>ShutdownSocket(e.AcceptSocket, "too many")</c>.</summary>
     private static bool IsTurnedAway(Fate fate) =>
         fate.Kind == FateKind.Passed && Operations.Above<IInvocationOperation>(fate.At) is { TargetMethod: var method } && Overwriting.SoundsLikeClosing(method.Name);
-
-    private static ITypeSymbol? ResultOf(ITypeSymbol? type) => Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type!).TypeArguments[0] : type;
 
     private static bool IsSocketOrClient(ITypeSymbol? type, NetTypes net) => NetTypes.Is(type, net.Socket) || NetTypes.Is(type, net.TcpClient);
 

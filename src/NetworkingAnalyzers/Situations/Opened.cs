@@ -12,7 +12,7 @@ internal static class Opened
     /// <summary>A call of a method of this compilation whose result can be a connection. Cheap.</summary>
     public static bool MayBeBy(IOperation use, NetTypes net) =>
         use is IInvocationOperation { TargetMethod: { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1 } method }
-        && ResultOf(method.ReturnType) is var result
+        && Awaiting.ResultOf(method.ReturnType) is var result
         && (NetTypes.Is(result, net.Socket) || NetTypes.Is(result, net.TcpClient) || NetTypes.Is(result, net.UdpClient) || NetTypes.Is(result, net.Type("System.Net.WebResponse")));
 
     /// <summary>Whether all that the method returns, but null, is opened by the method itself and kept nowhere else.</summary>
@@ -48,7 +48,4 @@ internal static class Opened
         return Custody.Of(origin, body, seen.Types, seen.Sources, seen.Cancellation) is { IsLost: false } custody
             && custody.HandOvers.All(given => Operations.Above<IReturnOperation>(given) is not null);
     }
-
-    private static ITypeSymbol ResultOf(ITypeSymbol type) =>
-        Awaiting.IsTaskWithResult(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
 }

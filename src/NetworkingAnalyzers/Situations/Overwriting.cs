@@ -21,18 +21,23 @@ internal sealed class Overwriting
 
     private readonly Dictionary<(ISymbol Method, int Depth), bool> _closes = new();
     private readonly ISymbol _variable;
+    private readonly IOperation _made;
     private readonly Seen _seen;
 
-    public Overwriting(ISymbol variable, Seen seen)
+    /// <param name="variable">The field or property.</param>
+    /// <param name="made">What makes the connection that is put into it: a creation, or a call of a method that opens one.</param>
+    /// <param name="seen">The body that does.</param>
+    public Overwriting(ISymbol variable, IOperation made, Seen seen)
     {
         _variable = variable;
+        _made = made;
         _seen = seen;
     }
 
     /// <summary>The assignment that puts what was created into a field or property, at once or by way of a local; null where there is none.</summary>
-    public static ISimpleAssignmentOperation? StoreOf(IObjectCreationOperation creation, Body body)
+    public static ISimpleAssignmentOperation? StoreOf(IOperation made, Body body)
     {
-        var value = Uses.Whole(creation);
+        var value = Uses.Whole(made is IInvocationOperation && Waiting.For(made) is IAwaitOperation wait ? wait : made);
         if (value.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation } store && ReferenceEquals(store.Value, value))
         {
             return store;
@@ -62,8 +67,29 @@ internal sealed class Overwriting
         }
 
         return Leads(UsesOf(function).Prepend(store), store, function)
-            || IsCalledAgain(store, function);
+            || IsCalledAgain(store, function)
+            || IsMadeAnewWhereItBroke(store, function);
     }
+
+    /// <summary>
+    /// <c>if (!_client.Connected) { _client = new TcpClient(); .. }</c>: whoever asks so has had one before. Nobody else has the connection, and only the end of the object closes it.
+    /// </summary>
+    private bool IsMadeAnewWhereItBroke(ISimpleAssignmentOperation store, IOperation function) =>
+        _variable is { DeclaredAccessibility: Accessibility.Private, ContainingType: { } type }
+        && TestsBefore(store).SelectMany(Operations.Below).Any(AsksWhetherConnected)
+        && !IsClosedInLife()
+        && !_seen.Sources.BodiesIn(type).Any(body => IsGivenAway(body.Root))
+        && Paths.Around(store, _seen.Body, _seen.Cancellation) is { } paths
+        && paths.Reaches(null, paths.Any(store), paths.Any(ClosesIn(function, null)), Exceptions.Caught, [_variable]) == Answer.Yes;
+
+    /// <summary><c>Connected</c> of the connection in the variable, or a property of the object's own that gives it.</summary>
+    private bool AsksWhetherConnected(IOperation operation) => operation switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "Connected", DeclaringSyntaxReferences.IsEmpty: true } } => ConnectedAnswers.HolderOf(operation) is { } holder && IsVariable(holder),
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { DeclaringSyntaxReferences.IsEmpty: false } own } => _seen.Sources.ReturnedBy(own).Any(returned =>
+            Operations.Below(returned).Any(inner => inner is IPropertyReferenceOperation { Property: { Name: "Connected", DeclaringSyntaxReferences.IsEmpty: true } } && ConnectedAnswers.HolderOf(inner) is { } holder && IsVariable(holder))),
+        _ => false,
+    };
 
     /// <summary>The method is called again: by a loop, after a use of the connection has failed, by itself.</summary>
     private bool IsCalledAgain(ISimpleAssignmentOperation store, IOperation function)
@@ -149,6 +175,8 @@ internal sealed class Overwriting
     {
         switch (operation)
         {
+            case IInvocationOperation { TargetMethod: var opening } when ReferenceEquals(operation, _made):
+                return depth == 0 || _seen.Sources.FunctionOf(opening) is not { } code || Operations.Below(code).Any(inner => ClosesOld(inner, depth - 1));
             case IDynamicInvocationOperation:
             case not null when IsResource(operation):
                 return true;
@@ -164,6 +192,11 @@ internal sealed class Overwriting
                 return false;
         }
     }
+
+    /// <summary>In the method that opens the next connection: what it closes of its own locals is that one, where it could not be opened.</summary>
+    private bool ClosesOld(IOperation operation, int depth) =>
+        SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(operation), _variable)
+        || (!IsResource(operation) && MayClose(operation, depth) && !(operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true } close && Uses.ReceiverOf(close) is ILocalReferenceOperation));
 
     /// <summary>Asked once for a method at a depth: many calls lead to the same ones.</summary>
     private bool Closes(IMethodSymbol method, int depth)
@@ -189,13 +222,19 @@ internal sealed class Overwriting
 
     private static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
 
-    /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, alone or with it, another method may have closed it.</summary>
+    /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, alone or with it, another method may have closed it, other than the one that ends the object.</summary>
     private bool IsMadeOnlyWhereThereIsNone(IOperation at)
     {
         var tests = TestsBefore(at).ToList();
         return tests.Any(test => Operations.Below(test).Any(IsTestForNull) && !Operations.Below(test).Any(SaysConnected))
-            || (tests.SelectMany(Operations.Below).Any(SaysConnected) && _variable.ContainingType is { } type && _seen.Sources.BodiesIn(type).Any(body => body.Uses.Any(use => Uses.MemberOf(use) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.Releases))));
+            || (tests.SelectMany(Operations.Below).Any(SaysConnected) && IsClosedInLife());
     }
+
+    /// <summary>The type closes something elsewhere than where the object ends.</summary>
+    private bool IsClosedInLife() =>
+        _variable.ContainingType is { } type && _seen.Sources.BodiesIn(type).Any(body => !IsEndOfObject(body.Owner) && body.Uses.Any(use => Uses.MemberOf(use) is { } member && _seen.Types.TopicsOf(member).HasAny(Topics.Releases)));
+
+    private static bool IsEndOfObject(ISymbol? member) => member is IMethodSymbol { MethodKind: MethodKind.Destructor } or IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: "Dispose" or "DisposeAsync" };
 
     /// <summary>The conditions of the function that stand before it: around it, or with a jump.</summary>
     private static IEnumerable<IOperation> TestsBefore(IOperation at) =>

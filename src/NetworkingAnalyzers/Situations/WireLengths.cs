@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
@@ -19,6 +20,39 @@ internal static class WireLengths
     /// <summary>Whether the value is decoded from bytes that came over a connection, as this body sees it.</summary>
     public static bool IsDecoded(IOperation value, Seen seen) =>
         IsWide(value, seen, depth: 2) && !IsNarrowed(value) && ComesFromConnection(value, seen);
+
+    /// <summary>Whether the value is a length that the peer has said: decoded from bytes, parsed from a text that came over a connection, or in the head of a request.</summary>
+    public static bool IsSaid(IOperation value, Seen seen) => IsDecoded(value, seen) || IsParsed(value, seen) || IsSaidByRequest(value, seen);
+
+    /// <summary><c>new byte[request.ContentLength64]</c>, where nobody in the type compares that with a limit.</summary>
+    public static bool IsSaidByRequest(IOperation value, Seen seen) =>
+        Uses.Plain(value) is IPropertyReferenceOperation { Property: var property } && seen.Types.TopicsOf(property).HasAny(Topics.SaysLengthOfBody)
+        && seen.Body.Owner?.ContainingType is { } type
+        && !seen.Sources.NamesIn(type, property.Name).Any(IsComparedWithLimit);
+
+    /// <summary>The <c>TryParse</c> that writes the variable mentioned; null where something else does.</summary>
+    public static IOperation? ParsedInto(IOperation mention, Seen seen) =>
+        (mention.Parent is IDeclarationExpressionOperation declared ? declared.Parent : mention.Parent) is IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { TargetMethod: { Name: "TryParse" } method } call }
+        && seen.Types.TopicsOf(method).HasAny(Topics.ParsesWhole)
+            ? call
+            : null;
+
+    /// <summary><c>int.Parse(line.Substring(16))</c> of a line that came over a connection, as this body sees it.</summary>
+    private static bool IsParsed(IOperation value, Seen seen) =>
+        Uses.Plain(value) is IInvocationOperation { TargetMethod: { Name: "Parse" or "TryParse" or "ToInt32" or "ToInt64" or "ToUInt32" } method, Arguments: { Length: > 0 } given }
+        && seen.Types.TopicsOf(method).HasAny(Topics.ParsesWhole)
+        && (method.ContainingType is { Name: "Convert" } or { SpecialType: SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64 })
+        && !IsNarrowed(value)
+        && (ComesFromConnection(given[0].Value, seen)
+            || Makings.Of(given[0].Value, seen.Body).OfType<ILocalSymbol>().Any(text => IsText(text.Type) && Writes.Among(seen.Body.MentionsOf(text)).Any(write => write.Value is { } written && ComesFromConnection(written, seen))));
+
+    private static bool IsText(ITypeSymbol type) => type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
+
+    private static bool IsComparedWithLimit(SyntaxNode name) =>
+        name.Ancestors().TakeWhile(up => up is not (StatementSyntax or MemberDeclarationSyntax)).Any(up =>
+            up is IsPatternExpressionSyntax or SwitchExpressionSyntax
+            || (up is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression or (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression } test
+                && !(test.Left is LiteralExpressionSyntax { Token.Value: 0 or 1 }) && !(test.Right is LiteralExpressionSyntax { Token.Value: 0 or 1 })));
 
     /// <summary>Whether something before the place may bound the number: a comparison with more than zero, a call that is given it, a value made of it.</summary>
     public static bool IsBoundedBefore(IOperation place, ILocalSymbol number, Seen seen) =>
@@ -141,7 +175,8 @@ internal static class WireLengths
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.And } mask => IsSmall(mask.LeftOperand) || IsSmall(mask.RightOperand),
         IConversionOperation { IsImplicit: false, Type.SpecialType: SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16 or SpecialType.System_UInt16 } => true,
-        IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } call => IsLookedAtIn(call.TargetMethod),
+        // One that gives bytes bounds how many, not what they say.
+        IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } call => !IsBytes(Awaiting.ResultOf(call.Type)) && IsLookedAtIn(call.TargetMethod),
         _ => false,
     });
 
@@ -187,7 +222,8 @@ internal static class WireLengths
     }
 
     private static bool IsGivenConnection(IInvocationOperation call, Seen seen) =>
-        Connections.Carries(Uses.ReceiverOf(call), seen) || call.Arguments.Any(argument => Connections.Carries(argument.Value, seen));
+        Connections.Carries(Uses.ReceiverOf(call), seen) || call.Arguments.Any(argument => Connections.Carries(argument.Value, seen))
+        || (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && Receives.IsOne(call, seen));
 
     private static bool IsBytes(ITypeSymbol? type) => type switch
     {

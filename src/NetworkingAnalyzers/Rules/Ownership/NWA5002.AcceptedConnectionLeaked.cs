@@ -28,12 +28,12 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
     private protected override void Watch(Watch on, NetTypes net)
     {
         on.Calls(Topics.Accepts, JudgeAccept);
-        on.BodiesThat(body => body.Topics != Topics.None && body.Body.Owner is IMethodSymbol { IsVirtual: false, IsOverride: false } method && ConnectionOf(method, net) is not null, JudgeHandler);
+        on.BodiesThat(body => body.Topics != Topics.None && body.Body.Owner is IMethodSymbol { IsVirtual: false, IsOverride: false } method && AcceptedHandlers.ConnectionOf(method, net) is not null, JudgeHandler);
     }
 
     private static void JudgeAccept(Call call)
     {
-        if (call.Is(Topics.Begins | Topics.CompletesThroughArgs) || !IsConnection(ResultOf(call.Operation), call.Net) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (call.Is(Topics.Begins | Topics.CompletesThroughArgs) || !AcceptedHandlers.IsConnection(Awaiting.ResultOf(call.Operation.Type), call.Net) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
@@ -42,7 +42,7 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
         // Given away on one way and dropped where the loop ends (the server stops) is not worth a warning.
         if (!custody.IsLost && !custody.IsSettledAtOnce && !custody.IsUnderStreamThatDoesNotOwn
             && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
-            && (custody.HandOvers.Count == 0 ? Leaks.InOperation(call, call.Operation, custody, paths) : Leaks.WhereNextIsTaken(call.Operation, custody, paths)) is { } how)
+            && (custody.HandOvers.Count == 0 ? Leaks.InOperation(call, call.Operation, custody, paths) : Leaks.WhereNextIsTaken(call, call.Operation, custody, paths)) is { } how)
         {
             call.Report(call.Name, how);
         }
@@ -52,11 +52,8 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
     private static void JudgeHandler(Seen seen)
     {
         var method = (IMethodSymbol)seen.Body.Owner!;
-        if (ConnectionOf(method, seen.Types) is not { } connection
-            || AcceptLoops.Of(seen.Compilation).GivenTo(method, seen.Cancellation) is not { As: not GivenAs.Unknown } given
-            || seen.Sources.ReferencesTo(method, seen.Cancellation).Skip(1).Any()
-            || AcceptLoops.Of(seen.Compilation).In(Body.Around(given.At), seen.Cancellation).FirstOrDefault(loop => loop.Given.Contains(given)) is not { } loop
-            || IsClosedByLoop(loop, given, seen)
+        if (AcceptedHandlers.ConnectionOf(method, seen.Types) is not { } connection
+            || AcceptedHandlers.GiverOf(method, seen) is not var (loop, given)
             || TestCode.Holds(method, seen.Compilation))
         {
             return;
@@ -75,52 +72,5 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
         {
             seen.Report(connection.Locations[0], Uses.NameOf(loop.Accept), how);
         }
-    }
-
-    /// <summary>The one parameter that can be the connection; a thread's or work item's state comes as <c>object</c>.</summary>
-    private static IParameterSymbol? ConnectionOf(IMethodSymbol method, NetTypes net)
-    {
-        var candidates = method.Parameters.Where(parameter => IsConnection(parameter.Type, net)).ToList();
-        return candidates.Count == 1 ? candidates[0]
-            : candidates.Count == 0 && method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Object ? method.Parameters[0]
-            : null;
-    }
-
-    private static bool IsConnection(ITypeSymbol? type, NetTypes net) => NetTypes.Is(type, net.Socket) || NetTypes.Is(type, net.TcpClient);
-
-    private static ITypeSymbol? ResultOf(IOperation accept) =>
-        accept.Type is INamedTypeSymbol { TypeArguments: { Length: 1 } results } && Awaiting.IsTask(accept.Type) ? results[0] : accept.Type;
-
-    /// <summary>The accepting function, or a lambda in it, closes it or keeps it where others can.</summary>
-    private static bool IsClosedByLoop(AcceptLoop loop, Given given, Seen seen)
-    {
-        var body = Body.Around(loop.Accept);
-        foreach (var variable in loop.Connection.Variables)
-        {
-            if (variable is not ILocalSymbol)
-            {
-                return true;
-            }
-
-            foreach (var mention in body.MentionsOf(variable).Where(mention => mention is ILocalReferenceOperation))
-            {
-                foreach (var use in Escape.UsesOf(mention))
-                {
-                    if (use.Kind is UseKind.Using or UseKind.Stored or UseKind.Returned
-                        || (use.Kind == UseKind.Receiver && use.Member is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Releases))
-                        || (use.Kind == UseKind.Passed && !Operations.Contains(given.At, use.At)))
-                    {
-                        return true;
-                    }
-                }
-            }
-
-            if (body.MentionsOf(variable).Any(mention => mention is IVariableDeclaratorOperation { Parent.Parent.Parent: IUsingDeclarationOperation or IUsingOperation }))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -35,6 +35,8 @@ public sealed class StreamDoesNotOwn : NetworkingRule
         var isSocketLeft = Uses.Plain(socket) switch
         {
             ILocalReferenceOperation { Local: var local } => IsLeft(local, call),
+            IParameterReferenceOperation { Parameter: var given } => IsLeft(given, call),
+            IInvocationOperation or IAwaitOperation => OpenedIn(socket, call) is not null,
             IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { DeclaredAccessibility: Accessibility.Private, IsStatic: false } field } => IsLeft(field, call),
             _ => false,
         };
@@ -52,16 +54,28 @@ public sealed class StreamDoesNotOwn : NetworkingRule
     private static bool IsLeft(ILocalSymbol local, Call call)
     {
         var writes = Writes.Among(call.Body.MentionsOf(local)).ToList();
-        if (writes.Count != 1 || writes[0].Value is not { } value || MadeIn(value, call) is not { } made)
-        {
-            return false;
-        }
-
-        var custody = Custody.Of(made, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
-        return !custody.IsLost && custody.IsUnderStreamThatDoesNotOwn && custody.IsReleasedByHandlersOnly
-            && custody.HandOvers.All(handOver => !NetTypes.Is(handOver.Type, call.Net.Socket))
+        return writes.Count == 1 && writes[0].Value is { } value && (MadeIn(value, call) ?? OpenedIn(value, call)) is { } made
+            && IsLeft(Custody.Of(made, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation), call)
             && Functions.Around(call.Operation) is not { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
     }
+
+    /// <summary>A socket that an accept loop gives to this method, and to nobody else.</summary>
+    private static bool IsLeft(IParameterSymbol socket, Call call) =>
+        socket.ContainingSymbol is IMethodSymbol { IsVirtual: false, IsOverride: false } handler
+        && SymbolEqualityComparer.Default.Equals(handler, call.Body.Owner)
+        && SymbolEqualityComparer.Default.Equals(AcceptedHandlers.ConnectionOf(handler, call.Net), socket)
+        && IsLeft(Custody.Of(socket, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation), call)
+        && AcceptedHandlers.GiverOf(handler, call.Seen) is not null;
+
+    private static bool IsLeft(Custody custody, Call call) =>
+        !custody.IsLost && custody.IsUnderStreamThatDoesNotOwn && custody.IsReleasedByHandlersOnly
+        && custody.HandOvers.All(handOver => !NetTypes.Is(handOver.Type, call.Net.Socket));
+
+    /// <summary>A method of this compilation opens it and keeps it nowhere: it is put into the local, or under the stream, as it comes.</summary>
+    private static IOperation? OpenedIn(IOperation value, Call call) =>
+        Operations.BelowInFunction(value).FirstOrDefault(operation => operation is IInvocationOperation
+            && (Fate.Of(operation).At is IVariableDeclaratorOperation or ISimpleAssignmentOperation || ReferenceEquals(Fate.Of(operation).At.Parent, call.Operation))
+            && Opened.IsBy(operation, call.Seen));
 
     private static IOperation? MadeIn(IOperation value, Call call) =>
         Operations.BelowInFunction(value).FirstOrDefault(operation => Uses.MemberOf(operation) is { } member

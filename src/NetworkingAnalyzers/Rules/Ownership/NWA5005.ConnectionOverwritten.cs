@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -22,12 +23,35 @@ public sealed class ConnectionOverwritten : NetworkingRule
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MustBeReleased, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.MustBeReleased, JudgeCreation);
+        on.BodiesThat(body => body.Body.Uses.Any(use => Opened.MayBeBy(use, net)), JudgeOpened);
+    }
+
+    private static void JudgeCreation(Call call)
+    {
+        if (IsHeldFromTheStart(call))
+        {
+            Judge(call);
+        }
+    }
+
+    /// <summary><c>_socket = Dial();</c>: a method of this compilation opens it.</summary>
+    private static void JudgeOpened(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (Opened.MayBeBy(use, seen.Types) && Overwriting.StoreOf(use, seen.Body) is not null && Opened.IsBy(use, seen))
+            {
+                Judge(new Call(use, Topics.MustBeReleased, seen));
+            }
+        }
+    }
 
     private static void Judge(Call call)
     {
-        if (!IsHeldFromTheStart(call)
-            || Overwriting.StoreOf((IObjectCreationOperation)call.Operation, call.Body) is not { } store
+        if (Overwriting.StoreOf(call.Operation, call.Body) is not { } store
             || Overwriting.VariableOf(store.Target, call.Seen) is not { } variable
             || IsWhereItWasFoundDisposed(store)
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
@@ -35,7 +59,7 @@ public sealed class ConnectionOverwritten : NetworkingRule
             return;
         }
 
-        if (new Overwriting(variable, call.Seen).LeavesOpen(store))
+        if (new Overwriting(variable, call.Operation, call.Seen).LeavesOpen(store))
         {
             call.Report(call.Name, variable.Name);
         }

@@ -31,7 +31,7 @@ public sealed class LengthTrusted : NetworkingRule
     public override string? Threat => "a client that sends four bytes takes two gigabytes";
 
     private protected override void Watch(Watch on, NetTypes net) =>
-        on.BodiesThat(body => body.Topics.HasAny(Topics.DecodesWideNumber | Topics.ReadsMachineOrder | Receiving.Reads) || TakesConnection(body.Body.Owner, net), Judge);
+        on.BodiesThat(body => body.Topics.HasAny(Topics.DecodesWideNumber | Topics.ReadsMachineOrder | Topics.ParsesWhole | Topics.SaysLengthOfBody | Receiving.Reads) || TakesConnection(body.Body.Owner, net), Judge);
 
     private static bool TakesConnection(ISymbol? owner, NetTypes net) =>
         owner is IMethodSymbol { Parameters: { IsEmpty: false } parameters } && parameters.Any(parameter => net.IsConnection(parameter.Type));
@@ -67,7 +67,12 @@ public sealed class LengthTrusted : NetworkingRule
 
         if (number is IInvocationOperation call)
         {
-            return WireLengths.IsDecoded(call, seen) ? (Uses.NameOf(call), Unbounded) : null;
+            return WireLengths.IsSaid(call, seen) ? (Uses.NameOf(call), Unbounded) : null;
+        }
+
+        if (number is IPropertyReferenceOperation property)
+        {
+            return WireLengths.IsSaidByRequest(property, seen) ? (Uses.NameOf(property), Unbounded) : null;
         }
 
         if (number is not ILocalReferenceOperation { Local: var local })
@@ -75,9 +80,10 @@ public sealed class LengthTrusted : NetworkingRule
             return null;
         }
 
-        var values = Writes.Among(seen.Body.MentionsOf(local)).Select(write => write.Value).ToList();
+        // "int length = 0;" before the header is looked for says nothing of what is found.
+        var values = Writes.Among(seen.Body.MentionsOf(local)).Select(write => write.Value ?? WireLengths.ParsedInto(write.At, seen)).Where(value => value?.ConstantValue.HasValue != true).ToList();
         return values.Count == 0 || values.Contains(null) ? null
-            : values.All(value => WireLengths.IsDecoded(value!, seen)) && !WireLengths.IsBoundedBefore(allocation, local, seen) ? (local.Name, Unbounded)
+            : values.All(value => WireLengths.IsSaid(value!, seen)) && !WireLengths.IsBoundedBefore(allocation, local, seen) ? (local.Name, Unbounded)
             : values.All(value => WireLengths.IsDecodedSigned(value!, seen)) && WireLengths.IsBoundedFromAboveOnly(allocation, local, seen) ? (local.Name, PerhapsNegative)
             : null;
     }

@@ -48,10 +48,10 @@ public sealed class HostAndPortGlued : NetworkingRule
             {
                 JudgeText(call, seen);
             }
-            else if (name == "Split" && call.Instance is { } whole && HostTexts.IsAtColon(call) && HostTexts.EndPointOf(whole, seen) is { } endpoint
+            else if (call.Instance is { } whole && (name == "Split" ? HostTexts.IsAtColon(call) : HostTexts.FindsColon(call)) && HostTexts.EndPointOf(whole, seen) is { } endpoint
                 && !HostTexts.IsKnownFamily(endpoint, seen) && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
-                seen.Report(Uses.PlaceOf(call), "string.Split", TornApart, Cast);
+                seen.Report(Uses.PlaceOf(call), "string." + name, TornApart, Cast);
             }
         }
     }

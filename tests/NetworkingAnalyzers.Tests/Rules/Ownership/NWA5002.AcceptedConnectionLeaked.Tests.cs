@@ -84,9 +84,26 @@ public sealed class AcceptedConnectionLeakedTests
     public Task One_that_the_accepting_function_does_not_close_is_reported(string members) => Verify<AcceptedConnectionLeaked>.Reports(In(members));
 
     [Theory]
+    [InlineData("catch (IOException) { continue; } _ = Serve(tls!); }")]
+    [InlineData("catch (IOException e) { Console.WriteLine(e); continue; } _ = Serve(tls!); }")]
+    public Task One_whose_handshake_fails_before_anybody_has_it_is_reported(string rest) =>
+        Verify<AcceptedConnectionLeaked>.Reports(In("async Task M() { while (true) { System.Net.Security.SslStream? tls = null; try { var c = await _listener.[|AcceptTcpClientAsync|](); tls = new(c.GetStream()); await tls.AuthenticateAsServerAsync(_options); } " + rest + Serving));
+
+    [Theory]
+    [InlineData("catch (IOException) { tls?.Dispose(); continue; } _ = Serve(tls!); }")]
+    [InlineData("catch (IOException) { return; } _ = Serve(tls!); }")]
+    [InlineData("finally { } _ = Serve(tls!); }")]
+    public Task A_failed_handshake_after_which_it_is_closed_or_nothing_more_is_accepted_is_quiet(string rest) =>
+        Verify<AcceptedConnectionLeaked>.Quiet(In("async Task M() { while (true) { System.Net.Security.SslStream? tls = null; try { var c = await _listener.AcceptTcpClientAsync(); tls = new(c.GetStream()); await tls.AuthenticateAsServerAsync(_options); } " + rest + Serving));
+
+    private const string Serving = " } async Task Serve(System.Net.Security.SslStream tls) { using (tls) { await tls.WriteAsync(new byte[1]); } } readonly System.Net.Security.SslServerAuthenticationOptions _options = new();";
+
+    [Theory]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void Handle(TcpClient [|c|]) { c.GetStream().WriteByte(1); }")]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); ThreadPool.QueueUserWorkItem(Handle, c); } } void Handle(object? [|state|]) { var c = (TcpClient)state!; c.GetStream().WriteByte(1); }")]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); _ = HandleAsync(c); } } async Task HandleAsync(TcpClient [|c|]) { try { await c.GetStream().WriteAsync(new byte[1]); c.Close(); } catch (IOException) { } }")]
+    [InlineData("void M(EndPoint to) { while (true) { var s = _socket.Accept(); _ = Forward(s, to); } } async Task Forward(Socket [|s|], EndPoint to) { using var up = new Socket(SocketType.Stream, ProtocolType.Tcp); await up.ConnectAsync(to); await using var near = new NetworkStream(s, true); await near.WriteAsync(new byte[1]); }")]
+    [InlineData("void M(string to) { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Forward(c, to)); } } void Forward(TcpClient [|c|], string to) { var addresses = Dns.GetHostAddresses(to); using (c) { c.GetStream().WriteByte((byte)addresses.Length); } }")]
     public Task One_that_the_handler_does_not_close_is_reported_there(string members) => Verify<AcceptedConnectionLeaked>.Reports(In(members));
 
     [Theory]
@@ -105,6 +122,8 @@ public sealed class AcceptedConnectionLeakedTests
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void Handle(TcpClient c) { try { c.GetStream().WriteByte(1); } finally { c.Close(); } }")]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => { Handle(c); c.Close(); }); } } void Handle(TcpClient c) { c.GetStream().WriteByte(1); }")]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); Task.Run(() => Handle(c)); } } void N(TcpClient c) { Handle(c); c.Close(); } void Handle(TcpClient c) { c.GetStream().WriteByte(1); }")]
+    [InlineData("void M(EndPoint to) { while (true) { var s = _socket.Accept(); _ = Forward(s, to); } } async Task Forward(Socket s, EndPoint to) { await using var near = new NetworkStream(s, true); using var up = new Socket(SocketType.Stream, ProtocolType.Tcp); await up.ConnectAsync(to); await near.WriteAsync(new byte[1]); }")]
+    [InlineData("void M(EndPoint to) { while (true) { var s = _socket.Accept(); _ = Forward(s, to); } } async Task Forward(Socket s, EndPoint to) { using var up = new Socket(SocketType.Stream, ProtocolType.Tcp); try { await up.ConnectAsync(to); } catch { s.Dispose(); throw; } await using var near = new NetworkStream(s, true); await near.WriteAsync(new byte[1]); }")]
     [InlineData("void M(Action<TcpClient> use) { while (true) { var c = _listener.AcceptTcpClient(); use(c); } }")]
     public Task Closed_or_handed_over_is_quiet(string members) => Verify<AcceptedConnectionLeaked>.Quiet(In(members));
 

@@ -41,6 +41,36 @@ public sealed class ConnectionOverwrittenTests
     public Task A_connect_method_that_is_called_again_is_reported(string member) => Reports(member);
 
     [Theory]
+    [InlineData("void M() { while (true) { try { _client = [|Open|](); Read(_client.GetStream().ReadByte()); } catch (IOException) { Thread.Sleep(1000); } } }")]
+    [InlineData("async Task M(byte[] b) { try { await _client.GetStream().WriteAsync(b); } catch (IOException) { _client = await [|OpenAsync|]().ConfigureAwait(false); } }")]
+    [InlineData("void M(byte[] b) { try { _client.GetStream().Write(b, 0, 1); } catch (IOException) { var next = [|Open|](); _client = next; } }")]
+    public Task One_that_a_method_opens_is_reported(string member) => Reports(member + Opening);
+
+    [Theory]
+    [InlineData("void M() { while (true) { try { _client = OpenNext(); Read(_client.GetStream().ReadByte()); } catch (IOException) { Thread.Sleep(1000); } } } TcpClient OpenNext() { _client.Close(); var c = new TcpClient(); c.Connect(\"h\", 7); return c; }")]
+    [InlineData("void M() { while (true) { try { _client = Given(); Read(_client.GetStream().ReadByte()); } catch (IOException) { Thread.Sleep(1000); } } } TcpClient Given() => _all[0];")]
+    [InlineData("void M(byte[] b) { try { _client.GetStream().Write(b, 0, 1); } catch (IOException) { _client.Dispose(); _client = Open(); } }")]
+    [InlineData("void M() { _client = Open(); }")]
+    public Task One_that_a_method_gives_where_the_old_one_is_closed_or_perhaps_is_no_new_one_is_quiet(string member) => Quiet(member + Opening);
+
+    private const string Opening = " TcpClient Open() { var c = new TcpClient(); try { c.Connect(\"h\", 7); } catch { c.Dispose(); throw; } return c; } async Task<TcpClient> OpenAsync() { var c = new TcpClient(); await c.ConnectAsync(\"h\", 7); return c; }";
+
+    [Theory]
+    [InlineData("void M(byte[] b) { if (!_client.Connected) { _client = [|new TcpClient()|]; _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } public void Dispose() => _client.Dispose();")]
+    [InlineData("void M(byte[] b) { if (_client == null || !_client.Connected) { _client = [|new TcpClient()|]; _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); }")]
+    [InlineData("bool Alive => _client is { Connected: true }; void M(byte[] b) { if (!Alive) { _client = [|new TcpClient()|]; _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } public void Dispose() => _client.Dispose();")]
+    [InlineData("void Ensure() { if (_client.Connected) return; _client = [|new TcpClient()|]; _client.Connect(\"h\", 7); } ~C() => _client.Close();")]
+    public Task One_that_is_made_anew_where_the_old_one_is_not_connected_is_reported(string member) => Reports(member);
+
+    [Theory]
+    [InlineData("void M(byte[] b) { if (!_client.Connected) { _client.Close(); _client = new TcpClient(); _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } public void Dispose() => _client.Dispose();")]
+    [InlineData("void M(byte[] b) { if (!_client.Connected) { _client = new TcpClient(); _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); } public void Drop() => _client.Dispose();")]
+    [InlineData("void M(byte[] b) { if (!_client.Connected) { _client = new TcpClient(); _client.Connect(\"h\", 7); } Use(_client); } void Use(TcpClient client) { } public void Dispose() => _client.Dispose();")]
+    [InlineData("bool Alive { get; set; } void M(byte[] b) { if (!Alive) { _client = new TcpClient(); _client.Connect(\"h\", 7); } _client.GetStream().Write(b, 0, 1); }")]
+    [InlineData("internal TcpClient Seen = new(); void M(byte[] b) { if (!Seen.Connected) { Seen = new TcpClient(); Seen.Connect(\"h\", 7); } Seen.GetStream().Write(b, 0, 1); }")]
+    public Task One_that_is_made_anew_and_that_somebody_may_have_closed_is_quiet(string member) => Quiet(member);
+
+    [Theory]
     [InlineData("void M() { while (true) { try { _client = new TcpClient(); _client.Connect(\"h\", 7); Read(_client.GetStream().ReadByte()); _client.Close(); } catch (Exception) { _client.Close(); } } }")]
     [InlineData("void M() { while (true) { _client?.Dispose(); _client = new TcpClient(); try { _client.Connect(\"h\", 7); return; } catch (SocketException) { } } }")]
     [InlineData("void M() { while (true) { try { _client = new TcpClient(); _client.Connect(\"h\", 7); } catch (SocketException) { } finally { _client!.Dispose(); } } }")]

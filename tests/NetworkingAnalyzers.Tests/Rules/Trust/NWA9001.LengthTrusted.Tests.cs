@@ -95,6 +95,94 @@ public sealed class LengthTrustedTests
     [InlineData("stream.ReadExactly(header); var length = BitConverter.ToInt32(header, 0) & 0x7FFFFFFF; if (length > Largest) { return; } var body = new byte[length];")]
     public Task A_length_whose_sign_may_have_been_looked_at_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Method(statements));
 
+    [Theory]
+    [InlineData("var header = Fill(4); var length = BitConverter.ToInt32(header, 0); return new byte[[|length|]];")]
+    [InlineData("var length = BitConverter.ToInt32(Fill(4), 0); return new byte[[|length|]];")]
+    [InlineData("var header = new byte[4]; await FillAsync(header); return new byte[[|BinaryPrimitives.ReadInt32BigEndian(header)|]];")]
+    [InlineData("var length = 0; string? line; while ((line = _reader.ReadLine()) != \"\") { if (line!.StartsWith(\"Content-Length:\")) length = int.Parse(line.Substring(15)); } return new byte[[|length|]];")]
+    [InlineData("var line = await _reader.ReadLineAsync(); if (!int.TryParse(line!.Split(' ')[1], out var length)) { return Array.Empty<byte>(); } return new byte[[|length|]];")]
+    [InlineData("var line = Line(); var parts = line!.Split(' '); return new byte[[|Convert.ToInt32(parts[1])|]];")]
+    public Task A_length_that_a_method_has_read_or_that_stands_in_a_text_is_reported(string statements) => Verify<LengthTrusted>.Reports(Peer(statements));
+
+    [Theory]
+    [InlineData("var header = Made(4); var length = BitConverter.ToInt32(header, 0); return new byte[length];")]
+    [InlineData("var header = Fill(4); var length = BitConverter.ToInt32(header, 0); if (length is < 0 or > 1024) { return header; } return new byte[length];")]
+    [InlineData("var line = await _reader.ReadLineAsync(); if (!int.TryParse(line!.Split(' ')[1], out var length) || length is < 0 or > 1024) { return Array.Empty<byte>(); } return new byte[length];")]
+    [InlineData("var line = await _reader.ReadLineAsync(); var length = int.Parse(Environment.GetCommandLineArgs()[1]); return new byte[length];")]
+    [InlineData("var line = await _reader.ReadLineAsync(); var length = short.Parse(line!); return new byte[length];")]
+    [InlineData("var line = await _reader.ReadLineAsync(); var length = Math.Min(int.Parse(line!), 1024); return new byte[length];")]
+    public Task A_length_that_no_peer_has_said_or_that_is_bounded_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Peer(statements));
+
+    private static string Peer(string statements) => $$"""
+        #nullable enable
+        using System;
+        using System.Buffers.Binary;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            private readonly NetworkStream _stream;
+            private readonly StreamReader _reader;
+
+            public C(TcpClient client)
+            {
+                _stream = client.GetStream();
+                _reader = new StreamReader(_stream);
+            }
+
+            async Task<byte[]> M()
+            {
+                await Task.Yield();
+                {{statements}}
+            }
+
+            byte[] Fill(int count)
+            {
+                var bytes = new byte[count];
+                for (var have = 0; have < count;)
+                {
+                    var read = _stream.Read(bytes, have, count - have);
+                    if (read == 0) { throw new EndOfStreamException(); }
+                    have += read;
+                }
+
+                return bytes;
+            }
+
+            async Task FillAsync(byte[] bytes) => await _stream.ReadExactlyAsync(bytes);
+            string? Line() => _reader.ReadLine();
+            static byte[] Made(int count) { var bytes = new byte[count]; for (var i = 0; i < count; i++) { bytes[i] = (byte)i; } return bytes; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var body = new byte[[|context.Request.ContentLength64|]];")]
+    [InlineData("if (context.Request.ContentLength64 > 0) { var body = new byte[[|(int)context.Request.ContentLength64|]]; }")]
+    [InlineData("var length = (int)context.Request.ContentLength64; var body = new byte[[|length|]];")]
+    public Task A_length_in_the_head_of_a_request_is_reported(string statements) => Verify<LengthTrusted>.Reports(Request(statements));
+
+    [Theory]
+    [InlineData("if (context.Request.ContentLength64 > 4096) { return; } var body = new byte[context.Request.ContentLength64];")]
+    [InlineData("if (context.Request.ContentLength64 is < 0 or > 4096) { return; } var body = new byte[context.Request.ContentLength64];")]
+    [InlineData("var length = (int)context.Request.ContentLength64; if (length > 4096 || length < 0) { return; } var body = new byte[length];")]
+    [InlineData("var body = new byte[Math.Min(context.Request.ContentLength64, 4096)];")]
+    public Task A_length_in_the_head_of_a_request_that_is_compared_with_a_limit_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Request(statements));
+
+    private static string Request(string statements) => $$"""
+        using System;
+        using System.Net;
+
+        class C
+        {
+            void M(HttpListenerContext context)
+            {
+                {{statements}}
+            }
+        }
+        """;
+
     [Fact]
     public Task Bytes_that_a_private_function_is_given_are_the_peers_where_its_callers_have_them_from_a_connection() =>
         Verify<LengthTrusted>.Reports(Parser("stream", "[|size - 2|]"));

@@ -50,6 +50,8 @@ public sealed class HostAndPortGluedTests
     [InlineData("return any.ToString()!.[|Split|](\":\")[0];")]
     [InlineData("return any.ToString()!.[|Split|](new[] { ':' }, 2)[0];")]
     [InlineData("var text = endpoint.ToString(); var parts = text.[|Split|](new char[] { ':' }, StringSplitOptions.RemoveEmptyEntries); return parts[0];")]
+    [InlineData("var text = endpoint.ToString(); return text.Substring(0, text.[|IndexOf|](':'));")]
+    [InlineData("var text = socket.RemoteEndPoint!.ToString()!; var colon = text.[|IndexOf|](\":\"); return text.Substring(0, colon);")]
     public Task An_endpoint_that_is_taken_apart_at_its_colons(string statement) => Verify<HostAndPortGlued>.Reports(Method(statement));
 
     [Theory]
@@ -83,16 +85,21 @@ public sealed class HostAndPortGluedTests
     [InlineData("new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp); return any.ToString()!.Split(':')[0];")]
     [InlineData("new TcpListener(IPAddress.Any, port); return any.ToString()!.Split(':')[0];")]
     [InlineData("return $\"ipv4://{address}:{port}\";")]
+    [InlineData("var family = address.AddressFamily; return new Uri(family == 0 ? \"\" : $\"http://{address}:{port}/\");")]
     public Task Code_that_knows_the_family_is_quiet(string statement) => Verify<HostAndPortGlued>.Quiet(Method(statement));
 
     [Theory]
     [InlineData("if (IPAddress.Loopback.Equals(address)) { return null; } return new Uri($\"http://{[|address|]}:{port}/\");")]
     [InlineData("if (address == IPAddress.Any) { return null; } return new Uri(\"http://\" + [|address|] + \":\" + port);")]
+    [InlineData("new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp); return new Uri($\"http://{[|endpoint.Address|]}:{port}/\");")]
     public Task An_address_that_is_compared_says_nothing_of_the_others(string statement) => Verify<HostAndPortGlued>.Reports(Method(statement));
 
     [Theory]
     [InlineData("return endpoint.ToString().Split(',')[0];")]
     [InlineData("return endpoint.ToString().Split(' ', ':')[0];")]
+    [InlineData("var text = endpoint.ToString(); return text.Substring(text.LastIndexOf(':') + 1);")]
+    [InlineData("return endpoint.ToString().IndexOf(':') > 0 ? endpoint : null;")]
+    [InlineData("return endpoint.ToString().IndexOf(',');")]
     public Task Other_separators_are_quiet(string statement) => Verify<HostAndPortGlued>.Quiet(Method(statement));
 
     [Theory]

@@ -82,6 +82,8 @@ public sealed class HostAllowedBySubstringTests
     [InlineData("""if (uri.Host.[|EndsWith|]("example.com")) return true; return false;""")]
     [InlineData("""return uri?.Host?.[|EndsWith|]("example.com") ?? false;""")]
     [InlineData("""return uri?.Host.[|EndsWith|]("example.com") == true;""")]
+    [InlineData("""return uri.Host.[|Contains|](url);""")]
+    [InlineData("""return url.Split(',').Any(domain => uri.Host.[|Contains|](domain));""")]
     public Task A_function_that_says_who_may(string statements) => Verify<HostAllowedBySubstring>.Reports(Method(statements));
 
     [Theory]
