@@ -186,27 +186,26 @@ internal sealed class Sources
         }
     }
 
+    /// <summary>Where the method is given away as a delegate, anywhere in this compilation. What is plainly a call is not even bound.</summary>
+    public IEnumerable<IMethodReferenceOperation> MethodGroupsOf(IMethodSymbol method, CancellationToken cancellation) =>
+        NamesOf(method, cancellation).Where(name => WholeOf(name) is not InvocationExpressionSyntax).Select(name => ReferenceAt(name, method)).OfType<IMethodReferenceOperation>();
+
     private IEnumerable<SimpleNameSyntax> NamesOf(IMethodSymbol method, CancellationToken cancellation) =>
-        method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
+        (method.DeclaredAccessibility == Accessibility.Private || method.MethodKind == MethodKind.LocalFunction
             ? NamesIn(method.ContainingType, method.Name)
-            : NamesAnywhere(method.Name, cancellation);
+            : NamesAnywhere(method.Name, cancellation)).Where(name => WholeOf(name) is not InvocationExpressionSyntax call || MayCall(call, method));
 
     /// <summary>The operation of the name, where it refers to the symbol.</summary>
     private IOperation? ReferenceAt(SimpleNameSyntax name, ISymbol symbol) =>
         OperationAt(name) is { } operation && SymbolEqualityComparer.Default.Equals(SymbolOf(operation)?.OriginalDefinition, symbol.OriginalDefinition) ? operation : null;
 
     /// <summary>
-    /// Whether the name is called with a number of arguments that the method can take. To look costs nothing; what it spares is to bind every body in which some
+    /// Whether the call has a number of arguments that the method can take. To look costs nothing; what it spares is to bind every body in which some
     /// other <c>Read</c> or <c>Write</c> is called.
     /// </summary>
-    private static bool MayCall(SimpleNameSyntax name, IMethodSymbol method)
+    private static bool MayCall(InvocationExpressionSyntax call, IMethodSymbol method)
     {
-        if (WholeOf(name) is not InvocationExpressionSyntax { ArgumentList.Arguments.Count: var given })
-        {
-            return false;
-        }
-
-        var (least, most) = (method.Parameters.Count(parameter => parameter is { IsOptional: false, IsParams: false }), method.Parameters.Length);
+        var (given, least, most) = (call.ArgumentList.Arguments.Count, method.Parameters.Count(parameter => parameter is { IsOptional: false, IsParams: false }), method.Parameters.Length);
         return given >= (method.IsExtensionMethod ? least - 1 : least) && (given <= most || method.Parameters.LastOrDefault()?.IsParams == true);
     }
 
@@ -215,7 +214,7 @@ internal sealed class Sources
     {
         if (method.MethodKind != MethodKind.Constructor)
         {
-            return NamesOf(method, cancellation).Where(name => MayCall(name, method)).Select(name => ReferenceAt(name, method)).OfType<IInvocationOperation>();
+            return NamesOf(method, cancellation).Where(name => WholeOf(name) is InvocationExpressionSyntax).Select(name => ReferenceAt(name, method)).OfType<IInvocationOperation>();
         }
 
         return NamesAnywhere(method.ContainingType.Name, cancellation).SelectMany(ConstructionsBeside)

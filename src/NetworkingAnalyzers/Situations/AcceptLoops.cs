@@ -263,10 +263,9 @@ internal sealed class AcceptLoops
     /// <summary>The one that calls this function starts the next accept behind the call: <c>ProcessAccept(e); StartAccept();</c>.</summary>
     private (NextAccept, ILoopOperation?, IReadOnlyCollection<IOperation>, bool)? AfterTheCall(IMethodSymbol method, CancellationToken cancellation)
     {
-        foreach (var mention in _sources.ReferencesTo(method, cancellation))
+        foreach (var call in _sources.CallsOf(method, cancellation))
         {
-            if (mention is IInvocationOperation call
-                && StartsIn(Body.FunctionOf(call), call).Any(start => start.Syntax.SpanStart > call.Syntax.SpanStart))
+            if (StartsIn(Body.FunctionOf(call), call).Any(start => start.Syntax.SpanStart > call.Syntax.SpanStart))
             {
                 return (NextAccept.Callback, null, ImmutableArray<IOperation>.Empty, true);
             }
@@ -282,10 +281,9 @@ internal sealed class AcceptLoops
     /// <summary>A loop that calls the function, and waits for it, each round.</summary>
     private ILoopOperation? LoopThatCalls(IMethodSymbol method, CancellationToken cancellation)
     {
-        foreach (var mention in _sources.ReferencesTo(method, cancellation))
+        foreach (var call in _sources.CallsOf(method, cancellation))
         {
-            if (mention is IInvocationOperation call
-                && (!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
+            if ((!Awaiting.IsTask(call.Type) || Waiting.For(call) is not null)
                 && Loops.Around(call) is { } loop
                 && !IsCounted(loop))
             {

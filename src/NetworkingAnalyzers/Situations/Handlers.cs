@@ -221,9 +221,9 @@ internal sealed class Handlers
             return null;
         }
 
-        foreach (var mention in _sources.ReferencesTo(method, cancellation))
+        foreach (var mention in _sources.MethodGroupsOf(method, cancellation))
         {
-            if (mention is IMethodReferenceOperation && GivenTo(mention, method, cancellation) is { } entry)
+            if (GivenTo(mention, method, cancellation) is { } entry)
             {
                 return entry;
             }

@@ -17,8 +17,8 @@ internal static class Replies
     public static bool IsAwaitedBy(Call read) =>
         IsOutsideReceiveLoops(read)
         && read.Receiver is { } receiver
-        && Connections.Carries(receiver, read.Seen)
-        && (ClientConnections.OpenedIn(read.Operation, read.Seen) is not null || (ClientConnections.IsKept(receiver, read.Seen) && HasAsked(read)) || IsAnswerToCaller(read, receiver));
+        && (ClientConnections.OpenedIn(read.Operation, read.Seen) is not null || (ClientConnections.IsKept(receiver, read.Seen) && HasAsked(read)) || IsAnswerToCaller(read, receiver))
+        && Connections.Carries(receiver, read.Seen);
 
     /// <summary>
     /// <c>async Task&lt;string?&gt; Ask(string question)</c> sends what its caller gives it (or always the same, where it is given nothing) and gives

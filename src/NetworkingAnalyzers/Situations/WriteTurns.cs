@@ -40,8 +40,9 @@ internal static class WriteTurns
     {
         if (Functions.Around(write) is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
             || IsAlone(method)
+            || TurnsIn(method.ContainingType, seen) is not { Count: > 0 } turns
             || KeyOf(write, seen) is not { } key
-            || !TurnsIn(method.ContainingType, seen).TryGetValue(key, out var guard)
+            || !turns.TryGetValue(key, out var guard)
             || MayTakeTurn(Body.FunctionOf(write))
             || Writes.Among(seen.Body.MentionsOf(key)).Any()
             || seen.Net.Topics.HasAny(Topics.Connects | Topics.Handshakes))
