@@ -29,6 +29,9 @@ internal static class Catching
     /// <summary>Whether a <c>try</c> of the function around the operation has a clause that the predicate knows; filters are taken to let all through.</summary>
     public static bool IsCaught(IOperation operation, Func<ICatchClauseOperation, bool> takes) => TryAround(operation, takes) is not null;
 
+    /// <summary>The innermost <c>try</c> of the function around the operation that catches anything at all: one that only cleans up lets failures through. Null where there is none.</summary>
+    public static ITryOperation? TryAround(IOperation operation) => TryAround(operation, static _ => true);
+
     /// <summary>The innermost <c>try</c> of the function around the operation with a clause that the predicate knows; null where there is none.</summary>
     public static ITryOperation? TryAround(IOperation operation, Func<ICatchClauseOperation, bool> takes)
     {

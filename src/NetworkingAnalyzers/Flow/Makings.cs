@@ -40,6 +40,9 @@ internal static class Makings
         IParameterReferenceOperation parameter => parameter.Parameter,
         IFieldReferenceOperation { Field.IsConst: false } field => field.Field,
         IPropertyReferenceOperation { Property.IsIndexer: false } property => property.Property,
+
+        // In x?.M() it stands for x.
+        IConditionalAccessInstanceOperation instance when Uses.ReceiverOfConditional(instance) is { } receiver => SymbolOf(receiver),
         _ => null,
     };
 

@@ -36,7 +36,7 @@ internal static class CertificateNames
         {
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when !IsNull(equals.LeftOperand) && !IsNull(equals.RightOperand):
                 return (NameIn(equals.LeftOperand) ?? NameIn(equals.RightOperand)) is { } compared ? (compared, equals.OperatorKind == BinaryOperatorKind.Equals) : null;
-            case IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: 0 or -1 }, OperatorKind: var kind, LeftOperand: var at } when Uses.Plain(at) is IInvocationOperation { TargetMethod.Name: "IndexOf" or "Compare" } call:
+            case IBinaryOperation when Comparing.Of(test) is { Constant: 0 or -1, Kind: var kind, Value: var at } && Uses.Plain(at) is IInvocationOperation { TargetMethod.Name: "IndexOf" or "Compare" } call:
                 return NameIn(call) is { } found ? (found, call.TargetMethod.Name == "Compare" ? kind == BinaryOperatorKind.Equals : kind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.NotEquals) : null;
             case IInvocationOperation { Type.SpecialType: SpecialType.System_Boolean, TargetMethod: { Name: "Equals" or "Contains" or "StartsWith" or "EndsWith" or "IsMatch" or "Any" } } call when IsOfTexts(call):
                 return NameIn(call) is { } asked ? (asked, true) : null;

@@ -57,8 +57,7 @@ internal static class ConnectedAnswers
             negated ^= up switch
             {
                 IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var right } => IsSaid(right, false),
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand: var right } => IsSaid(right, true),
+                IBinaryOperation => Comparing.Of(up) is { Kind: BinaryOperatorKind.Equals, Constant: false } or { Kind: BinaryOperatorKind.NotEquals, Constant: true },
                 IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } => IsSaid(value, false),
                 IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var value } } } => IsSaid(value, true),
                 IPropertySubpatternOperation { Pattern: IConstantPatternOperation { Value: var value } } => IsSaid(value, false),

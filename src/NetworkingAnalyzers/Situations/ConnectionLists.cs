@@ -189,9 +189,9 @@ internal static class ConnectionLists
         {
             case IForEachLoopOperation:
                 return (ListUse.Walk, "foreach");
-            case IPropertyReferenceOperation { Property.IsIndexer: true } item when ReferenceEquals(Uses.Plain(item.Instance!), mention):
+            case IPropertyReferenceOperation { Property.IsIndexer: true } item when ReferenceEquals(Uses.ReceiverOf(item), mention):
                 return !Collections.LooksUp(mention.Type!) ? (ListUse.Glance, "[]") : (Write.By(item) is not null ? ListUse.Change : ListUse.Walk, "[]");
-            case IInvocationOperation { TargetMethod: var method } call when ReferenceEquals(Uses.Plain(call.Instance ?? value), Uses.Plain(value)) && call.Instance is not null:
+            case IInvocationOperation { TargetMethod: var method, Instance: not null } call when ReferenceEquals(Uses.ReceiverOf(call), Uses.Plain(value)):
                 return (Collections.UseOf(method.Name), method.Name);
             case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsExtensionMethod: true, ContainingType.Name: "Enumerable" } query } extension } argument when ReferenceEquals(extension.Arguments[0], argument):
                 return (query.Name is "ToList" or "ToArray" or "Count" or "Any" or "ElementAt" && extension.Arguments.Length == 1 ? ListUse.Glance : ListUse.Walk, query.Name);

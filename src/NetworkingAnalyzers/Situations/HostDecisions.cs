@@ -33,7 +33,7 @@ internal static class HostDecisions
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And } both when !yes || !LooksAtHost(both, at, seen):
                     todo.Push((both, yes));
                     break;
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand: var right } equals when Uses.Plain(right).ConstantValue is { HasValue: true, Value: bool wanted }:
+                case IBinaryOperation equals when Comparing.Of(equals) is { Kind: BinaryOperatorKind.Equals, Constant: bool wanted }:
                     todo.Push((equals, wanted == yes));
                     break;
                 case IConditionalAccessOperation or ICoalesceOperation or IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } } }:

@@ -41,7 +41,7 @@ internal static class HostTests
 
     /// <summary>Whether yes is said by <c>IndexOf(..) &lt; 0</c>'s falsehood.</summary>
     public static bool IsTurned(IInvocationOperation test) =>
-        Uses.Whole(test).Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: -1 } };
+        Comparing.Of(Uses.Whole(test).Parent) is { Kind: BinaryOperatorKind.LessThan } or { Kind: BinaryOperatorKind.Equals, Constant: -1 };
 
     private static string? WaysOf(IInvocationOperation test)
     {
@@ -50,7 +50,7 @@ internal static class HostTests
             return test.TargetMethod.Name;
         }
 
-        return Uses.Whole(test).Parent is IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int bound }, OperatorKind: var kind } && test.Arguments.Length < 3
+        return Comparing.Of(Uses.Whole(test).Parent) is { Constant: int bound, Kind: var kind } && test.Arguments.Length < 3
             ? (kind, bound) switch
             {
                 (BinaryOperatorKind.Equals, 0) => "StartsWith",

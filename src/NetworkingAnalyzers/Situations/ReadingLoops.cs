@@ -30,10 +30,9 @@ internal static class ReadingLoops
             : null;
 
     /// <summary><c>!reader.EndOfStream</c>, <c>reader.EndOfStream == false</c>.</summary>
-    private static bool IsNot(IOperation test) => test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not }
-        or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals, RightOperand.ConstantValue: { HasValue: true, Value: false } };
+    private static bool IsNot(IOperation test) => test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } || Comparing.Of(test) is { Kind: BinaryOperatorKind.Equals, Constant: false };
 
     /// <summary><c>reader.Peek() >= 0</c>, <c>> -1</c>, <c>!= -1</c>.</summary>
-    private static bool IsSomething(IOperation test) => test is IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan, RightOperand.ConstantValue: { HasValue: true, Value: 0 or -1 } }
-        or IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: -1 } };
+    private static bool IsSomething(IOperation test) => Comparing.Of(test) is
+        { Kind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan, Constant: 0 or -1 } or { Kind: BinaryOperatorKind.NotEquals, Constant: -1 };
 }

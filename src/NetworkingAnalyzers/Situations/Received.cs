@@ -215,7 +215,7 @@ internal sealed class Received
     /// <summary>A comparison that tells only "nothing came" from "something came".</summary>
     public static bool IsTestForZero(IOperation test) => test switch
     {
-        IBinaryOperation comparison => (comparison.OperatorKind, comparison.RightOperand.ConstantValue.Value) is
+        IBinaryOperation => Comparing.Of(test) is { Kind: var kind, Constant: var bound } && (kind, bound) is
             (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThan, 0)
             or (BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual, 1)
             or (BinaryOperatorKind.Equals or BinaryOperatorKind.GreaterThan, -1),
@@ -519,7 +519,10 @@ internal sealed class Received
             : name;
     }
 
-    private static ISymbol? NameOf(IOperation buffer)
+    private static ISymbol? NameOf(IOperation buffer) => ArrayUnder(buffer) is { } array ? Makings.SymbolOf(array) : null;
+
+    /// <summary>What <c>AsMemory</c>, a slice or a segment that begins at its start is made of; null where it begins elsewhere.</summary>
+    public static IOperation? ArrayUnder(IOperation buffer)
     {
         for (var steps = 0; steps < 8; steps++)
         {
@@ -550,7 +553,7 @@ internal sealed class Received
                     buffer = whole[0].Value;
                     break;
                 default:
-                    return Makings.SymbolOf(buffer);
+                    return buffer;
             }
         }
 

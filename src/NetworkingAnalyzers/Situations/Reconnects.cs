@@ -15,8 +15,7 @@ internal static class Reconnects
     public static bool AreAtOnce(Call call) =>
         (call.Is(Topics.Connects | Topics.ConnectsWebSocket) ? !call.Is(Topics.Begins | Topics.CompletesThroughArgs) : ClientConnections.ConnectsAtOnce(call.Operation))
         && Deadlines.IsWaitedFor(call)
-        && Operations.Above<ITryOperation>(call.Operation) is { } @try
-        && Operations.Contains(@try.Body, call.Operation)
+        && Catching.TryAround(call.Operation) is { } @try
         && HandlerOf(@try, call.Is(Topics.ConnectsWebSocket) ? call.Net.Type("System.Net.WebSockets.WebSocketException") : call.Net.SocketException) is { } handler
         && (GoesRound(@try, handler, call) || CallsAgain(handler, call));
 
@@ -47,10 +46,9 @@ internal static class Reconnects
     public static bool AsksAtOnce(Call call) =>
         call.Is(Topics.SendsRequest)
         && Deadlines.IsWaitedFor(call)
-        && Operations.Above<ITryOperation>(call.Operation) is { } @try
-        && Operations.Contains(@try.Body, call.Operation)
+        && Catching.TryAround(call.Operation) is { } @try
         && HandlerOf(@try, call.Net.Type("System.Net.Http.HttpRequestException")) is { } handler
-        && Loops.Around(@try) is IWhileLoopOperation loop
+        && Loops.Around(@try) is (IWhileLoopOperation or IForLoopOperation { Before.IsEmpty: true, AtLoopBottom.IsEmpty: true }) and { } loop
         && (Loops.IsEndless(loop) || (Loops.ConditionOf(loop) is { } condition && IsFlag(condition)))
         && Operations.BelowInFunction(loop).OfType<IInvocationOperation>().All(other =>
             other.Syntax.SpanStart >= call.Operation.Syntax.Span.End || Operations.Contains(other, call.Operation) || other.TargetMethod is { IsStatic: true } or { ContainingType.Name: "String" or "Uri" or "StringBuilder" or "Object" or "Int32" })
@@ -101,7 +99,7 @@ internal static class Reconnects
 
     /// <summary>A failure of the call is caught in the loop.</summary>
     private static bool IsTriedIn(ILoopOperation loop, IOperation call) =>
-        Operations.Above<ITryOperation>(call) is { Catches.IsEmpty: false } @try && Operations.Contains(@try.Body, call) && ReferenceEquals(Loops.Around(@try), loop);
+        Catching.TryAround(call) is { } @try && ReferenceEquals(Loops.Around(@try), loop);
 
     /// <summary>
     /// The same by a small method of this compilation that makes a connection, connects it, and lets a failure out: nothing in it takes time, and it is called
@@ -109,8 +107,7 @@ internal static class Reconnects
     /// </summary>
     public static bool AreAtOnceBy(IInvocationOperation helper, Seen seen) =>
         helper.TargetMethod is { IsVirtual: false, IsAbstract: false, DeclaringSyntaxReferences.Length: 1 } method
-        && Operations.Above<ITryOperation>(helper) is { } @try
-        && Operations.Contains(@try.Body, helper)
+        && Catching.TryAround(helper) is { } @try
         && Loops.Around(@try) is not null
         && HandlerOf(@try, seen.Types.SocketException) is { } handler
         && (seen.Types.IsConnection(method.ReturnType) || (Awaiting.IsTaskWithResult(method.ReturnType) && seen.Types.IsConnection(((INamedTypeSymbol)method.ReturnType).TypeArguments[0])))
@@ -233,7 +230,7 @@ internal static class Reconnects
     private static bool IsPrinted(IOperation mention) => Operations.Above<IInterpolatedStringOperation>(mention) is not null;
 
     private static bool SaysPause(string name) =>
-        PauseWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+        name != "ConfigureAwait" && PauseWords.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Also what waits for a person: a dialogue, a line of the console.</summary>
     private static readonly string[] PauseWords = ["Delay", "Sleep", "Wait", "Pause", "Backoff", "Back_off", "Retry", "Timer", "Join", "ReadLine", "ReadKey", "Show", "Prompt"];

@@ -122,7 +122,7 @@ internal static class StaleConnections
 
     /// <summary>A failure leads to the next round of a loop, which asks once more; by then <c>Connected</c> has heard of it.</summary>
     private static bool IsTriedAgain(IOperation call) =>
-        Operations.Above<ITryOperation>(call) is { Catches.IsEmpty: false } @try && Operations.Contains(@try.Body, call) && Loops.Around(@try) is not null;
+        Catching.TryAround(call) is { } @try && Loops.Around(@try) is not null;
 
     /// <summary>
     /// Something closes the connection, or says that there is none, other than what ends the object's life and what opens the next connection: whoever does may do so because an exchange has failed.

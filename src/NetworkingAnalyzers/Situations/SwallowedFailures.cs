@@ -169,7 +169,7 @@ internal static class SwallowedFailures
         foreach (var use in seen.Body.Uses)
         {
             // A test of the syntax that costs nothing comes first.
-            if (use is not IInvocationOperation call || Operations.Above<ITryOperation>(call) is null)
+            if (use is not IInvocationOperation call || Catching.TryAround(call) is null)
             {
                 continue;
             }
@@ -216,7 +216,7 @@ internal static class SwallowedFailures
 
         foreach (var use in inside.Net.CallsOf(Receiving.Reads | Writing).OfType<IInvocationOperation>())
         {
-            if (Operations.Above<ITryOperation>(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
+            if (Catching.TryAround(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
                 && (GivenFor(receiver, call) ?? HeldFor(receiver, call, inside)) is { } from)
             {
                 return (from, isSend, fails);

@@ -137,8 +137,11 @@ public sealed class ProgramsTests
         ];
     }
 
-    private static Compilation Compile(string path) =>
-        Stage.Compile([("GlobalUsings.cs", GlobalUsings), (Path.GetFileName(path), File.ReadAllText(path))], References.Net100);
+    private static Compilation Compile(string path) => Compile(path, File.ReadAllText(path));
+
+    /// <summary>The program as a library on .NET 10 and ASP.NET Core, with the usings that every project has.</summary>
+    internal static Compilation Compile(string path, string text) =>
+        Stage.Compile([("GlobalUsings.cs", GlobalUsings), (Path.GetFileName(path), text)], References.Net100);
 
     /// <summary>Which rules answer for a class of mistakes: Scan's table for the classes it has, our own for the others.</summary>
     private static ImmutableDictionary<string, ImmutableHashSet<string>> RulesOfClasses()

@@ -98,7 +98,7 @@ public sealed class ConnectionShared : NetworkingRule
     {
         if (call.Is(Topics.SendsBytes | Topics.Datagram)
             || Uses.ArgumentOf(call.Operation, "buffer") is not { } given
-            || Uses.Plain(given) is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { IsConst: false, Type: IArrayTypeSymbol } field } buffer
+            || Received.ArrayUnder(given) is not IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { IsConst: false, Type: IArrayTypeSymbol } field } buffer
             || field.GetAttributes().Length > 0
             || call.Member.Name.StartsWith("BeginSend", System.StringComparison.Ordinal) || call.Member.Name.StartsWith("BeginWrite", System.StringComparison.Ordinal)
             || call.Receiver is not { } receiver

@@ -53,7 +53,7 @@ public sealed class WriterNotFlushed : NetworkingRule
         var uses = Escape.UsesOf(writer, made.Body).ToList();
         return Writes.Among(made.Body.MentionsOf(writer)).Count() == 1
             && uses.Any(IsWriting)
-            && uses.All(use => IsWriting(use) || use.Kind == UseKind.Inspected || use is { Kind: UseKind.Receiver, Member.Name: "NewLine" or "Encoding" });
+            && uses.All(use => IsWriting(use) || use.Kind is UseKind.Inspected or UseKind.Written || use is { Kind: UseKind.Receiver, Member.Name: "NewLine" or "Encoding" });
     }
 
     private static bool IsWriting(Use use) => use is { Kind: UseKind.Receiver, Member.Name: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" };

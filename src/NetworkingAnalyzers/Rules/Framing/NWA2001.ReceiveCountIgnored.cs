@@ -107,7 +107,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
         && !Body.Around(lambda).MentionsOf(parameters[0]).Any();
 
     private static bool IsBareOrAwaited(IOperation receive) =>
-        receive.Parent is IExpressionStatementOperation or IAwaitOperation { Parent: IExpressionStatementOperation };
+        (Waiting.For(receive) is IAwaitOperation await ? await : receive).Parent is IExpressionStatementOperation;
 
     private static bool IsOnStream(Call call) => NetTypes.Is(call.Member.ContainingType, call.Net.Stream);
 

@@ -126,10 +126,10 @@ public sealed class ReadTakenForMessageFix() : NetworkingFix("Read at least what
     /// <summary><c>n == 0</c> becomes <c>n &lt; length</c>, <c>n > 0</c> becomes <c>n >= length</c>.</summary>
     private static System.Func<SyntaxNode, SyntaxNode>? Turned(IOperation test, ExpressionSyntax length) => test switch
     {
-        IBinaryOperation { Syntax: BinaryExpressionSyntax, OperatorKind: var kind, RightOperand.ConstantValue.Value: var bound } => (kind, bound) switch
+        IBinaryOperation { Syntax: BinaryExpressionSyntax } comparison when Comparing.Of(comparison) is { Kind: var kind, Constant: var bound, Value: var count } => (kind, bound) switch
         {
-            (BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, 0) or (BinaryOperatorKind.LessThan, 1) => now => Compared(now, SyntaxKind.LessThanExpression, SyntaxKind.LessThanToken, length),
-            (BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan, 0) or (BinaryOperatorKind.GreaterThanOrEqual, 1) => now => Compared(now, SyntaxKind.GreaterThanOrEqualExpression, SyntaxKind.GreaterThanEqualsToken, length),
+            (BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, 0) or (BinaryOperatorKind.LessThan, 1) => now => Compared(now, ReferenceEquals(count, comparison.RightOperand), SyntaxKind.LessThanExpression, SyntaxKind.LessThanToken, length),
+            (BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThan, 0) or (BinaryOperatorKind.GreaterThanOrEqual, 1) => now => Compared(now, ReferenceEquals(count, comparison.RightOperand), SyntaxKind.GreaterThanOrEqualExpression, SyntaxKind.GreaterThanEqualsToken, length),
             _ => null,
         },
         IIsPatternOperation { Syntax: IsPatternExpressionSyntax, Pattern: IConstantPatternOperation } => now =>
@@ -141,10 +141,10 @@ public sealed class ReadTakenForMessageFix() : NetworkingFix("Read at least what
         _ => null,
     };
 
-    private static SyntaxNode Compared(SyntaxNode now, SyntaxKind kind, SyntaxKind token, ExpressionSyntax length)
+    private static SyntaxNode Compared(SyntaxNode now, bool isCountRight, SyntaxKind kind, SyntaxKind token, ExpressionSyntax length)
     {
         var comparison = (BinaryExpressionSyntax)now;
-        return SyntaxFactory.BinaryExpression(kind, comparison.Left, SyntaxFactory.Token(token).WithTriviaFrom(comparison.OperatorToken), length.WithTriviaFrom(comparison.Right));
+        return SyntaxFactory.BinaryExpression(kind, isCountRight ? comparison.Right.WithTriviaFrom(comparison.Left) : comparison.Left, SyntaxFactory.Token(token).WithTriviaFrom(comparison.OperatorToken), length.WithTriviaFrom(comparison.Right));
     }
 
     private static InvocationExpressionSyntax Renamed(InvocationExpressionSyntax call) => call.Expression switch

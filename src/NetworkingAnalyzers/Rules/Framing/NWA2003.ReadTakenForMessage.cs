@@ -105,7 +105,8 @@ public sealed class ReadTakenForMessage : NetworkingRule
 
     private static IOperation Awaited(IOperation call)
     {
-        while (call.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation)
+        call = Waiting.For(call) is IAwaitOperation await ? await : call;
+        while (call.Parent is IConversionOperation or IParenthesizedOperation)
         {
             call = call.Parent;
         }

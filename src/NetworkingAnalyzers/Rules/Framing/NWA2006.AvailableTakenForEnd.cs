@@ -68,9 +68,8 @@ public sealed class AvailableTakenForEnd : NetworkingRule
 
     /// <summary><c>if (!stream.DataAvailable) break;</c>, <c>if (socket.Available == 0) break;</c> behind a receive.</summary>
     private static bool LeavesWhenNothingWaits(IOperation asked, ILoopOperation loop) =>
-        asked.Parent is (IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Parent: IConditionalOperation { Type: null } }
-            or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, RightOperand.ConstantValue: { HasValue: true, Value: 0 }, Parent: IConditionalOperation { Type: null } })
-        && asked.Parent is { Parent: IConditionalOperation test } nothing
+        (asked.Parent is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } || Comparing.Of(asked.Parent) is { Kind: BinaryOperatorKind.Equals or BinaryOperatorKind.LessThanOrEqual, Constant: 0 })
+        && asked.Parent is { Parent: IConditionalOperation { Type: null } test } nothing
         && ReferenceEquals(test.Condition, nothing)
         && (test.WhenTrue is IBlockOperation { Operations: { Length: > 0 } jumps } ? jumps[jumps.Length - 1] : test.WhenTrue) is IBranchOperation { BranchKind: BranchKind.Break } leave
         && ReferenceEquals(Loops.Around(leave), loop)

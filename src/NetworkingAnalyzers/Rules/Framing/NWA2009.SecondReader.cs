@@ -94,7 +94,7 @@ public sealed class SecondReader : NetworkingRule
             }
             else
             {
-                foreach (var inner in Escape.UsesOf(local, call.Body))
+                foreach (var inner in Escape.UsesOf(local, call.Body).Where(inner => inner.Kind != UseKind.Written))
                 {
                     yield return inner;
                 }

@@ -80,7 +80,7 @@ public sealed class ByteAtATime : NetworkingRule
             return null;
         }
 
-        var plain = Uses.Plain(buffer);
+        var plain = Received.ArrayUnder(buffer) ?? Uses.Plain(buffer);
         var count = Uses.ArgumentOf(use, "count") ?? Uses.ArgumentOf(use, "size");
         return count is not null
             ? count.ConstantValue is { HasValue: true, Value: 1 } ? Makings.SymbolOf(plain) : null

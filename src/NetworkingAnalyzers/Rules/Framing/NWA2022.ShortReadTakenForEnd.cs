@@ -61,7 +61,7 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
         var fate = Fate.Of(call.Operation);
         if (fate.Kind == FateKind.Read)
         {
-            return call.Operation.Parent is IAwaitOperation await ? [await] : [call.Operation];
+            return [Waiting.For(call.Operation) is IAwaitOperation await ? await : call.Operation];
         }
 
         if (fate is not { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local })
@@ -99,6 +99,7 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
 
         return test.Parent switch
         {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => TakenFor(not, !whenShort, call),
             IConditionalOperation { Type: null } choice when ReferenceEquals(choice.Condition, test) => GivesUp(whenShort ? choice.WhenTrue : choice.WhenFalse, call),
             IConditionalOperation { WhenFalse: { } whenFull } value when ReferenceEquals(value.Condition, test) && Uses.Plain(whenShort ? value.WhenTrue : whenFull) is IThrowOperation => Error,
             IWhileLoopOperation loop when !whenShort && ReferenceEquals(loop.Condition, test) && Operations.Contains(loop, call.Operation) => End,

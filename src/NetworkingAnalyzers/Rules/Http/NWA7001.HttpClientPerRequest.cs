@@ -126,7 +126,8 @@ public sealed class HttpClientPerRequest : NetworkingRule
         { Kind: FateKind.Returned } => true,
         { Kind: FateKind.Stored, Into: ILocalSymbol local } => Escape.UsesOf(local, body) is var uses
             && uses.Any(use => use.Kind == UseKind.Returned)
-            && uses.All(use => use.Kind is UseKind.Returned or UseKind.Receiver or UseKind.Inspected or UseKind.Captured),
+            && Writes.Among(body.MentionsOf(local)).Count() == 1
+            && uses.All(use => use.Kind is UseKind.Returned or UseKind.Receiver or UseKind.Inspected or UseKind.Captured or UseKind.Written),
         _ => false,
     };
 

@@ -68,10 +68,9 @@ public sealed class EndOfMessageIgnored : NetworkingRule
         Loops.Around(call.Operation) is { } loop
         && Loops.ConditionOf(loop) is { } condition
         && Operations.Contains(condition, call.Operation)
-        && Operations.BelowInFunction(condition).OfType<IBinaryOperation>().Any(comparison =>
-            comparison.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals
-            && comparison.RightOperand.ConstantValue is { HasValue: true, Value: 0 }
-            && Uses.Plain(comparison.LeftOperand) is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of }
+        && Operations.BelowInFunction(condition).Any(test =>
+            Comparing.Of(test) is { Kind: BinaryOperatorKind.GreaterThan or BinaryOperatorKind.NotEquals, Constant: 0, Value: var count }
+            && Uses.Plain(count) is IPropertyReferenceOperation { Property.Name: "Count", Instance: { } of }
             && Operations.Contains(of, call.Operation));
 
     /// <summary>

@@ -26,6 +26,7 @@ public sealed class ConnectionSharedTests
     [Theory]
     [InlineData("_ = Task.Run(async () => { using (c) { while (await c.GetStream().ReadAsync([|_shared|]) > 0) { } } });")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { using (c) { while (c.GetStream().Read([|_shared|], 0, 9) > 0) { } } });")]
+    [InlineData("_ = Task.Run(async () => { using (c) { while (await c.GetStream().ReadAsync([|_shared|].AsMemory(0, 9)) > 0) { } } });")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { using (c) { while (c.Client.Receive([|_shared|]) > 0) { } } });")]
     public Task A_field_s_buffer_in_a_lambda_for_each_client_is_reported(string handOver) =>
         Reports("private readonly byte[] _shared = new byte[9];\n" + Method("while (true) { var c = await _listener.AcceptTcpClientAsync(); " + handOver + " }"));

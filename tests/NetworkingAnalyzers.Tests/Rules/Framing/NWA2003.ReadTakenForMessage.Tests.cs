@@ -168,6 +168,9 @@ public sealed class ReadTakenForMessageTests
         "var header = new byte[4]; var n = await stream.[|ReadAsync|](header, 0, header.Length, token).ConfigureAwait(false); if (0 < 1 && n == 0) { return 0; } return BitConverter.ToInt32(header, 0);",
         "var header = new byte[4]; var n = await stream.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, cancellationToken: token).ConfigureAwait(false); if (0 < 1 && n < header.Length) { return 0; } return BitConverter.ToInt32(header, 0);")]
     [InlineData(
+        "var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (0 >= n /* gone */) { return 0; } return BitConverter.ToInt32(header, 0);",
+        "var header = new byte[4]; var n = stream.ReadAtLeast(header.AsSpan(0, 4), 4, throwOnEndOfStream: false); if (n < 4 /* gone */) { return 0; } return BitConverter.ToInt32(header, 0);")]
+    [InlineData(
         "int n; while ((n = stream.[|Read|](buffer, 0, 4)) > 0) { Console.WriteLine(n + \" bytes: \" + BitConverter.ToInt32(buffer, 0)); }",
         "int n; while ((n = stream.ReadAtLeast(buffer.AsSpan(0, 4), 4, throwOnEndOfStream: false)) >= 4) { Console.WriteLine(n + \" bytes: \" + BitConverter.ToInt32(buffer, 0)); }")]
     [InlineData(

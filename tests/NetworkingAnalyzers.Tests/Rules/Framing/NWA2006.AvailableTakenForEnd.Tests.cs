@@ -42,6 +42,7 @@ public sealed class AvailableTakenForEndTests
     [InlineData("while (true) { var text = new StringBuilder(); do { var n = stream.Read(buffer, 0, 9); if (n == 0) { return \"\"; } text.Append(Encoding.ASCII.GetString(buffer, 0, n)); } while (stream.[|DataAvailable|] && buffer.Length > 3); Console.WriteLine(text); }")]
     [InlineData("var all = new List<byte>(); while (true) { var n = await stream.ReadAsync(buffer); if (n == 0) { break; } all.AddRange(buffer.Take(n)); if (!stream.[|DataAvailable|]) { break; } } Handle(all.ToArray());")]
     [InlineData("var text = \"\"; for (;;) { var n = socket.Receive(buffer); text += Encoding.ASCII.GetString(buffer, 0, n); if (n == 0 || text.Length > 9) { break; } if (socket.[|Available|] == 0) break; } return text;")]
+    [InlineData("var text = \"\"; for (;;) { var n = socket.Receive(buffer); text += Encoding.ASCII.GetString(buffer, 0, n); if (n == 0 || text.Length > 9) { break; } if (0 == socket.[|Available|]) break; } return text;")]
     [InlineData("using (var file = File.Create(\"a\")) { int n; do { n = stream.Read(buffer, 0, 9); file.Write(buffer, 0, n); } while (stream.[|DataAvailable|]); }")]
     [InlineData("using var file = new FileStream(\"a\", FileMode.Create); while (stream.[|DataAvailable|]) { var n = await stream.ReadAsync(buffer); await file.WriteAsync(buffer.AsMemory(0, n)); }")]
     public Task A_loop_that_ends_when_no_bytes_wait_is_reported(string statements) => Verify<AvailableTakenForEnd>.Reports(Method(statements));

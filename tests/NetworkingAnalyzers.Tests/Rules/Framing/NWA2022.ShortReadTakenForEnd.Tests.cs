@@ -10,6 +10,9 @@ public sealed class ShortReadTakenForEndTests
     [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, header.Length); if (n != 4) { throw new IOException(); }")]
     [InlineData("var header = new byte[Size]; if (socket.[|Receive|](header) != header.Length) throw new IOException();")]
     [InlineData("var header = new byte[4]; if (await stream.[|ReadAsync|](header.AsMemory(0, 4)) != 4 || header[0] != 1) throw new IOException();")]
+    [InlineData("var header = new byte[4]; if (await stream.[|ReadAsync|](header, 0, 4).ConfigureAwait(false) != 4) throw new IOException();")]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (!(n == 4)) throw new IOException();")]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (!(4 > n)) Use(header, n); else throw new IOException();")]
     [InlineData("int n; n = await stream.[|ReadAsync|](buffer, 0, size - 4); if (size - 4 > n) throw new IOException($\"{n} of {size}\"); n = await stream.ReadAsync(buffer, 0, 1);")]
     public Task A_short_read_that_is_thrown_for_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
 
@@ -42,6 +45,7 @@ public sealed class ShortReadTakenForEndTests
     [Theory]
     [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < 4) throw new IOException();")]
     [InlineData("var n = stream.Read(buffer, 0, 1); if (n != 1) throw new IOException();")]
+    [InlineData("var n = stream.Read(buffer, 0, 4); if (!(n < 4)) throw new IOException();")]
     [InlineData("var n = stream.Read(buffer, 0, 4); if (n > 4 || n < 0) throw new IOException();")]
     [InlineData("var n = stream.Read(buffer, 0, 4); if (n == 4 && size > 0) Use(buffer, n);")]
     public Task Another_number_than_was_asked_for_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));

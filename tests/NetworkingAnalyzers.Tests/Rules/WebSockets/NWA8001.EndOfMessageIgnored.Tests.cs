@@ -54,6 +54,7 @@ public sealed class EndOfMessageIgnoredTests
     public Task A_count_that_is_no_size_or_of_another_receive_is_quiet(string code) => Verify<EndOfMessageIgnored>.Quiet(Around(code));
 
     [Theory]
+    [InlineData("using var all = new MemoryStream(); WebSocketReceiveResult result; while (0 < (result = await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token)).Count) { all.Write(buffer, 0, result.Count); if (result.EndOfMessage) break; }")]
     [InlineData("using var all = new MemoryStream(); WebSocketReceiveResult result; while ((result = await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token)).Count > 0) { all.Write(buffer, 0, result.Count); if (result.EndOfMessage) break; }")]
     [InlineData("WebSocketReceiveResult result; while ((result = await socket.[|ReceiveAsync|](new ArraySegment<byte>(buffer), token)).Count != 0 && !token.IsCancellationRequested) { _size += result.Count; }")]
     public Task A_loop_that_an_empty_part_ends_is_reported(string code) => Verify<EndOfMessageIgnored>.Reports(Around(code));
