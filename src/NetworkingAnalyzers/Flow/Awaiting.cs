@@ -9,10 +9,19 @@ namespace NetworkingAnalyzers.Flow;
 /// </summary>
 internal static class Awaiting
 {
+    /// <summary>The bit of <c>ConfigureAwaitOptions</c>.</summary>
+    private const int SuppressThrowing = 2;
+
     /// <summary>A call whose result is what it is called on, or what that completes with.</summary>
     public static bool PassesThrough(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "WaitAsync" or "Unwrap"
         && IsInTasks(method.ContainingType);
+
+    /// <summary><c>ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)</c>: whoever waits for what it gives is told of no failure.</summary>
+    public static bool SuppressesThrowing(IInvocationOperation call) =>
+        call is { TargetMethod: { Name: "ConfigureAwait", Parameters: { Length: 1 } parameters }, Arguments: { Length: 1 } arguments }
+        && parameters[0].Type.Name == "ConfigureAwaitOptions" && IsInTasks(call.TargetMethod.ContainingType)
+        && arguments[0].Value.ConstantValue is { HasValue: true, Value: int options } && (options & SuppressThrowing) != 0;
 
     /// <summary>A call that waits for a task and gives nothing back.</summary>
     public static bool WaitsOnly(IMethodSymbol method) =>
@@ -24,6 +33,12 @@ internal static class Awaiting
 
     /// <summary><c>task.ContinueWith(..)</c>: a task that ends after this one.</summary>
     public static bool Continues(IMethodSymbol method) => method.Name == "ContinueWith" && IsInTasks(method.ContainingType);
+
+    /// <summary><c>task.ContinueWith(_ => ..)</c>: the continuation, which is seen, never looks at the task that it is given.</summary>
+    public static bool IsContinuedBlindly(IOperation call) =>
+        call is IInvocationOperation { Arguments: { Length: > 0 } arguments, TargetMethod: var method } && Continues(method)
+        && Uses.Plain(arguments[0].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda }
+        && Body.Around(lambda).MentionsOf(parameters[0]).Count == 0;
 
     /// <summary><c>Task.WhenAll(..)</c>: a task that ends when all have.</summary>
     public static bool JoinsAll(IMethodSymbol method) => method.Name == "WhenAll" && IsInTasks(method.ContainingType);

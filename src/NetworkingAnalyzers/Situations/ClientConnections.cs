@@ -127,7 +127,9 @@ internal static class ClientConnections
         && given.All(value => IsNear(value, seen, depth));
 
     /// <summary>Whether what is read stands on a client or socket that is connected to this very machine and nowhere else.</summary>
-    public static bool IsOverNear(IOperation receiver, Seen seen)
+    public static bool IsOverNear(IOperation receiver, Seen seen) => IsOverNear(receiver, seen, AddressDepth);
+
+    private static bool IsOverNear(IOperation receiver, Seen seen, int depth)
     {
         foreach (var step in Under(receiver, seen.Sources))
         {
@@ -136,22 +138,38 @@ internal static class ClientConnections
                 var client = Makings.SymbolOf(step)!;
                 var connects = client is IFieldSymbol { ContainingType: var type } ? Evidence.CallsIn(type, seen).Where(pair => pair.Value.HasAny(Topics.Connects)).Select(pair => pair.Key) : seen.Net.CallsOf(Topics.Connects);
                 var own = connects.Where(connect => Uses.ReceiverOf(connect) is { } connected && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(connected), client)).ToList();
-                return own.Count > 0 && own.All(connect => IsNear(connect, seen.In(Body.Around(connect))));
+                if (own.Count > 0)
+                {
+                    return own.All(connect => IsNear(connect, seen.In(Body.Around(connect))));
+                }
             }
 
             if (step is IObjectCreationOperation && ConnectsAtOnce(step))
             {
                 return IsNear(step, seen);
             }
+
+            if (step is IParameterReferenceOperation { Parameter: var parameter })
+            {
+                return depth > 0 && IsOnlyGivenHere(parameter, seen)
+                    && Connections.GivenFor(parameter, seen).ToList() is { Count: > 0 } given
+                    && given.All(value => IsOverNear(value, seen.In(Body.Around(value)), depth - 1));
+            }
         }
 
         return false;
     }
 
+    /// <summary>A method that nobody outside this compilation calls.</summary>
+    private static bool IsOnlyGivenHere(IParameterSymbol parameter, Seen seen) =>
+        parameter.ContainingSymbol is { DeclaredAccessibility: Accessibility.Private or Accessibility.Internal or Accessibility.NotApplicable } || seen.Compilation.GetEntryPoint(seen.Cancellation) is not null;
+
     private static bool IsNearby(IOperation address) =>
         address.ConstantValue is { HasValue: true, Value: "localhost" or "127.0.0.1" or "::1" }
         || address is IMemberReferenceOperation { Member: { Name: "Loopback" or "IPv6Loopback", ContainingType.Name: "IPAddress" } or { Name: "LocalEndPoint", ContainingType.Name: "Socket" } or { Name: "LocalEndpoint", ContainingType.Name: "TcpListener" } }
-            or IObjectCreationOperation { Type.Name: "UnixDomainSocketEndPoint" };
+            or IObjectCreationOperation { Type.Name: "UnixDomainSocketEndPoint" }
+            or IInvocationOperation { TargetMethod: { Name: "GetHostName", ContainingType.Name: "Dns" } }
+            or IPropertyReferenceOperation { Property: { Name: "MachineName", ContainingType.Name: "Environment" } };
 
     private static ILocalSymbol? LocalOf(IOperation connect, Seen seen)
     {

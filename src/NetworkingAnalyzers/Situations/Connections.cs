@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -42,11 +43,23 @@ internal static partial class Connections
     /// <summary>Whether the socket can be seen to be made for datagrams, here or in its type: no name counts.</summary>
     public static bool IsSeenForDatagrams(IOperation socket, Seen seen) => Origin.Of(socket, seen.Sources).Any(origin => IsMadeForDatagrams(origin, seen.Types));
 
-    /// <summary>Where nothing shows how the socket was made, its name or that of the method that uses it does: <c>ReceiveFromUdpAsync(Socket client)</c>.</summary>
+    /// <summary>
+    /// Where nothing shows how the socket was made, its name does, that of an object that it belongs to, or that of the method that uses it:
+    /// <c>udp.Handler.Socket</c>, <c>ReceiveFromUdpAsync(Socket client)</c>.
+    /// </summary>
     private static bool IsNamedForDatagrams(IOperation value, Seen seen) =>
-        new[] { Makings.SymbolOf(value)?.Name, seen.Body.Owner?.Name, seen.Body.Owner?.ContainingType?.Name }.Any(name =>
+        NamesOn(value).Append(seen.Body.Owner?.Name).Append(seen.Body.Owner?.ContainingType?.Name).Any(name =>
             name is not null && !NamesOfStreams.Any(word => name.IndexOf(word, System.StringComparison.Ordinal) >= 0)
             && NamesOfDatagrams.Any(word => name.IndexOf(word, System.StringComparison.OrdinalIgnoreCase) >= 0));
+
+    /// <summary>Of <c>udp.Handler.Socket</c> all three.</summary>
+    private static IEnumerable<string?> NamesOn(IOperation value)
+    {
+        for (IOperation? on = Uses.Plain(value); on is not null; on = on is IMemberReferenceOperation { Instance: { } owner } ? Uses.Plain(owner) : null)
+        {
+            yield return Makings.SymbolOf(on)?.Name;
+        }
+    }
 
     private static readonly string[] NamesOfDatagrams = ["Udp", "Datagram", "Multicast"];
 

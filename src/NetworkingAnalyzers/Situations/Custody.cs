@@ -246,9 +246,10 @@ internal sealed class Custody
         else if ((topics.HasAny(Topics.CompletesThroughArgs) && !IsOnlyToldOf(use.At, topics))
             || topics.HasAny(Topics.GivesHandle)
             || (topics.HasAny(Topics.Begins) && CallsBack(use.At))
+            || (use.Member is IMethodSymbol method && Awaiting.Continues(method) && !Awaiting.IsContinuedBlindly(use.At))
             || (Pending.IsLeft(use.At, _body) && !ReferenceEquals(use.Mention, _made)))
         {
-            // Whoever is called when it completes gets the connection from there. What was never put into a variable nobody can.
+            // Whoever is called when it completes gets the connection from there, or with the task. What was never put into a variable nobody can.
             _handOvers.Add(use.Mention);
         }
         else

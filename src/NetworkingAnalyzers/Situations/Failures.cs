@@ -271,11 +271,13 @@ internal sealed class Failures
         {
             switch (up)
             {
+                case IInvocationOperation quiet when Awaiting.SuppressesThrowing(quiet):
+                    return false;
                 // Through whatever helper the project has for it: await x.SendAsync().ForAwait().
                 case IAwaitOperation or IReturnOperation:
                     return true;
                 case IExpressionStatementOperation or ISimpleAssignmentOperation or IVariableDeclaratorOperation:
-                    return Waiting.For(call) is not null;
+                    return Waiting.For(call) is { } wait && !(wait is IAwaitOperation { Operation: IInvocationOperation awaited } && Awaiting.SuppressesThrowing(awaited));
             }
         }
 

@@ -19,6 +19,20 @@ internal static class FinishedOperations
     /// <summary>The call hands on what its own function was given.</summary>
     public static bool IsGivenOn(IInvocationOperation call, NetTypes net) => ArgsOf(call, net) is IParameterSymbol;
 
+    /// <summary>
+    /// <c>pending = hasInfo ? s.ReceiveMessageFromAsync(e) : s.ReceiveFromAsync(e);</c>: the same socket starts with the same arguments higher up, and what comes of either
+    /// is asked of one variable.
+    /// </summary>
+    public static bool IsStartedBefore(Call start) =>
+        Fate.Of(start.Operation) is { Kind: FateKind.Stored, Into: ILocalSymbol outcome }
+        && start.Seen.Net.CallsOf(Topics.CompletesThroughArgs).Any(other =>
+            other.Syntax.SpanStart < start.Operation.Syntax.SpanStart
+            && Fate.Of(other) is { Kind: FateKind.Stored, Into: ILocalSymbol same } && SymbolEqualityComparer.Default.Equals(same, outcome)
+            && PartsOf(other).SequenceEqual(PartsOf(start.Operation)));
+
+    private static IEnumerable<string> PartsOf(IOperation start) =>
+        Uses.ArgumentsOf(start).Select(argument => argument.Value).Append(Uses.ReceiverOf(start)!).Select(part => part.Syntax.ToString());
+
     /// <summary>What a function calls where the operation that it handles is that one, or any.</summary>
     public static IEnumerable<IInvocationOperation> CallsIn(IOperation function, int? finished, NetTypes net)
     {

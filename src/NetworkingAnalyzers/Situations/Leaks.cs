@@ -19,7 +19,7 @@ internal static class Leaks
     /// <summary>The leak on ways that need no failing connect or handshake, as a clause to print; null where there is none.</summary>
     public static string? InOperation(Call call, IOperation opening, Custody custody, Paths paths)
     {
-        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers).Concat(WhereItsStreamIsNull(opening, custody)));
+        var cared = paths.Any(custody.Releases.Concat(custody.HandOvers).Concat(WhereItsStreamIsNull(opening, custody)).Concat(ConnectFailures(call)));
         bool Fails(IOperation operation) => Uses.MemberOf(operation) is { } member && call.Net.TopicsOf(member).HasAny(FailsInOperation);
 
         if (paths.Reaches(opening, paths.Any(custody.Overwrites), cared, Exceptions.Caught, custody.Holders, Fails) == Answer.Yes)
@@ -36,6 +36,11 @@ internal static class Leaks
             .Where(choice => Uses.Plain(choice.WhenNull) is IThrowOperation && Uses.Plain(choice.Value) is IInvocationOperation { TargetMethod.Name: "GetResponseStream" or "GetStream" } stream
                 && Uses.ReceiverOf(stream) is { } of && Makings.SymbolOf(of) is { } holder && custody.Holders.Contains(holder, SymbolEqualityComparer.Default))
             .SelectMany(choice => Operations.Below(choice.WhenNull).OfType<IObjectCreationOperation>());
+
+    /// <summary>A <c>ClientWebSocket</c> disposes of itself where its connect fails: where the failure of a task is handed on, nothing is open.</summary>
+    private static IEnumerable<IOperation> ConnectFailures(Call call) =>
+        call.Operation.Type?.Name != "ClientWebSocket" ? Enumerable.Empty<IOperation>()
+            : Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Where(operation => operation is IInvocationOperation { TargetMethod: { Name: "Throw", ContainingType.Name: "ExceptionDispatchInfo" } });
 
     /// <summary>
     /// <c>if (_banned.Contains(address)) continue;</c>: the next one is opened, nothing having failed but its handshake, and nobody has closed or got this one.

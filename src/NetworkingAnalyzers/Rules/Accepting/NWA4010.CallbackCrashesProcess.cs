@@ -45,6 +45,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
             || !TakesResult(symbol, call.Net)
             || !IsOverNetwork(call)
+            || (IsHttpListener(call) && !IsStoppedSomewhere(call))
             || !IsFirstOf(call, Topics.Ends)
             || !IsGivenAs(function, symbol, call, "AsyncCallback")
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
@@ -52,8 +53,15 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             return;
         }
 
-        call.Report(call.Name, Described(symbol), Connection);
+        call.Report(call.Name, Described(symbol), IsHttpListener(call) ? Listener : Connection);
     }
+
+    private static bool IsHttpListener(Call call) => NetTypes.Is(call.Receiver?.Type, call.Net.HttpListener);
+
+    /// <summary><c>EndGetContext</c> gives a request that is there; it fails where somebody stops the listener.</summary>
+    private static bool IsStoppedSomewhere(Call call) =>
+        new[] { "Stop", "Close", "Abort", "Dispose" }.SelectMany(name => call.Seen.Sources.NamesAnywhere(name, call.Seen.Cancellation))
+            .Any(name => call.Seen.Sources.OperationAt(name) is IInvocationOperation stop && NetTypes.Is(Uses.ReceiverOf(stop)?.Type, call.Net.HttpListener));
 
     private static string Described(IMethodSymbol callback) => callback.Name.Length == 0 ? "this callback" : $"the callback '{callback.Name}'";
 
@@ -86,7 +94,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
             && MayEndThread(call) is { } symbol
             && (call.Is(Topics.Accepts) ? IsAwakenedByClose(call) : IsFirstOf(call, Receiving.Reads | Topics.Handshakes)))
         {
-            JudgeThread(call, symbol, call.Is(Topics.Accepts) ? "listener is" : Connection);
+            JudgeThread(call, symbol, call.Is(Topics.Accepts) ? Listener : Connection);
         }
     }
 
@@ -131,6 +139,8 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         && !Operations.BelowInFunction(Body.FunctionOf(call.Operation)).Any(operation => operation is IInvocationOperation { TargetMethod.Name: "Pending" or "Poll" or "Select" });
 
     private const string Connection = "connection is reset or";
+
+    private const string Listener = "listener is";
 
     private static bool IsOverNetwork(Call call) =>
         Connections.Carries(call.Receiver, call.Seen)

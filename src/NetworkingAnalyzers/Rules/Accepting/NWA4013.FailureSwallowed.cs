@@ -17,7 +17,7 @@ public sealed class FailureSwallowed : NetworkingRule
         : base(
             "NWA4013",
             "A network failure is swallowed",
-            "This 'catch' swallows the failure of '{0}', and the loop goes on as if the connection were alive; log it and close what has failed",
+            "This 'catch' swallows the failure of '{0}', and the loop goes on as if {1}; log it and {2}",
             "A failed read, write or accept says that something is wrong: the peer is gone, descriptors have run out, the address is taken. "
             + "Swallowed in a loop it leaves no trace, and what has failed is used again and counts as connected for ever.")
     {
@@ -64,7 +64,8 @@ public sealed class FailureSwallowed : NetworkingRule
                     && !SwallowedFailures.In(seen).Any(other => ReferenceEquals(other.Handler, clause))
                     && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
                 {
-                    seen.Report(((CatchClauseSyntax)clause.Syntax).CatchKeyword.GetLocation(), Uses.NameOf(call));
+                    var isAccept = Uses.MemberOf(call) is { } failing && seen.Types.TopicsOf(failing).HasAny(Topics.Accepts);
+                    seen.Report(((CatchClauseSyntax)clause.Syntax).CatchKeyword.GetLocation(), Uses.NameOf(call), isAccept ? "nothing had been" : "the connection were alive", isAccept ? "wait before you accept again" : "close what has failed");
                 }
             }
         }

@@ -69,9 +69,10 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             && IsDropped(call, out var byPeerToo)
             && !WantsNoBytes(call)
             && !OnlyPeeks(call)
-            && !AsksForWhatIsThere(call)
+            && !WaitingBytes.AreAskedFor(call)
             && !Drains(call)
             && !WaitsForTheEnd(call)
+            && !AnswersWhatever(call)
             && !OnlyWaitsInTest(call)
             && !TestCode.ExpectsFailureOf(call.Operation)
             && !Endings.IsOfAnother(call)
@@ -92,19 +93,13 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             FateKind.Dropped => true,
             FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && !IsDeclaredElsewhere(local, call) && Received.InlineTestOf(fate) is null
                 && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(),
-            FateKind.Read => IsContinuedWithoutCount(fate.At),
+            FateKind.Read => Awaiting.IsContinuedBlindly(fate.At),
             _ => false,
         };
     }
 
     /// <summary>A local that a pattern or a loop declares lives elsewhere: do not guess.</summary>
     private static bool IsDeclaredElsewhere(ILocalSymbol local, Call call) => call.Body.MentionsOf(local).Count == 0;
-
-    /// <summary><c>ReadAsync(..).ContinueWith(t => ..)</c> where the continuation never looks at its task.</summary>
-    private static bool IsContinuedWithoutCount(IOperation at) =>
-        at is IInvocationOperation { TargetMethod.Name: "ContinueWith", Arguments: { Length: > 0 } arguments }
-        && Uses.Plain(arguments[0].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.Parameters: { Length: > 0 } parameters } lambda }
-        && !Body.Around(lambda).MentionsOf(parameters[0]).Any();
 
     private static bool IsBareOrAwaited(IOperation receive) =>
         (Waiting.For(receive) is IAwaitOperation await ? await : receive).Parent is IExpressionStatementOperation;
@@ -154,36 +149,18 @@ public sealed class ReceiveCountIgnored : NetworkingRule
             Operations.Above<IInvocationOperation>(mention) is { Type.SpecialType: SpecialType.System_String } text
             && Operations.Above<IArgumentOperation>(text) is { Parent: IInvocationOperation { TargetMethod.Name: var name } } && Noting.Says(name));
 
+    /// <summary><c>client.Receive(new byte[32]); Send(client, policy); client.Close();</c>: whatever is asked has one answer, and no more is read.</summary>
+    private static bool AnswersWhatever(Call call) =>
+        Uses.ArgumentOf(call.Operation, "buffer") is { } given && IsMadeInPlace(given)
+        && SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is { } connection
+        && call.Seen.Net.CallsOf(Topics.Releases).Any(close => IsBehind(close, connection, call))
+        && !call.Seen.Net.CallsOf(Receiving.Reads).Any(read => IsBehind(read, connection, call));
+
+    private static bool IsBehind(IOperation other, ISymbol connection, Call call) =>
+        other.Syntax.SpanStart > call.Operation.Syntax.SpanStart
+        && ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation))
+        && SymbolEqualityComparer.Default.Equals(connection, SameConnection.RootOf(Uses.ReceiverOf(other), call.Seen, throughAll: true));
+
     /// <summary><c>Receive(new byte[64])</c>: nobody can look at the bytes.</summary>
     private static bool IsMadeInPlace(IOperation buffer) => Uses.Plain(buffer) is IArrayCreationOperation;
-
-    /// <summary>
-    /// As many bytes as <c>Available</c> said, or as the function has peeked at: they are in the kernel's buffer, and all of them
-    /// come. Whether they are a message is NWA2006's matter.
-    /// </summary>
-    private static bool AsksForWhatIsThere(Call call)
-    {
-        var size = Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => argument.Parameter?.Name is "size" or "count")?.Value;
-        if (size is not null)
-        {
-            return IsAvailable(size, call)
-                || (!size.ConstantValue.HasValue && size is not IPropertyReferenceOperation { Property.Name: "Length" }
-                    && call.Seen.Net.CallsOf(Topics.ReceivesBytes | Topics.Begins).Any(other => IsPeekBefore(other, call)));
-        }
-
-        return Uses.ArgumentsOf(call.Operation).FirstOrDefault(argument => argument.Parameter?.Name == "buffer")?.Value is { } buffer
-            && Origin.Of(buffer, call.Seen.Sources) is { IsEmpty: false } origins
-            && origins.All(origin => origin is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } && IsAvailable(sizes[0], call));
-    }
-
-    private static bool IsPeekBefore(IOperation other, Call call) =>
-        Receives.Peeks(other)
-        && other.Syntax.SpanStart < call.Operation.Syntax.SpanStart
-        && ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation))
-        && SameConnection.RootOf(call.Receiver, call.Seen) is { } root
-        && SymbolEqualityComparer.Default.Equals(root, SameConnection.RootOf(Uses.ReceiverOf(other), call.Seen));
-
-    private static bool IsAvailable(IOperation size, Call call) =>
-        Origin.Of(size, call.Seen.Sources) is { IsEmpty: false } origins
-        && origins.All(origin => Uses.Plain(origin) is IPropertyReferenceOperation { Property: { Name: "Available", ContainingType.Name: "Socket" or "TcpClient" } });
 }

@@ -45,7 +45,7 @@ public sealed class CompletionRecursion : NetworkingRule
     private static void Judge(Call call)
     {
         // A connect is done at once only where it fails at once.
-        if (call.Is(Topics.Connects) || call.Member.Name == "DisconnectAsync" || Functions.Around(call.Operation)?.OriginalDefinition is not { MethodKind: not MethodKind.AnonymousFunction } function)
+        if (call.Is(Topics.Connects) || call.Member.Name == "DisconnectAsync" || FinishedOperations.IsStartedBefore(call) || Functions.Around(call.Operation)?.OriginalDefinition is not { MethodKind: not MethodKind.AnonymousFunction } function)
         {
             return;
         }

@@ -27,7 +27,7 @@ public sealed class KeepAliveAtTwoHours : NetworkingRule
     private static void Judge(Call call)
     {
         if (SwitchesKeepAliveOn(call)
-            && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen)
+            && call.Receiver is { } socket && !Connections.IsDatagram(socket, call.Seen) && !ClientConnections.IsOverNear(socket, call.Seen)
             && Evidence.TypeOf(call) is { } type && !Evidence.IsNamed(type, call.Seen, SetsTimes)
             && !call.Seen.Sources.NamesIn(type).Any(Evidence.SaysPeerIsAsked)
             && !call.Seen.Sources.NamesInFilesThatMention(type.Name, call.Seen.Cancellation).Any(Evidence.SaysPeerIsWatched)

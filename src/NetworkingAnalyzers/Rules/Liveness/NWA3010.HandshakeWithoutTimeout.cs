@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
@@ -36,6 +37,7 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             && !(call.Is(Topics.Asynchronous) && IsOverOwnStream(call))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
+            && !IsStreamOverItsUsers(call, type)
             && !(call.Is(Topics.Asynchronous) ? Evidence.IsNamedIn(type, call.Seen, Evidence.SaysTimedHandshake) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedOnTheWay(call, type)))
         {
             call.Report(
@@ -53,6 +55,12 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
         && Origin.Of(tls, call.Seen.Sources).OfType<IObjectCreationOperation>().Any(made =>
             made.Arguments.FirstOrDefault()?.Value is { } under
             && (IsOwn(Uses.Plain(under).Type) || Origin.Of(under, call.Seen.Sources).Any(origin => IsOwn(origin.Type))));
+
+    /// <summary>A stream over a stream, of a library that makes none itself: its user has what is below it and can close that in time, as with <c>SslStream</c> itself.</summary>
+    private static bool IsStreamOverItsUsers(Call call, INamedTypeSymbol type) =>
+        type.DeclaredAccessibility == Accessibility.Public && NetTypes.Is(type, call.Net.Stream)
+        && ClientConnections.Under(call.Receiver!, call.Seen.Sources).Any(step => step is IParameterReferenceOperation)
+        && !call.Seen.Sources.NamesAnywhere(type.Name, call.Seen.Cancellation).Any(name => name.Parent is ObjectCreationExpressionSyntax made && made.Type == name);
 
     private static bool IsOwn(ITypeSymbol? type) => type is { DeclaringSyntaxReferences.IsEmpty: false };
 

@@ -88,6 +88,7 @@ public sealed class AddressComparedByReference : NetworkingRule
         return IsQuery(comparison, seen)
             || IsFirstStepOfEquals(left, right, seen)
             || IsSwapped(left, seen) || IsSwapped(right, seen)
+            || OnlyRemembers(comparison, left, right, seen)
             || ComeFromOne(left, right, seen);
     }
 
@@ -140,13 +141,28 @@ public sealed class AddressComparedByReference : NetworkingRule
         var (one, other) = (Origin.Of(left, seen.Sources), Origin.Of(right, seen.Sources));
         return one.Any(origin => IsMadeOnce(origin, seen) && other.Any(also => ReferenceEquals(origin, also)))
             || (IsConstants(one) && IsConstants(other))
-            || IsMark(one, other) || IsMark(other, one);
+            || IsMark(one, other, seen) || IsMark(other, one, seen);
     }
 
-    /// <summary>A constant of .NET's, compared with what holds that very object from its declaration on: it means "not set yet".</summary>
-    private static bool IsMark(ImmutableArray<IOperation> constant, ImmutableArray<IOperation> held) =>
+    /// <summary>
+    /// <c>if (address != _last) { _last = address; _hasLast = true; }</c>: what is equal is stored over what is equal, and the rest says what it said before.
+    /// </summary>
+    private static bool OnlyRemembers(IBinaryOperation comparison, IOperation left, IOperation right, Seen seen) =>
+        comparison.OperatorKind == BinaryOperatorKind.NotEquals
+        && comparison.Parent is IConditionalOperation { WhenTrue: { } then, WhenFalse: null } test && ReferenceEquals(test.Condition, comparison)
+        && (then is IBlockOperation block ? block.Operations : ImmutableArray.Create(then)).Select(statement => (statement as IExpressionStatementOperation)?.Operation as ISimpleAssignmentOperation).ToList() is var stores
+        && stores.Any(store => store is not null && IsOfBoth(store, left, right))
+        && stores.All(store => store is not null && (IsOfBoth(store, left, right)
+            || (store.Value.ConstantValue.HasValue && store.Target is IFieldReferenceOperation { Field: var field } && Writes.Among(seen.Sources.MentionsOf(field)).Take(2).Count() == 1)));
+
+    private static bool IsOfBoth(ISimpleAssignmentOperation store, IOperation left, IOperation right) =>
+        (SameText(store.Target, left) && SameText(store.Value, right)) || (SameText(store.Target, right) && SameText(store.Value, left));
+
+    /// <summary>A constant of .NET's, compared with what holds that very object from its declaration on, or is given it in the same method before: it means "not set yet".</summary>
+    private static bool IsMark(ImmutableArray<IOperation> constant, ImmutableArray<IOperation> held, Seen seen) =>
         constant.Length == 1 && IsConstants(constant) && constant[0] is IFieldReferenceOperation { Field: var mark }
-        && held.Any(origin => origin is IFieldReferenceOperation { Field: var first } && SymbolEqualityComparer.Default.Equals(first, mark) && Body.RootOf(origin) is IFieldInitializerOperation or IPropertyInitializerOperation);
+        && held.Any(origin => origin is IFieldReferenceOperation { Field: var first } && SymbolEqualityComparer.Default.Equals(first, mark)
+            && (Body.RootOf(origin) is IFieldInitializerOperation or IPropertyInitializerOperation || Body.RootOf(origin).Syntax == seen.Body.Root.Syntax));
 
     private static bool IsMadeOnce(IOperation origin, Seen seen) =>
         Body.RootOf(origin) is var root && (root is IFieldInitializerOperation or IPropertyInitializerOperation || ReferenceEquals(root, seen.Body.Root)) && origin is not IParameterReferenceOperation;

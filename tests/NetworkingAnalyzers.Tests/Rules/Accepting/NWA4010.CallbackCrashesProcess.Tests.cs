@@ -19,6 +19,23 @@ public sealed class CallbackCrashesProcessTests
         void Done(IAsyncResult r) { {{body}} }
         """));
 
+    [Theory]
+    [InlineData("void End() => _http.Stop();", true)]
+    [InlineData("void End() => _listener.Stop();", false)]
+    public Task A_request_that_is_taken_fails_where_somebody_stops_the_listener(string end, bool isReported)
+    {
+        var code = Type($$"""
+            System.Net.HttpListener _http = null!;
+
+            {{end}}
+
+            void M() => _http.BeginGetContext(Done, _http);
+
+            void Done(IAsyncResult r) { var context = _http.{{(isReported ? "[|EndGetContext|]" : "EndGetContext")}}(r); context.Response.Close(); }
+            """);
+        return isReported ? Verify<CallbackCrashesProcess>.Reports(code) : Verify<CallbackCrashesProcess>.Quiet(code);
+    }
+
     [Fact]
     public Task A_lambda_is_reported() => Verify<CallbackCrashesProcess>.Reports(Type("""
         void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, r => { int n = _socket.[|EndReceive|](r); Console.WriteLine(n); }, null);

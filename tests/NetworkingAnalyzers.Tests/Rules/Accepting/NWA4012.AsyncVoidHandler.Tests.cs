@@ -13,6 +13,8 @@ public sealed class AsyncVoidHandlerTests
     [InlineData("try { await _stream.WriteAsync(new byte[1]); } catch (OperationCanceledException) { }")]
     [InlineData("await Outer();")]
     [InlineData("await Task.Run(() => Blocking());")]
+    [InlineData("await Outer().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);")]
+    [InlineData("var outer = Outer(); await outer.ConfigureAwait(ConfigureAwaitOptions.None);")]
     [InlineData("await new HttpClient().GetStringAsync(\"http://a\");")]
     public Task An_async_void_method_that_lets_a_failure_out_is_reported(string body) => Verify<AsyncVoidHandler>.Reports(Type($$"""
         async void [|Handle|]() { {{body}} }
@@ -74,6 +76,9 @@ public sealed class AsyncVoidHandlerTests
     [InlineData("await Guarded();")]
     [InlineData("await System.IO.File.ReadAllTextAsync(\"f\");")]
     [InlineData("await Task.Yield(); _ = Outer();")]
+    [InlineData("await Outer().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);")]
+    [InlineData("await Outer().ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);")]
+    [InlineData("var outer = Outer(); await outer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);")]
     [InlineData("await Task.Yield(); Outer().ContinueWith(t => Console.WriteLine(t.Exception));")]
     [InlineData("try { await Task.Delay(1); } finally { await _stream.DisposeAsync(); }")]
     public Task What_lets_no_network_failure_out_is_quiet(string body) => Verify<AsyncVoidHandler>.Quiet(Type($$"""

@@ -339,12 +339,21 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("socket.Receive(buffer, 0, socket.Available, SocketFlags.None);")]
     [InlineData("var there = client.Available; network.Read(buffer, 0, there);")]
     [InlineData("var all = new byte[socket.Available]; socket.Receive(all);")]
+    [InlineData("if (socket.Available >= sizeof(int)) { socket.Receive(buffer, sizeof(int), SocketFlags.None); Console.WriteLine(buffer[3]); }")]
+    [InlineData("if (socket.Available < 8) { return; } socket.Receive(buffer, 0, 4, SocketFlags.None);")]
+    [InlineData("while (socket.Connected && size <= client.Available) { client.GetStream().Read(buffer, 0, size); Console.WriteLine(buffer[0]); }")]
+    [InlineData("if (!(socket.Available > 3) || size == 0) return; else { var head = new byte[3]; socket.Receive(head); Console.WriteLine(head[2]); }")]
     public Task Bytes_that_are_known_to_be_there_all_come(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
 
     [Theory]
     [InlineData("var seen = socket.Receive(buffer, 0, 64, SocketFlags.Peek); socket.[|Receive|](buffer, 0, 64, SocketFlags.None);")]
     [InlineData("var seen = client.Client.Receive(buffer, 0, 64, SocketFlags.Peek); socket.[|Receive|](buffer, 0, seen, SocketFlags.None);")]
     [InlineData("if (socket.Available > 0) socket.[|Receive|](buffer);")]
+    [InlineData("if (socket.Available >= 2) socket.[|Receive|](buffer, 4, SocketFlags.None);")]
+    [InlineData("if (client.Available >= 4) socket.[|Receive|](buffer, 4, SocketFlags.None);")]
+    [InlineData("if (socket.Available < 4) socket.[|Receive|](buffer, 4, SocketFlags.None);")]
+    [InlineData("if (socket.Available >= 4 || size > 0) socket.[|Receive|](buffer, 4, SocketFlags.None);")]
+    [InlineData("if (socket.Available >= 4) { socket.[|Receive|](buffer); socket.[|Receive|](buffer, 4, SocketFlags.None); }")]
     public Task A_look_that_says_nothing_of_this_many_bytes_does_not_count(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 
     [Theory]
@@ -375,6 +384,13 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("other.Shutdown(SocketShutdown.Send); socket.[|Receive|](buffer);")]
     [InlineData("socket.[|Receive|](buffer); socket.Shutdown(SocketShutdown.Send);")]
     public Task An_answer_or_another_connection_is_not_the_end(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements).Replace("Socket socket", "Socket other, Socket socket", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("client.Client.Receive(new byte[32]); client.Client.Send(buffer); client.Client.Close();", true)]
+    [InlineData("socket.[|Receive|](new byte[2]); socket.Send(buffer); var n = socket.Receive(buffer); Console.WriteLine(n); socket.Close();", false)]
+    [InlineData("socket.[|Receive|](new byte[2]); socket.Send(buffer);", false)]
+    public Task A_question_that_has_one_answer_whatever_it_is_is_quiet(string statements, bool isQuiet) =>
+        isQuiet ? Verify<ReceiveCountIgnored>.Quiet(Method(statements)) : Verify<ReceiveCountIgnored>.Reports(Method(statements));
 
     [Theory]
     [InlineData("while (client.Available > 0) { network.[|Read|](buffer, 0, buffer.Length); Console.WriteLine(buffer[0]); }")]

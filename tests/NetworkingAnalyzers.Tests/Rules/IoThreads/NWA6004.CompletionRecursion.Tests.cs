@@ -25,6 +25,8 @@ public sealed class CompletionRecursionTests
     [InlineData("if (_socket.[|AcceptAsync|](e)) { return; } Done(_socket, e);")]
     [InlineData("if (_socket.[|ReceiveAsync|](e)) { Console.WriteLine(); } else { Done(_socket, e); }")]
     [InlineData("while (!_socket.[|ReceiveAsync|](e)) { Done(_socket, e); }")]
+    [InlineData("bool pending; if (e.Count > 1) pending = _socket.[|ReceiveFromAsync|](e); else pending = _socket.ReceiveAsync(e); if (!pending) Done(_socket, e);")]
+    [InlineData("bool pending; if (e.Count > 1) pending = _socket.[|ReceiveAsync|]((SocketAsyncEventArgs)e.UserToken!); else pending = _socket.[|ReceiveAsync|](e); if (!pending) Done(_socket, e);")]
     [InlineData("try { if (!_socket.[|ReceiveAsync|](e)) Done(_socket, e); } catch (SocketException) { }")]
     [InlineData("if (!_socket.[|ReceiveAsync|](e)) _done(null, e);")]
     [InlineData("if (!_socket.[|ReceiveAsync|](e)) Start(e);")]

@@ -266,7 +266,7 @@ public sealed class SilentPeerUnnoticedTests
         """
         using System.Net.Sockets;
 
-        using var client = new TcpClient("localhost", 7);
+        using var client = new TcpClient("example.org", 7);
         var b = new byte[1];
         while (client.GetStream().[|Read|](b) > 0) { }
         """,
@@ -860,6 +860,28 @@ public sealed class SilentPeerUnnoticedTests
             {
                 await stream.WriteAsync(b, token);
                 {{body}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("example.org", true)]
+    public Task What_a_helper_reads_for_clients_of_this_machine_alone_is_quiet(string host, bool isReported) => (isReported ? (System.Func<string, Task>)Reports : Quiet)($$"""
+        class C
+        {
+            async Task Run()
+            {
+                using var client = {{(isReported ? "[|new TcpClient()|]" : "new TcpClient()")}};
+                await client.ConnectAsync("{{host}}", 7);
+                var stream = client.GetStream();
+                await All(stream);
+            }
+
+            private static async Task All(NetworkStream stream)
+            {
+                var b = new byte[9];
+                while (await stream.ReadAsync(b, 0, b.Length) > 0) { }
             }
         }
         """);

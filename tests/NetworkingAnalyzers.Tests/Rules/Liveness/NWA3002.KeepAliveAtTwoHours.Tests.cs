@@ -58,6 +58,20 @@ public sealed class KeepAliveAtTwoHoursTests
         }
         """.Replace("STATEMENT", statement).Replace("Socket? _socket", statement.Contains("?.", System.StringComparison.Ordinal) ? "Socket? _socket" : "Socket _socket = null!"));
 
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("10.0.0.7", false)]
+    public Task A_peer_on_this_machine_does_not_vanish_without_a_word(string host, bool isQuiet) => (isQuiet ? (System.Func<string, Task>)Quiet : Reports)($$"""
+        class C
+        {
+            void M()
+            {
+                using var client = new TcpClient("{{host}}", 502);
+                client.Client.{{(isQuiet ? "SetSocketOption" : "[|SetSocketOption|]")}}(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            }
+        }
+        """);
+
     [Fact]
     public Task Named_arguments_are_reported_and_left_to_their_author() => OffersNothing("""
         class C
@@ -129,13 +143,13 @@ public sealed class KeepAliveAtTwoHoursTests
         """
         using System.Net.Sockets;
 
-        using var client = new TcpClient("localhost", 7);
+        using var client = new TcpClient("example.org", 7);
         client.Client.[|SetSocketOption|](SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         """,
         """
         using System.Net.Sockets;
 
-        using var client = new TcpClient("localhost", 7);
+        using var client = new TcpClient("example.org", 7);
         client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
         client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);

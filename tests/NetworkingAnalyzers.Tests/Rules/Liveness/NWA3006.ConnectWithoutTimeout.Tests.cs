@@ -94,6 +94,8 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("socket.Connect(new UnixDomainSocketEndPoint(host));")]
     [InlineData("using var l = new TcpListener(IPAddress.Any, 0); l.Start(); client.Connect((IPEndPoint)l.LocalEndpoint);")]
     [InlineData("using var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Listen(); socket.Connect(l.LocalEndPoint!);")]
+    [InlineData("using var epmd = new TcpClient(Dns.GetHostName(), port);")]
+    [InlineData("client.Connect(Environment.MachineName, port);")]
     public Task This_machine_answers_at_once(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
 
     [Theory]
@@ -101,6 +103,15 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("var udp = new UdpClient(host, port); udp.Send(new byte[1], 1);")]
     [InlineData("var udp = new UdpClient(); udp.Connect(host, port);")]
     public Task A_datagram_socket_only_remembers_its_peer(string statements) => Verify<ConnectWithoutTimeout>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("var udp = new Carrier(); udp.Handler.Socket.Connect(address);", true)]
+    [InlineData("var wire = new Carrier(); wire.Handler.Socket.[|Connect|](address);", false)]
+    public Task A_socket_of_something_with_the_name_of_datagrams_is_quiet(string statements, bool isQuiet)
+    {
+        var code = Method(statements, "class Carrier { public Handler Handler = new(); } class Handler { public Socket Socket = null!; }");
+        return isQuiet ? Verify<ConnectWithoutTimeout>.Quiet(code) : Verify<ConnectWithoutTimeout>.Reports(code);
+    }
 
     [Fact]
     public Task A_class_for_sockets_of_the_file_system_is_quiet() => Verify<ConnectWithoutTimeout>.Quiet("""

@@ -317,4 +317,42 @@ public sealed class HandshakeWithoutTimeoutTests
             """;
         return isReported ? Verify<HandshakeWithoutTimeout>.Reports(code) : Verify<HandshakeWithoutTimeout>.Quiet(code);
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("class Client { async Task Open(TcpClient client) { using var tls = new Checked(client.GetStream()); await tls.AskAsync(); } }", false)]
+    public Task A_stream_over_the_stream_of_its_user_is_his_to_close(string users, bool isQuiet)
+    {
+        var code = $$"""
+            using System.IO;
+            using System.Net.Security;
+            using System.Net.Sockets;
+            using System.Threading.Tasks;
+
+            public abstract class Over : Stream
+            {
+                public override bool CanRead => true;
+                public override bool CanSeek => false;
+                public override bool CanWrite => true;
+                public override long Length => 0;
+                public override long Position { get; set; }
+                public override void Flush() { }
+                public override long Seek(long offset, SeekOrigin origin) => 0;
+                public override void SetLength(long value) { }
+                public override void Write(byte[] buffer, int offset, int count) { }
+            }
+
+            public class Checked : Over
+            {
+                private readonly SslStream _tls;
+                public Checked(Stream inner) => _tls = new SslStream(inner);
+                public Task AskAsync() => AskForAsync("host");
+                public async Task AskForAsync(string host) => await _tls.{{(isQuiet ? "AuthenticateAsClientAsync" : "[|AuthenticateAsClientAsync|]")}}(host);
+                public override int Read(byte[] buffer, int offset, int count) => _tls.Read(buffer, offset, count);
+            }
+
+            {{users}}
+            """;
+        return isQuiet ? Verify<HandshakeWithoutTimeout>.Quiet(code) : Verify<HandshakeWithoutTimeout>.Reports(code);
+    }
 }

@@ -2457,4 +2457,48 @@ public sealed class ConnectionLeakedTests
     [InlineData("using var request = new HttpRequestMessage(HttpMethod.Get, uri); var r = await client.[|SendAsync|](request, HttpCompletionOption.ResponseHeadersRead); return r.RequestMessage!.RequestUri!.AbsoluteUri;")]
     [InlineData("await Task.Yield(); var r = WebRequest.Create(uri).[|GetResponse|](); if (again) { throw new InvalidOperationException(); } using (var reader = new StreamReader(r.GetResponseStream())) { return reader.ReadToEnd(); }")]
     public Task Overwritten_with_a_body_or_thrown_past_it_is_reported(string statements) => Verify<ConnectionLeaked>.Reports(AskingOver(statements));
+
+    [Theory]
+    [InlineData("new ClientWebSocket()", "client.ConnectAsync(to, CancellationToken.None)", true)]
+    [InlineData("[|new TcpClient()|]", "client.ConnectAsync(to.Host, to.Port)", false)]
+    public Task A_WebSocket_whose_connect_failed_has_disposed_of_itself(string made, string connect, bool isQuiet)
+    {
+        var code = $$"""
+            using System;
+            using System.Net.Sockets;
+            using System.Net.WebSockets;
+            using System.Runtime.ExceptionServices;
+            using System.Threading;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                async Task<IDisposable> M(Uri to)
+                {
+                    var client = {{made}};
+                    try
+                    {
+                        var connect = {{connect}};
+                        if (await Task.WhenAny(connect, Task.Delay(5000)) != connect)
+                        {
+                            throw new TimeoutException();
+                        }
+
+                        if (connect.IsFaulted)
+                        {
+                            ExceptionDispatchInfo.Capture(connect.Exception!.InnerException!).Throw();
+                        }
+
+                        return client;
+                    }
+                    catch (TimeoutException)
+                    {
+                        client.Dispose();
+                        throw;
+                    }
+                }
+            }
+            """;
+        return isQuiet ? Verify<ConnectionLeaked>.Quiet(code) : Verify<ConnectionLeaked>.Reports(code);
+    }
 }

@@ -80,6 +80,7 @@ public sealed class AcceptedConnectionLeakedTests
     [InlineData("void M() { while (true) { var s = _socket.[|Accept|](); Log(s); } } void Log(Socket s) => Console.WriteLine(s.RemoteEndPoint);")]
     [InlineData("void M() { while (true) { var s = _socket.[|Accept|](); try { s.Receive(new byte[1]); s.Close(); } catch (SocketException) { } } }")]
     [InlineData("async Task M(HashSet<string> banned) { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); if (banned.Contains(c.Client.RemoteEndPoint!.ToString()!)) { continue; } _ = Serve(c); } } async Task Serve(TcpClient c) { using (c) { await c.GetStream().WriteAsync(new byte[1]); } }")]
+    [InlineData("void M(List<Socket> all) => _listener.[|AcceptSocketAsync|]().ContinueWith(_ => all.Clear());")]
     [InlineData("void M(List<Socket> all) { while (true) { var s = _socket.[|Accept|](); if (all.Count < 9) { all.Add(s); } } }")]
     public Task One_that_the_accepting_function_does_not_close_is_reported(string members) => Verify<AcceptedConnectionLeaked>.Reports(In(members));
 
@@ -115,6 +116,8 @@ public sealed class AcceptedConnectionLeakedTests
     [InlineData("void M(Queue<Socket> all) { while (true) { var s = _socket.Accept(); if (all.Count > 9) { break; } all.Enqueue(s); } }")]
     [InlineData("bool Takes(Socket s) => true; void M(System.Collections.Concurrent.BlockingCollection<Socket> all) { while (true) { var s = _socket.Accept(); if (!all.TryAdd(s)) { continue; } } }")]
     [InlineData("Socket M() => _socket.Accept();")]
+    [InlineData("void M() => _listener.AcceptSocketAsync().ContinueWith(OnAccepted); void OnAccepted(Task<Socket> task) { task.Result.Dispose(); M(); }")]
+    [InlineData("void M(List<Socket> all) => _listener.AcceptSocketAsync().ContinueWith(task => all.Add(task.Result));")]
     [InlineData("TcpClient M() { var c = _listener.AcceptTcpClient(); return c; }")]
     [InlineData("Socket _last = null!; void M() { _last = _socket.Accept(); } public void Dispose() => _last.Dispose();")]
     [InlineData("void M() { while (true) { var c = _listener.AcceptTcpClient(); new Session(c).Start(); } } class Session { readonly TcpClient _c; public Session(TcpClient c) => _c = c; public void Start() => _c.GetStream().WriteByte(1); }")]

@@ -183,6 +183,52 @@ public sealed class AddressComparedByReferenceTests
         }
         """);
 
+    [Theory]
+    [InlineData("if (endpoint != _last) { _last = endpoint; _hasLast = true; }", true)]
+    [InlineData("if (endpoint != _last) _last = endpoint;", true)]
+    [InlineData("if ([|endpoint != _last|]) { _last = endpoint; _changes++; }", false)]
+    [InlineData("if ([|endpoint != _last|]) { _last = endpoint; _isOld = false; }", false)]
+    [InlineData("if ([|endpoint != _last|]) { _last = endpoint; } else { _changes = 0; }", false)]
+    [InlineData("if ([|endpoint != _last|]) { _hasLast = true; }", false)]
+    public Task A_comparison_that_only_saves_a_store_is_quiet(string statement, bool isQuiet)
+    {
+        var code = $$"""
+            using System.Net;
+
+            class C
+            {
+                private IPEndPoint? _last;
+                private bool _hasLast;
+                private bool _isOld;
+                private int _changes;
+
+                bool M(IPEndPoint endpoint) { {{statement}} return _hasLast && _isOld && _changes > 0; }
+
+                void Reset() => _isOld = true;
+            }
+            """;
+        return isQuiet ? Verify<AddressComparedByReference>.Quiet(code) : Verify<AddressComparedByReference>.Reports(code);
+    }
+
+    [Theory]
+    [InlineData("_peer = IPAddress.None; foreach (var one in all) { if (one.GetAddressBytes().Length == 4) { _peer = one; break; } } return _peer != IPAddress.None;", true)]
+    [InlineData("_peer = IPAddress.None; foreach (var one in all) { _peer = one; } return [|_peer != IPAddress.Any|];", false)]
+    [InlineData("foreach (var one in all) { _peer = one; } return [|_peer != IPAddress.None|];", false)]
+    public Task The_object_that_the_method_starts_with_means_not_found(string statements, bool isQuiet)
+    {
+        var code = $$"""
+            using System.Net;
+
+            class C
+            {
+                private IPAddress _peer = IPAddress.Loopback;
+
+                bool M(IPAddress[] all) { {{statements}} }
+            }
+            """;
+        return isQuiet ? Verify<AddressComparedByReference>.Quiet(code) : Verify<AddressComparedByReference>.Reports(code);
+    }
+
     [Fact]
     public Task A_test_is_quiet() => Verify<AddressComparedByReference, AddressComparedByReferenceFix>.Quiet("""
         using System.Net;
