@@ -34,6 +34,16 @@ public sealed class FolderTests
         Assert.StartsWith("0 findings in 1 file", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".Src/All.sln", "1 warning in 1 file")]
+    [InlineData(".Src/notes.txt", "0 findings in 0 files")]
+    public async Task A_folder_with_a_dot_is_walked_where_it_holds_a_solution(string beside, string summary)
+    {
+        using var made = new MadeFolder((".Src/Lib/A.cs", MadeFolder.Bug), (beside, ""));
+        var (_, output, _) = await made.Scan();
+        Assert.Contains(summary, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_severity_below_the_one_asked_for_neither_shows_nor_fails()
     {

@@ -48,7 +48,7 @@ internal sealed class SourceFiles
             {
                 if (entry is DirectoryInfo inner)
                 {
-                    if (!inner.Name.StartsWith('.') && !Skipped.Contains(inner.Name, StringComparer.OrdinalIgnoreCase) && inner.LinkTarget is null)
+                    if ((!inner.Name.StartsWith('.') || HoldsSolution(inner.FullName)) && !Skipped.Contains(inner.Name, StringComparer.OrdinalIgnoreCase) && inner.LinkTarget is null)
                     {
                         folders.Push(inner.FullName);
                     }
@@ -68,6 +68,10 @@ internal sealed class SourceFiles
             }
         }
     }
+
+    /// <summary>Some keep their code in <c>.Src</c>; what tools keep in such folders has no solution at its top.</summary>
+    private bool HoldsSolution(string folder) =>
+        Entries(folder).Any(entry => entry is FileInfo && entry.Extension.ToUpperInvariant() is ".SLN" or ".SLNX" or ".CSPROJ");
 
     private IEnumerable<FileSystemInfo> Entries(string folder)
     {
