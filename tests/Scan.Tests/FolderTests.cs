@@ -35,11 +35,11 @@ public sealed class FolderTests
     }
 
     [Theory]
-    [InlineData(".Src/All.sln", "1 warning in 1 file")]
-    [InlineData(".Src/notes.txt", "0 findings in 0 files")]
+    [InlineData(".Src/All.sln", "1 warning in 2 files")]
+    [InlineData(".Src/notes.txt", "0 findings in 1 file")]
     public async Task A_folder_with_a_dot_is_walked_where_it_holds_a_solution(string beside, string summary)
     {
-        using var made = new MadeFolder((".Src/Lib/A.cs", MadeFolder.Bug), (beside, ""));
+        using var made = new MadeFolder((".Src/Lib/A.cs", MadeFolder.Bug), ("B.cs", MadeFolder.Clean), (beside, ""));
         var (_, output, _) = await made.Scan();
         Assert.Contains(summary, output, StringComparison.Ordinal);
     }

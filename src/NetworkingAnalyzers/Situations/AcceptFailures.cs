@@ -13,6 +13,52 @@ internal static class AcceptFailures
     /// <summary>The accept of a loop that its first failure ends; null where it is not seen to.</summary>
     public static IOperation? EndingLoop(AcceptLoop loop, Seen seen) => AcceptItself(loop, seen) ?? Uncaught(loop, seen);
 
+    /// <summary>
+    /// <c>if (args.SocketError != SocketError.Success) return;</c> where the next accept is begun further down, or <c>if (args.SocketError == SocketError.Success) { .. Next(); }</c>:
+    /// a client that has gone again, or a moment without descriptors, and nobody is accepted any more. The look at the error; null where more is done about it.
+    /// </summary>
+    public static IOperation? Unsuccessful(AcceptLoop loop, Seen seen)
+    {
+        if (loop is not { Next: NextAccept.Callback, Starts.Count: > 0, Accept: IPropertyReferenceOperation })
+        {
+            return null;
+        }
+
+        foreach (var test in Operations.BelowInFunction(loop.Function).OfType<IConditionalOperation>())
+        {
+            if (test.Type is null && ErrorIn(test.Condition) is var (error, isSuccess)
+                && (isSuccess
+                    ? loop.Starts.All(start => Operations.Contains(test.WhenTrue, start)) && (test.WhenFalse is null || OnlyDrops(test.WhenFalse, seen))
+                    : OnlyDrops(test.WhenTrue, seen) && Operations.BelowInFunction(test.WhenTrue).LastOrDefault(inner => inner is IReturnOperation) is not null && loop.Starts.All(start => start.Syntax.SpanStart > test.WhenTrue.Syntax.Span.End)))
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>e.SocketError != SocketError.Success</c>, alone or beside other reasons to leave.</summary>
+    private static (IOperation Error, bool IsSuccess)? ErrorIn(IOperation condition) => Uses.Plain(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => ErrorIn(either.LeftOperand) is (var left, false) ? (left, false) : ErrorIn(either.RightOperand) is (var right, false) ? (right, false) : null,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: var with } compared
+            when Uses.Plain(asked) is IPropertyReferenceOperation { Property: { Name: "SocketError", ContainingType.Name: "SocketAsyncEventArgs" } } error
+            && Uses.Plain(with) is IFieldReferenceOperation { Field: { Name: "Success", ContainingType.Name: "SocketError" } } => (error, compared.OperatorKind == BinaryOperatorKind.Equals),
+        _ => null,
+    };
+
+    /// <summary>It tells of the failure, or closes what was not accepted, and no more: nobody hears of it who could begin anew.</summary>
+    private static bool OnlyDrops(IOperation branch, Seen seen) =>
+        Operations.BelowInFunction(branch).All(operation => operation switch
+        {
+            IInvocationOperation call => Noting.Says(call.TargetMethod.Name)
+                || (seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) && Uses.ReceiverOf(call) is { } closed && Uses.Plain(closed) is IPropertyReferenceOperation { Property.Name: "AcceptSocket" }),
+            IAssignmentOperation or IThrowOperation or IConditionalOperation { Type: null } or IBranchOperation or IObjectCreationOperation => false,
+            { Kind: OperationKind.Invalid } => false,
+            _ => true,
+        });
+
     /// <summary>What keeps a callback from starting the next accept by failing; null where nothing is seen to.</summary>
     public static IOperation? EndingCallbacks(AcceptLoop loop, Seen seen) => AcceptItself(loop, seen) ?? TouchBeforeNext(loop, seen);
 

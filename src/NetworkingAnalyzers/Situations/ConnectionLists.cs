@@ -29,10 +29,11 @@ internal static class ConnectionLists
     public static IEnumerable<IGrouping<ISymbol, ListAccess>> UsedFrom(IOperation start, AcceptLoop? loop, Seen seen)
     {
         var run = Lanes.From(start, loop, seen, StaysOnItsThread(start, seen));
-        var aliases = AliasesIn(run.Select(step => step.Operation), seen.Types);
+        var held = new Held(seen.Types, loop is null ? [] : MadeOfAccepted(loop));
+        var aliases = AliasesIn(run.Select(step => step.Operation), held);
         var made = new HashSet<ISymbol>(run.Select(step => step.Operation).OfType<IObjectCreationOperation>().Select(creation => creation.Type).OfType<ISymbol>(), SymbolEqualityComparer.Default);
         return run
-            .Select(step => AccessBy(step.Operation, step.Lane, aliases, seen.Types))
+            .Select(step => AccessBy(step.Operation, step.Lane, aliases, held))
             .OfType<ListAccess>()
             .GroupBy(access => access.List, SymbolEqualityComparer.Default)
             .Where(accesses => IsShared(accesses.Key!, start, loop, made, seen))!;
@@ -42,8 +43,8 @@ internal static class ConnectionLists
     public static bool IsUnguarded(ISymbol list, Seen seen)
     {
         var functions = (list is ILocalSymbol or IParameterSymbol ? seen.Body.MentionsOf(list) : Mentions(list, seen)).Select(Body.FunctionOf).ToList();
-        return functions.All(function => !TakesTurn(function) && !IsCalledInTurn(function, seen, CallerDepth))
-            && (list.ContainingType is not { } type || !seen.Sources.NamesIn(type).Any(name => name is "SyncRoot" or "Synchronized" or "InvokeRequired" or "SynchronizationContext" or "Channel" or "BlockingCollection" or "ActionBlock"));
+        return functions.All(function => !TakesTurn(function) && !GoesToWindow(function, seen.Sources) && !IsCalledInTurn(function, seen, CallerDepth))
+            && (list.ContainingType is not { } type || !seen.Sources.NamesIn(type).Any(name => name is "SyncRoot" or "Synchronized" or "SynchronizationContext" or "Channel" or "BlockingCollection" or "ActionBlock"));
     }
 
     private static IEnumerable<IOperation> Mentions(ISymbol list, Seen seen) =>
@@ -59,6 +60,16 @@ internal static class ConnectionLists
         || Operations.Above<ILockOperation>(function) is not null
         || Operations.Below(Body.RootOf(function)).Any(operation => operation is ILockOperation || operation is IInvocationOperation { TargetMethod: var method } && IsTurn(method));
 
+    /// <summary>The function, or one that it is given to, asks a form for its thread: what is passed to <c>Invoke</c> runs there. (By name: the types of windows need not be known.)</summary>
+    private static bool GoesToWindow(IOperation function, Sources sources) =>
+        Body.RootOf(function).Syntax.DescendantNodes().Any(AsksForWindow)
+        || (Operations.Above<IAnonymousFunctionOperation>(function) ?? function) is IAnonymousFunctionOperation lambda
+            && Operations.Above<IInvocationOperation>(lambda) is { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } given } && sources.BodyOf(given)?.Root.Syntax.DescendantNodes().Any(AsksForWindow) == true;
+
+    private static bool AsksForWindow(SyntaxNode node) =>
+        node is IdentifierNameSyntax { Identifier.ValueText: "InvokeRequired" or "BeginInvoke" or "InvokeAsync" or "TryEnqueue" }
+            or IdentifierNameSyntax { Identifier.ValueText: "Invoke", Parent: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or IdentifierNameSyntax { Identifier.ValueText: "Dispatcher" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispatcher" } } };
+
     private static bool IsTurn(IMethodSymbol method) =>
         method.Name.StartsWith("Enter", System.StringComparison.Ordinal) || method.Name.StartsWith("TryEnter", System.StringComparison.Ordinal) || method.Name.StartsWith("Acquire", System.StringComparison.Ordinal)
         || method.Name.IndexOf("Lock", System.StringComparison.Ordinal) >= 0 || method.Name.IndexOf("Mutex", System.StringComparison.Ordinal) >= 0 || method.Name is "WaitOne" or "CompareExchange"
@@ -70,6 +81,7 @@ internal static class ConnectionLists
         && new[] { method, method.OverriddenMethod }.Concat(method.ExplicitInterfaceImplementations).Concat(Functions.ContractsOf(method).OfType<IMethodSymbol>()).OfType<IMethodSymbol>()
             .SelectMany(called => seen.Sources.ReferencesTo(called, seen.Cancellation).Take(MostReferences))
             .Any(mention => Operations.Above<ILockOperation>(mention) is not null
+                || GoesToWindow(mention, seen.Sources)
                 || Operations.BelowInFunction(Body.FunctionOf(mention)).Any(operation => operation is IInvocationOperation { TargetMethod: var turn } && IsTurn(turn))
                 || (depth > 0 && Body.FunctionOf(mention).Syntax != function.Syntax && IsCalledInTurn(Body.FunctionOf(mention), seen, depth - 1)));
 
@@ -94,11 +106,11 @@ internal static class ConnectionLists
         Handling.IsPerRequest(type)
         || seen.Sources.NamesAnywhere(type.Name, seen.Cancellation).Any(Handling.IsRegisteredPerRequest);
 
-    private static ListAccess? AccessBy(IOperation operation, Lane lane, Dictionary<ISymbol, ISymbol> aliases, NetTypes net)
+    private static ListAccess? AccessBy(IOperation operation, Lane lane, Dictionary<ISymbol, ISymbol> aliases, Held held)
     {
         if (operation is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation)
             || Makings.SymbolOf(operation) is not { } named
-            || !IsOfConnections(operation.Type, net)
+            || !IsOfConnections(operation.Type, held)
             || UseOf(operation) is not var (use, name))
         {
             return null;
@@ -119,15 +131,15 @@ internal static class ConnectionLists
     }
 
     /// <summary>Parameters, and fields that are filled from one, that stand for a collection that is handed on: <c>new Session(client, _clients)</c>.</summary>
-    private static Dictionary<ISymbol, ISymbol> AliasesIn(IEnumerable<IOperation> operations, NetTypes net)
+    private static Dictionary<ISymbol, ISymbol> AliasesIn(IEnumerable<IOperation> operations, Held held)
     {
         var aliases = new Dictionary<ISymbol, ISymbol>(SymbolEqualityComparer.Default);
         foreach (var operation in operations)
         {
             var (from, to) = operation switch
             {
-                IArgumentOperation { Parameter: { } parameter, Value: var value } when IsOfConnections(parameter.Type, net) => (parameter, Makings.SymbolOf(Uses.Plain(value))),
-                ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation, Value: var value } assignment when IsOfConnections(assignment.Target.Type, net) && Uses.Plain(value) is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation =>
+                IArgumentOperation { Parameter: { } parameter, Value: var value } when IsOfConnections(parameter.Type, held) => (parameter, Makings.SymbolOf(Uses.Plain(value))),
+                ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation, Value: var value } assignment when IsOfConnections(assignment.Target.Type, held) && Uses.Plain(value) is IParameterReferenceOperation or IFieldReferenceOperation or ILocalReferenceOperation =>
                     (Makings.SymbolOf(assignment.Target), Makings.SymbolOf(Uses.Plain(value))),
                 _ => (null, null),
             };
@@ -144,8 +156,23 @@ internal static class ConnectionLists
     private static bool IsPlain(ISymbol list) => Makings.TypeOf(list) is INamedTypeSymbol { TypeKind: TypeKind.Class } type && Collections.IsPlain(type);
 
     /// <summary><c>List&lt;TcpClient&gt;</c>, <c>Dictionary&lt;string, Session&gt;</c> where a session holds a connection.</summary>
-    private static bool IsOfConnections(ITypeSymbol? type, NetTypes net) =>
-        type is INamedTypeSymbol { TypeArguments: { IsEmpty: false } held } named && Collections.IsPlain(named) && held.Any(one => HoldsConnection(one, net, HolderDepth));
+    private static bool IsOfConnections(ITypeSymbol? type, Held held) =>
+        type is INamedTypeSymbol { TypeArguments: { IsEmpty: false } ones } named && Collections.IsPlain(named) && ones.Any(one => held.Made.Contains(one) || HoldsConnection(one, held.Net, HolderDepth));
+
+    /// <summary>
+    /// <c>_clients.Add(new Client(new Wrapper(tcp), this));</c>: classes of this compilation that the loop makes of the connection and keeps, whatever interface stands
+    /// between the two.
+    /// </summary>
+    private static HashSet<ITypeSymbol> MadeOfAccepted(AcceptLoop loop) =>
+        new(
+            Operations.BelowInFunction(loop.Function).OfType<IInvocationOperation>()
+                .Where(call => call.Instance?.Type is INamedTypeSymbol type && Collections.IsPlain(type) && Collections.UseOf(call.TargetMethod.Name) == ListUse.Change)
+                .SelectMany(call => call.Arguments)
+                .Where(argument => Uses.Plain(argument.Value).Type is INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } && loop.Connection.Carries(argument.Value))
+                .Select(argument => argument.Parameter?.Type).OfType<INamedTypeSymbol>(),
+            SymbolEqualityComparer.Default);
+
+    private sealed record Held(NetTypes Net, HashSet<ITypeSymbol> Made);
 
     /// <summary>A connection, a stream, writer or WebSocket, or an object of this compilation that holds one.</summary>
     public static bool Holds(ITypeSymbol? type, NetTypes net) => type is not null && HoldsConnection(type, net, HolderDepth);

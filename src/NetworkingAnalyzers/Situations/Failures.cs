@@ -51,14 +51,14 @@ internal sealed class Failures
 
     /// <summary>
     /// Whether a clause may take what a network operation throws. A project's own exceptions may stand for one; those of
-    /// cancellation and of wrong arguments do not.
+    /// cancellation, of wrong arguments and of what is closed already do not.
     /// </summary>
     public bool Takes(ICatchClauseOperation clause) =>
         Catching.Takes(clause.ExceptionType, _net.SocketException)
         || Catching.Takes(clause.ExceptionType, _net.IOException)
         || NetTypes.Is(clause.ExceptionType, _net.SocketException)
         || NetTypes.Is(clause.ExceptionType, _net.IOException)
-        || clause.ExceptionType is { Name: "HttpRequestException" or "WebSocketException" or "WebException" or "ObjectDisposedException" or "InvalidOperationException" }
+        || clause.ExceptionType is { Name: "HttpRequestException" or "HttpListenerException" or "WebSocketException" or "WebException" }
         || clause.ExceptionType is { } type && type.ContainingNamespace?.ToDisplayString().StartsWith("System", System.StringComparison.Ordinal) != true;
 
     /// <summary>Somebody in the function catches what the network may throw at the operation, or it is already about clearing up.</summary>

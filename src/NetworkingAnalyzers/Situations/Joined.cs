@@ -12,16 +12,25 @@ internal static class Joined
     public static IInvocationOperation? Around(IOperation write)
     {
         var child = write;
+        var isMany = false;
         while (child.Parent is { } parent)
         {
             if (parent is IAnonymousFunctionOperation lambda && SelectAround(lambda) is { } select)
             {
                 child = select;
+                isMany = true;
                 continue;
             }
 
             switch (parent)
             {
+                // var tasks = items.Select(..); await Task.WhenAll(tasks);
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var tasks } } when isMany && Writes.ReadsAmong(Body.Around(write).MentionsOf(tasks)).Take(2).ToList() is { Count: 1 } reads:
+                    child = reads[0];
+                    continue;
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray", ContainingType.Name: "Enumerable" } } gathered } when isMany:
+                    child = gathered;
+                    continue;
                 case IArgumentOperation { Parent: IInvocationOperation join }:
                     return Awaiting.JoinsAll(join.TargetMethod) || Awaiting.WaitsForAll(join.TargetMethod) ? join : null;
                 case IInvocationOperation call when !Awaiting.PassesThrough(call.TargetMethod):
@@ -39,7 +48,7 @@ internal static class Joined
     }
 
     /// <summary><c>items.Select(lambda)</c>, whose tasks are those that the lambda gives.</summary>
-    private static IInvocationOperation? SelectAround(IOperation lambda) =>
+    public static IInvocationOperation? SelectAround(IOperation lambda) =>
         Operations.Above<IArgumentOperation>(lambda.Parent!) is { Parent: IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select } ? select : null;
 
     /// <summary><c>Task.WhenAll(messages.Select(m => ssl.WriteAsync(m)))</c>: one is begun for each, on the one connection that the lambda did not get.</summary>
@@ -47,6 +56,13 @@ internal static class Joined
         Body.FunctionOf(call.Operation) is IAnonymousFunctionOperation lambda
         && SelectAround(lambda) is not null
         && IsOutside(target, lambda, call)
+        && !Operations.BelowInFunction(lambda).Any(operation => operation is IAwaitOperation);
+
+    /// <summary><c>Task.WhenAll(messages.Select(m => SendAsync(m)))</c>: the method is begun for each, and the next does not wait for the one before.</summary>
+    public static bool IsBegunForEach(IInvocationOperation start) =>
+        Body.FunctionOf(start) is IAnonymousFunctionOperation lambda
+        && SelectAround(lambda) is not null
+        && Around(start) is not null
         && !Operations.BelowInFunction(lambda).Any(operation => operation is IAwaitOperation);
 
     /// <summary><c>Parallel.ForEach(messages, m => ssl.Write(m))</c>: several at once, on the one connection that the lambda did not get, and none waits for another.</summary>

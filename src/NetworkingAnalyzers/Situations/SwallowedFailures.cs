@@ -71,6 +71,13 @@ internal static class SwallowedFailures
                 continue;
             }
 
+            if (isSend && handler.Filter is null && AnsweredIn(@try, handler, receiver, seen) is var (failed, answer))
+            {
+                handlers.Add(handler);
+                yield return new SwallowedFailure(use, isSend, isRetry: false, handler, failed, answer);
+                continue;
+            }
+
             if (!OnlyNotes(handler, receiver, isSend, seen))
             {
                 continue;
@@ -159,6 +166,42 @@ internal static class SwallowedFailures
         return null;
     }
 
+    /// <summary>
+    /// <c>catch (IOException e) { Failed?.Invoke(e); stream.Write(sorry); }</c>: nothing but a send on this connection can have thrown that, and it is the same connection
+    /// to which the handler writes, come what may.
+    /// </summary>
+    private static (ISymbol Connection, IOperation Again)? AnsweredIn(ITryOperation @try, ICatchClauseOperation handler, IOperation receiver, Seen seen)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(handler.ExceptionType, seen.Types.IOException) && !SymbolEqualityComparer.Default.Equals(handler.ExceptionType, seen.Types.SocketException)
+            || SameConnection.RootOf(receiver, seen, throughAll: true) is not { } root
+            || root is not (ILocalSymbol or IParameterSymbol or IFieldSymbol { IsReadOnly: true })
+            || !Operations.BelowInFunction(@try.Body).OfType<IInvocationOperation>().All(call => IsSendOn(root, call, seen) || MakesText(call)))
+        {
+            return null;
+        }
+
+        foreach (var operation in Operations.BelowInFunction(handler.Handler))
+        {
+            switch (operation)
+            {
+                case IInvocationOperation call when IsAnswer(call, receiver, seen):
+                    return IsUnguarded(call, seen) ? (root, call) : null;
+                case IInvocationOperation call when !IsNote(call, seen) && call.TargetMethod.MethodKind != MethodKind.DelegateInvoke && !MakesText(call):
+                case IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or IThrowOperation or IReturnOperation or ILoopOperation or ITryOperation or IAnonymousFunctionOperation:
+                case IAssignmentOperation { Target: var target } when SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(target), root):
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSendOn(ISymbol root, IInvocationOperation call, Seen seen) =>
+        UseOf(call, seen) is (var to, true, _) ? SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(to, seen, throughAll: true), root)
+        : seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.SharesConnection) || Awaiting.PassesThrough(call.TargetMethod);
+
+    private static bool MakesText(IInvocationOperation call) => call.TargetMethod.ContainingType.Name is "Encoding" or "String" or "BitConverter" or "StringBuilder" or "Convert" or "MemoryExtensions";
+
     /// <summary><c>client.GetStream()</c> of <c>client.GetStream().Write(..)</c>.</summary>
     private static bool IsPartOfUse(IInvocationOperation call, IInvocationOperation use) =>
         Operations.BelowInFunction(use).Any(part => part.Syntax.IsEquivalentTo(call.Syntax, topLevel: false));
@@ -203,12 +246,12 @@ internal static class SwallowedFailures
     private static (IOperation Receiver, bool IsSend, INamedTypeSymbol? Fails)? InnerUseOf(IInvocationOperation call, Seen seen)
     {
         var method = call.TargetMethod.OriginalDefinition;
-        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsVirtual || method.IsAbstract || !Waits(call) || seen.Sources.BodyOf(method) is not { } body)
+        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsVirtual || method.IsAbstract || !Waits(call) || seen.Sources.FunctionOf(method) is not { } function)
         {
             return null;
         }
 
-        var inside = seen.In(body);
+        var inside = seen.In(Body.Around(function));
         if (!inside.Net.Topics.HasAny(Receiving.Reads | Writing))
         {
             return null;
@@ -216,7 +259,7 @@ internal static class SwallowedFailures
 
         foreach (var use in inside.Net.CallsOf(Receiving.Reads | Writing).OfType<IInvocationOperation>())
         {
-            if (Catching.TryAround(use) is null && ReferenceEquals(Body.FunctionOf(use), body.Root) && UseOf(use, inside) is var (receiver, isSend, fails)
+            if (Catching.TryAround(use) is null && ReferenceEquals(Body.FunctionOf(use), function) && UseOf(use, inside) is var (receiver, isSend, fails)
                 && (GivenFor(receiver, call) ?? HeldFor(receiver, call, inside)) is { } from)
             {
                 return (from, isSend, fails);
@@ -230,16 +273,18 @@ internal static class SwallowedFailures
         Uses.Plain(receiver) is IParameterReferenceOperation { Parameter.Ordinal: var place }
         && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == place) is { ArgumentKind: ArgumentKind.Explicit } given ? given.Value : null;
 
-    /// <summary>A field of the same object, which is filled where it is empty and, while the object lives, emptied by nobody: <c>_client ??= await OpenAsync();</c>.</summary>
+    /// <summary>A field of the same object, which the constructor fills, or which is filled where it is empty, and which nobody empties while the object lives: <c>_client ??= await OpenAsync();</c>.</summary>
     private static IOperation? HeldFor(IOperation receiver, IInvocationOperation call, Seen inside) =>
-        call.Instance is IInstanceReferenceOperation
-        && SameConnection.RootOf(receiver, inside) is IFieldSymbol { IsReadOnly: false, IsStatic: false, DeclaredAccessibility: Accessibility.Private } field
+        (call.Instance is IInstanceReferenceOperation || call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+        && SameConnection.RootOf(receiver, inside) is IFieldSymbol { IsStatic: false, DeclaredAccessibility: Accessibility.Private } field
         && Writes.Among(inside.Sources.MentionsOf(field)).ToList() is { Count: > 0 } writes
-        && writes.Any(IsOnlyWhereEmpty)
-        && writes.All(write => IsOnlyWhereEmpty(write) || write.At is ISymbolInitializerOperation || (Body.Around(write.At).Owner is IMethodSymbol method && Delivering.OpensOrEnds(method.Name) && write.Value?.ConstantValue is { HasValue: true, Value: null }))
+        && (writes.Any(IsOnlyWhereEmpty) || writes.All(IsByConstructor))
+        && writes.All(write => IsByConstructor(write) || IsOnlyWhereEmpty(write) || write.At is ISymbolInitializerOperation || (Body.Around(write.At).Owner is IMethodSymbol method && Delivering.OpensOrEnds(method.Name) && write.Value?.ConstantValue is { HasValue: true, Value: null }))
         // Closed by a method that may be called when something has failed.
         && !inside.Sources.MentionsOf(field).Any(mention => ClosesOutsideTheEnd(mention, inside))
             ? receiver : null;
+
+    private static bool IsByConstructor(Write write) => write.At is ISymbolInitializerOperation || Functions.SymbolOf(Body.FunctionOf(write.At)) is { MethodKind: MethodKind.Constructor };
 
     /// <summary><c>_client ??= ..</c>, <c>if (_client == null) { _client = ..; }</c>.</summary>
     private static bool IsOnlyWhereEmpty(Write write) =>
@@ -366,7 +411,7 @@ internal static class SwallowedFailures
         // Console.ForegroundColor
         || target is IPropertyReferenceOperation { Instance: null, Property.DeclaringSyntaxReferences.IsEmpty: true };
 
-    private static bool IsNote(IInvocationOperation call, Seen seen)
+    internal static bool IsNote(IInvocationOperation call, Seen seen)
     {
         var method = call.TargetMethod;
         if (method.ContainingType is { Name: "TimeSpan" or "Math" or "Random", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
@@ -458,7 +503,8 @@ internal static class SwallowedFailures
         }
 
         // A method that the loop calls may connect anew, itself or by one it calls.
-        return !Called(loop, seen).Any(body => writers.Contains(body.Root.Syntax) || Called(body.Root, seen).Any(inner => writers.Contains(inner.Root.Syntax)));
+        var here = Body.RootOf(loop).Syntax;
+        return !Called(loop, seen).Where(body => body.Root.Syntax != here).Any(body => writers.Contains(body.Root.Syntax) || Called(body.Root, seen).Any(inner => writers.Contains(inner.Root.Syntax)));
     }
 
     private static IEnumerable<Body> Called(IOperation code, Seen seen)

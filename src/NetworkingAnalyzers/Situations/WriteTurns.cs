@@ -40,9 +40,8 @@ internal static class WriteTurns
     {
         if (Functions.Around(write) is not { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } method
             || IsAlone(method)
-            || TurnsIn(method.ContainingType, seen) is not { Count: > 0 } turns
             || KeyOf(write, seen) is not { } key
-            || !turns.TryGetValue(key, out var guard)
+            || GuardIn(method.ContainingType, key, seen) is not { } guard
             || MayTakeTurn(Body.FunctionOf(write))
             || Writes.Among(seen.Body.MentionsOf(key)).Any()
             || seen.Net.Topics.HasAny(Topics.Connects | Topics.Handshakes))
@@ -63,6 +62,20 @@ internal static class WriteTurns
     }
 
     private static bool IsProtected(ITypeSymbol? type, Seen seen) => NetTypes.Is(type, seen.Types.SslStream) || NetTypes.Is(type, seen.Types.NegotiateStream);
+
+    /// <summary>What the type, or one that it derives from, takes turns by.</summary>
+    private static ISymbol? GuardIn(INamedTypeSymbol type, ISymbol key, Seen seen)
+    {
+        for (var up = type; up is { DeclaringSyntaxReferences.IsEmpty: false }; up = up.BaseType)
+        {
+            if (TurnsIn(up.OriginalDefinition, seen).TryGetValue(key, out var guard))
+            {
+                return guard;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>For each connection (the member that holds it; its type where it is handed in) what the writes of the type take turns by.</summary>
     private static Dictionary<ISymbol, ISymbol> TurnsIn(INamedTypeSymbol type, Seen seen) => Known.GetValue(type, t =>

@@ -51,6 +51,11 @@ public sealed class AcceptLoopDies : NetworkingRule
             return (leave.Syntax.GetFirstToken().GetLocation(), "return", "is reached");
         }
 
+        if (AcceptFailures.Unsuccessful(loop, seen) is { } error)
+        {
+            return (Uses.PlaceOf(error), "SocketError", "is not 'Success'");
+        }
+
         // Where the failure leaves the callback, that is the greater evil, and another rule's.
         var work = loop.Given.Where(given => given.As is GivenAs.Called or GivenAs.Unknown && DoesSomething(given, seen)).Select(given => given.At)
             .FirstOrDefault(at => loop.IsBetweenAccepts(at) && loop.EndsWithoutNext(at, uncaught: false) && !Stops(at, loop, seen));

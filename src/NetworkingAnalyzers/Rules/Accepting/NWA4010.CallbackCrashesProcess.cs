@@ -71,6 +71,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         var function = Body.FunctionOf(call.Operation);
         if (call.Member.Name is not ("BeginReceive" or "BeginRead" or "BeginSend" or "BeginWrite")
             || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
+            || Catching.IsCaught(call.Operation, static clause => clause.ExceptionType.Name == "ObjectDisposedException")
             || IsDatagram(call)
             || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
             || !TakesResult(symbol, call.Net)

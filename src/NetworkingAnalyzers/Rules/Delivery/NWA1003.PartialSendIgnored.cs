@@ -31,7 +31,7 @@ public sealed class PartialSendIgnored : NetworkingRule
     private static void Judge(Call call)
     {
         if (call.Member is { Name: "Send", ContainingType.Name: "Socket" }
-            && IsDropped(call)
+            && (IsDropped(call) || IsOnlyAskedForNothing(call))
             && call.Receiver is { } receiver
             && Makings.SymbolOf(Uses.Plain(receiver)) is { } socket
             && (IsToldToWait(call) || NeverBlocks(socket, call))
@@ -47,6 +47,19 @@ public sealed class PartialSendIgnored : NetworkingRule
         return fate.Kind == FateKind.Dropped
             || (fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } && Received.InlineTestOf(fate) is null && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
     }
+
+    /// <summary><c>if (socket.Send(bytes) == 0)</c>: whether anything went, not whether all did.</summary>
+    private static bool IsOnlyAskedForNothing(Call call) => Fate.Of(call.Operation) switch
+    {
+        { Kind: FateKind.Read } => IsAskedForNothing(call.Operation),
+        { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol sent } fate =>
+            Received.InlineTestOf(fate) is null && Writes.ReadsAmong(call.Body.MentionsOf(sent)).ToList() is { Count: > 0 } reads && reads.All(IsAskedForNothing),
+        _ => false,
+    };
+
+    private static bool IsAskedForNothing(IOperation count) =>
+        Uses.Whole(count).Parent is IBinaryOperation { OperatorKind: not (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply) } compared
+        && new[] { compared.LeftOperand, compared.RightOperand }.Any(operand => operand.ConstantValue is { HasValue: true, Value: 0 or -1 });
 
     /// <summary><c>catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)</c>: only a socket that does not block says that.</summary>
     private static bool IsToldToWait(Call call)

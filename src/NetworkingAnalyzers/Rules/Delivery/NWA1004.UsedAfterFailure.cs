@@ -27,14 +27,25 @@ public sealed class UsedAfterFailure : NetworkingRule
 
     private protected override void Watch(Watch on, NetTypes net) => on.BodiesThat(MayCatch, Judge);
 
-    private static bool MayCatch(NetBody net) => GoesOnBehindSend(net) || (!net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })));
+    private static bool MayCatch(NetBody net) => GoesOnBehindSend(net) || GoesOnBehindConnect(net) || (!net.Body.AllLoops.IsEmpty && net.Body.AllLoops.Any(loop => Operations.BelowInFunction(loop).Any(operation => operation is ITryOperation { Catches.IsEmpty: false })));
 
     /// <summary>A send in a <c>try</c>, and another use of a connection.</summary>
     private static bool GoesOnBehindSend(NetBody net) =>
         net.Topics.HasAny(SwallowedFailures.Writing) && net.CallsOf(SwallowedFailures.Writing | Receiving.Reads).Skip(1).Any() && net.CallsOf(SwallowedFailures.Writing).Any(send => Operations.Above<ITryOperation>(send) is not null);
 
+    private static bool GoesOnBehindConnect(NetBody net) =>
+        net.Topics.HasAny(Topics.Connects) && net.CallsOf(Topics.Connects).Any(connect => Operations.Above<ITryOperation>(connect) is not null);
+
     private static void Judge(Seen seen)
     {
+        foreach (var (connect, connection, behind) in FailedConnects.In(seen))
+        {
+            if (!TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            {
+                seen.Report(Uses.PlaceOf(connect), Uses.NameOf(connect), connection.Name, $"'{Uses.NameOf(behind)}' behind it uses it again");
+            }
+        }
+
         foreach (var failure in SwallowedFailures.In(seen))
         {
             // A send that is repeated until it succeeds is NWA1002's.

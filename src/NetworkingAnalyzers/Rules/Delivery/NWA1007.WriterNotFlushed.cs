@@ -31,7 +31,7 @@ public sealed class WriterNotFlushed : NetworkingRule
     {
         if (Uses.ArgumentOf(call.Operation, "stream") is { } stream
             && !SetsAutoFlush(call.Operation)
-            && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } writer }
+            && Fate.Of(InBinaryWriter(call)) is { Kind: FateKind.Stored, Into: { } writer }
             && Mentions(writer, call.Seen) is var mentions
             && !mentions.Any(IsFlushedByItself)
             && Connections.Carries(stream, call.Seen))
@@ -46,6 +46,10 @@ public sealed class WriterNotFlushed : NetworkingRule
             }
         }
     }
+
+    /// <summary><c>new BinaryWriter(new BufferedStream(stream))</c>: the writer gathers nothing itself, and is all that one has of the stream.</summary>
+    private static IOperation InBinaryWriter(Call made) =>
+        Uses.Whole(made.Operation).Parent is IArgumentOperation { Parent: IObjectCreationOperation writer } && NetTypes.Is(writer.Type, made.Net.BinaryWriter) ? writer : made.Operation;
 
     /// <summary>The local is written through, and nothing else is done with it: the end of what was written never leaves.</summary>
     private static bool IsForgotten(ILocalSymbol writer, Call made)
@@ -99,14 +103,7 @@ public sealed class WriterNotFlushed : NetworkingRule
 
         // A BufferedStream flushes by itself before it reads.
         var reads = seen.Net.CallsOf(Reading).Where(read => IsOf(read, root, seen) && !SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(Uses.ReceiverOf(read)!)), writer)).ToList();
-        if (writer is ILocalSymbol)
-        {
-            reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsWhatItIsGiven(call, root, seen)));
-        }
-        else
-        {
-            reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => ReadsInside(call, writer, root, seen)));
-        }
+        reads.AddRange(seen.Body.Uses.OfType<IInvocationOperation>().Where(call => writer is ILocalSymbol ? ReadsWhatItIsGiven(call, root, seen) : ReadsInside(call, writer, root, seen)));
 
         foreach (var write in writes)
         {

@@ -44,7 +44,7 @@ public sealed class WritesOverlap : NetworkingRule
         {
             call.Report(call.Name, target.Name, Generally);
         }
-        else if (!call.Is(Topics.FlushesPipe) && IsBroadcast(call, receiver) is { } peers)
+        else if (!call.Is(Topics.FlushesPipe) && OverlappingBroadcasts.PeersOf(call, receiver) is { } peers)
         {
             call.Report(call.Name, peers, Generally);
         }
@@ -133,66 +133,17 @@ public sealed class WritesOverlap : NetworkingRule
     /// <c>foreach (..) tasks.Add(SendAsync(..));</c> where <c>SendAsync</c> writes to a field of the object: the loop starts the next before the last has ended.
     /// </summary>
     private static bool IsStartedAgainByLoop(Call call, IOperation receiver) =>
-        Uses.Plain(receiver) is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }
+        Uses.Plain(receiver) is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property.DeclaringSyntaxReferences.IsEmpty: false }
         && WriteTurns.BearsOneWrite(receiver, call.Seen)
         && Functions.Around(call.Operation) is { MethodKind: MethodKind.Ordinary } method
-        && (IsDropped(call) || (Awaiting.IsTask(method.ReturnType) && Waiting.For(call.Operation) is IAwaitOperation))
-        && !HasGuard(method.ContainingType, call.Seen)
+        && (IsDropped(call) || (Awaiting.IsTask(method.ReturnType) && (Waiting.For(call.Operation) is IAwaitOperation || Fate.Of(call.Operation).Kind == FateKind.Returned)))
+        && !OverlappingBroadcasts.HasGuard(method.ContainingType, call.Seen)
         && !WriteTurns.MayTakeTurn(Body.FunctionOf(call.Operation))
         && call.Seen.Sources.CallsOf(method, call.Seen.Cancellation).OfType<IInvocationOperation>().Take(MostCallers).Any(start =>
             start.Instance is IInstanceReferenceOperation
-            && Loops.Around(start) is not null
-            && (IsDropped(call)
-                || IsGathered(start)
-                || (Fate.Of(start).Kind == FateKind.Dropped && Pending.IsLeft(start, Body.Around(start)))));
-
-    /// <summary>
-    /// <c>foreach (var peer in _peers) peer.Stream.Write(..)</c>, run by the handler of each connection, and nothing keeps two of them
-    /// apart. The name of the collection; null where that is not so.
-    /// </summary>
-    private static string? IsBroadcast(Call call, IOperation receiver)
-    {
-        if (Loops.Around(call.Operation) is not IForEachLoopOperation each
-            || CollectionOf(each) is not { } peers
-            || !each.Locals.Any(local => Makings.Of(receiver, call.Body).Contains(local))
-            || !IsMessageWrite(call, receiver)
-            || Functions.Around(call.Operation) is not { MethodKind: MethodKind.Ordinary } method
-            || IsKeptApart(call, method)
-            || !RunsForEachConnection(call.Operation, method, call.Seen))
-        {
-            return null;
-        }
-
-        return peers.Name;
-    }
-
-    private static bool IsMessageWrite(Call call, IOperation receiver) =>
-        call.Is(Topics.SendsMessage) || (call.Is(Topics.SendsBytes | Topics.WritesThroughWriter) && call.Member.Name is not ("Flush" or "FlushAsync") && Connections.Carries(receiver, call.Seen));
-
-    /// <summary>The field, or property, that is walked, perhaps through <c>Where</c>, <c>Values</c> or <c>ToList</c>.</summary>
-    private static ISymbol? CollectionOf(IForEachLoopOperation each) =>
-        Operations.Below(each.Collection)
-            .Where(operation => operation is IFieldReferenceOperation { Field.IsConst: false } or IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: false })
-            .Where(operation => operation.Type is IArrayTypeSymbol or INamedTypeSymbol { TypeArguments.Length: > 0 })
-            .Select(Makings.SymbolOf)
-            .FirstOrDefault();
-
-    /// <summary>A lock, a semaphore, a queue: in the method, or by name in its type and in the type of what is walked.</summary>
-    private static bool IsKeptApart(Call call, IMethodSymbol method) =>
-        Operations.Above<ILockOperation>(call.Operation) is not null
-        || HasGuard(method.ContainingType, call.Seen)
-        || (call.Operation is IInvocationOperation && Operations.Below(call.Operation).Select(operation => operation.Type).OfType<INamedTypeSymbol>().Any(type => !type.DeclaringSyntaxReferences.IsEmpty && HasGuard(type, call.Seen)));
-
-    private static bool HasGuard(INamedTypeSymbol type, Seen seen) =>
-        seen.Sources.NamesIn(type).Any(name => name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor" or "Channel" or "BlockingCollection" or "ConcurrentQueue" or "ActionBlock" or "ReaderWriterLockSlim" or "SpinLock" or "AsyncLock" or "SynchronizationContext" or "Dispatcher" or "Synchronized" or "MethodImpl");
-
-    /// <summary>The method, or one that calls it, is what an accept loop gives each connection to, or a request handler.</summary>
-    private static bool RunsForEachConnection(IOperation write, IMethodSymbol method, Seen seen) =>
-        IsHandler(method, write, seen)
-        || seen.Sources.CallsOf(method, seen.Cancellation).Take(MostCallers).Any(caller =>
-            Operations.Above<ILockOperation>(caller) is null && Functions.Around(caller) is { } around && IsHandler(around, caller, seen));
-
-    private static bool IsHandler(IMethodSymbol method, IOperation inside, Seen seen) =>
-        AcceptLoops.Of(seen.Compilation).GivenTo(method, seen.Cancellation) is { As: GivenAs.HandedOver }
-        || Handlers.Around(inside, seen) is not null;
+            && (Joined.IsBegunForEach(start)
+                || (Loops.Around(start) is not null
+                    && (IsDropped(call)
+                        || IsGathered(start)
+                        || (Fate.Of(start).Kind == FateKind.Dropped && Pending.IsLeft(start, Body.Around(start)))))));
 }

@@ -237,4 +237,55 @@ public sealed class AcceptLoopDiesTests
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.NoDelay = true; Next(); } catch { Next(); }")]
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.NoDelay = true; if (_count < 3) Next(); } catch { }")]
     public Task An_option_that_is_set_behind_it_or_guarded_is_quiet(string body) => Callback(body, reports: false);
+
+    private static string Args(string accepted) => $$"""
+        using System;
+        using System.Net.Sockets;
+
+        class Server
+        {
+            private Socket _listener = null!;
+            private bool _closed;
+
+            void Start()
+            {
+                var args = new SocketAsyncEventArgs();
+                args.Completed += Accepted;
+                Next(args);
+            }
+
+            void Next(SocketAsyncEventArgs args)
+            {
+                args.AcceptSocket = null;
+                if (!_listener.AcceptAsync(args)) Accepted(null, args);
+            }
+
+            void Accepted(object? sender, SocketAsyncEventArgs args)
+            {
+                {{accepted}}
+            }
+
+            void Serve(Socket? client) { }
+
+            void Renew() { _listener = new Socket(SocketType.Stream, ProtocolType.Tcp); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("if (args.[|SocketError|] != SocketError.Success) return; Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.[|SocketError|] != SocketError.Success) { Console.WriteLine(args.SocketError); args.AcceptSocket?.Close(); return; } var client = args.AcceptSocket; Next(args); Serve(client);")]
+    [InlineData("if (_closed || args.[|SocketError|] != SocketError.Success) { return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.[|SocketError|] == SocketError.Success) { Serve(args.AcceptSocket); Next(args); }")]
+    [InlineData("if (args.[|SocketError|] == SocketError.Success) { Serve(args.AcceptSocket); Next(args); } else { Console.WriteLine(args.SocketError); }")]
+    public Task An_accept_that_failed_and_is_the_last_is_reported(string accepted) => Verify<AcceptLoopDies>.Reports(Args(accepted));
+
+    [Theory]
+    [InlineData("if (args.SocketError != SocketError.Success) { Next(args); return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.SocketError == SocketError.Success) { Serve(args.AcceptSocket); } Next(args);")]
+    [InlineData("if (args.SocketError == SocketError.OperationAborted) return; Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.SocketError != SocketError.Success) { Renew(); return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.SocketError != SocketError.Success && _closed) return; Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.SocketError != SocketError.Success) { if (!_closed) Next(args); return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (args.SocketError != SocketError.Success) { throw new SocketException((int)args.SocketError); } Serve(args.AcceptSocket); Next(args);")]
+    public Task An_accept_whose_failure_somebody_minds_is_quiet(string accepted) => Verify<AcceptLoopDies>.Quiet(Args(accepted));
 }

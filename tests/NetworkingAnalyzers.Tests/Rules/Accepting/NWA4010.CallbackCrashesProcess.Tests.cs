@@ -7,6 +7,7 @@ public sealed class CallbackCrashesProcessTests
 {
     [Theory]
     [InlineData("int n = _socket.[|EndReceive|](r); Console.WriteLine(n);")]
+    [InlineData("try { _socket.[|EndReceive|](r); } catch (ObjectDisposedException) { }")]
     [InlineData("_stream.[|EndRead|](r);")]
     [InlineData("_listener.[|EndAcceptTcpClient|](r).Close();")]
     [InlineData("var state = (Socket)r.AsyncState!; state.[|EndConnect|](r);")]
@@ -84,7 +85,7 @@ public sealed class CallbackCrashesProcessTests
     [InlineData("try { _socket.EndReceive(r); } catch (SocketException) { }")]
     [InlineData("try { _socket.EndReceive(r); } catch (Exception e) { Console.WriteLine(e); }")]
     [InlineData("try { _socket.EndReceive(r); } catch { }")]
-    [InlineData("try { _socket.EndReceive(r); } catch (ObjectDisposedException) { }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (ObjectDisposedException) { } catch (SocketException) { }")]
     [InlineData("try { _socket.EndReceive(r); } catch (MyException) { }")]
     [InlineData("_file.EndRead(r);")]
     [InlineData("try { Console.WriteLine(); } catch (FormatException) { _socket.EndReceive(r); }")]

@@ -11,6 +11,7 @@ public sealed class AsyncVoidHandlerTests
     [InlineData("await Task.Yield(); _stream.Write(new byte[1], 0, 1);")]
     [InlineData("try { await _stream.WriteAsync(new byte[1]); } finally { Console.WriteLine(); }")]
     [InlineData("try { await _stream.WriteAsync(new byte[1]); } catch (OperationCanceledException) { }")]
+    [InlineData("try { await _stream.WriteAsync(new byte[1]); } catch (ObjectDisposedException) { }")]
     [InlineData("await Outer();")]
     [InlineData("await Task.Run(() => Blocking());")]
     [InlineData("await Outer().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);")]

@@ -429,6 +429,51 @@ public sealed class ConnectionListUnguardedTests
 
         """;
 
+    [Fact]
+    public Task What_is_made_of_the_connection_behind_an_interface_is_reported() => Verify<ConnectionListUnguarded>.Reports(
+        Usings + """
+        interface IWire { void Say(byte[] bytes); }
+
+        class Wire(TcpClient client) : IWire { public void Say(byte[] bytes) => client.GetStream().Write(bytes); }
+
+        class Guest(IWire wire, Server server) { public void Run() { wire.Say(new byte[1]); server.Drop(this); } }
+
+        class Server
+        {
+            private readonly List<Guest> _guests = new();
+
+            public void Drop(Guest guest) => _guests.Remove(guest);
+
+            void Run(TcpListener listener)
+            {
+                while (true)
+                {
+                    var client = listener.AcceptTcpClient();
+                    var guest = new Guest(new Wire(client), this);
+                    [|_guests|].Add(guest);
+                    new Thread(guest.Run).Start();
+                }
+            }
+        }
+        """);
+
+    private static string Form(string member, string drop) =>
+        Server("private readonly List<TcpClient> _clients = new(); bool InvokeRequired => true; void Invoke(Action a) => a(); void Ui(Action a) { if (InvokeRequired) Invoke(a); else a(); } void Drop(TcpClient c) => _clients.Remove(c); " + member,
+            "[|_clients|].Add(client); new Thread(Serve).Start(client);", drop);
+
+    [Theory]
+    [InlineData("void Show(string text) { if (InvokeRequired) { Invoke(() => Show(text)); return; } Console.WriteLine(text); }", "Show(\"gone\"); _clients.Remove(client);")]
+    [InlineData("public event Action? Gone;", "Gone?.Invoke(); _clients.Remove(client);")]
+    public Task A_form_that_goes_to_its_window_for_other_things_is_reported(string member, string drop) => Verify<ConnectionListUnguarded>.Reports(Form(member, drop));
+
+    [Theory]
+    [InlineData("if (InvokeRequired) { Invoke(() => _clients.Remove(client)); }")]
+    [InlineData("Invoke(() => _clients.Remove(client));")]
+    [InlineData("Ui(() => _clients.Remove(client));")]
+    [InlineData("Invoke(() => Drop(client));")]
+    [InlineData("Ui(() => Drop(client));")]
+    public Task A_list_that_is_used_on_the_window_s_thread_is_quiet(string drop) => Verify<ConnectionListUnguarded>.Quiet(Form("", drop).Replace("[|", "").Replace("|]", ""));
+
     private static string Server(string field, string accepted, string served, string accept = "AcceptTcpClient") => Usings + $$"""
         class Server
         {

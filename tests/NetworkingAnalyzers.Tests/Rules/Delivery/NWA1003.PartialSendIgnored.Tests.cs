@@ -33,6 +33,8 @@ public sealed class PartialSendIgnoredTests
     [InlineData("_polled.[|Send|](buffer.AsSpan(0, 4));")]
     [InlineData("this._late.[|Send|](buffer, 0, 4, SocketFlags.None, out var error); Console.WriteLine(error);")]
     [InlineData("var own = new Socket(SocketType.Stream, ProtocolType.Tcp); own.Blocking = false; own.[|Send|](buffer);")]
+    [InlineData("socket.Blocking = false; if (socket.[|Send|](buffer) == 0) throw new Exception();")]
+    [InlineData("socket.Blocking = false; int n = socket.[|Send|](parts); if (n <= 0) { throw new Exception(); }")]
     public Task A_dropped_count_on_a_socket_that_does_not_block_is_reported(string statements) => Verify<PartialSendIgnored>.Reports(Method(statements));
 
     [Theory]
@@ -53,6 +55,8 @@ public sealed class PartialSendIgnoredTests
 
     [Theory]
     [InlineData("socket.Blocking = false; var sent = socket.Send(buffer); if (sent < buffer.Length) { throw new Exception(); }")]
+    [InlineData("socket.Blocking = false; var sent = socket.Send(buffer); if (sent == 0) { return; } Console.WriteLine(sent);")]
+    [InlineData("socket.Blocking = false; if (socket.Send(buffer) != buffer.Length) { throw new Exception(); }")]
     [InlineData("_polled.Blocking = false; var sent = 0; while (sent < buffer.Length) { sent += _polled.Send(buffer, sent, buffer.Length - sent, SocketFlags.None); }")]
     public Task A_count_that_is_read_is_quiet(string statements) => Verify<PartialSendIgnored>.Quiet(Method(statements));
 

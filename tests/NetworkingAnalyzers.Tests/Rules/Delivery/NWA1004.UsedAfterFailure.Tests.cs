@@ -244,4 +244,76 @@ public sealed class UsedAfterFailureTests
     [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException e) { Console.WriteLine(e); } }", "public void Use(TcpClient other) { _client = other; }")]
     [InlineData("while (await timer.WaitForNextTickAsync(stop)) { try { await SendAsync(lines, stop); } catch (IOException e) when (e.InnerException is SocketException) { Console.WriteLine(e); } }", "")]
     public Task One_that_somebody_replaces_or_closes_is_quiet(string loop, string more) => Verify<UsedAfterFailure>.Quiet(Lazy(loop, more));
+
+    [Theory]
+    [InlineData("try { client.[|Connect|](\"h\", 1); } catch (SocketException) { _alive = false; } using (var stream = client.GetStream()) { stream.Write(buffer); }")]
+    [InlineData("try { await client.[|ConnectAsync|](\"h\", 1); } catch (Exception e) { Console.WriteLine(e.Message); } var stream = client.GetStream(); await stream.WriteAsync(buffer);")]
+    [InlineData("try { socket.[|Connect|](\"h\", 1); } catch { } buffer = Encoding.ASCII.GetBytes(\"hello\"); socket.Send(buffer);")]
+    [InlineData("NetworkStream? stream = null; try { client.[|Connect|](\"h\", 1); stream = client.GetStream(); } catch (Exception) { Console.WriteLine(\"no\"); } stream!.Write(buffer);")]
+    public Task What_could_not_be_connected_and_is_used_all_the_same_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { return; } client.GetStream().Write(buffer);")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { Environment.Exit(1); } client.GetStream().Write(buffer);")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { client = new TcpClient(\"other\", 1); } client.GetStream().Write(buffer);")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { _alive = false; } if (_alive) { client.GetStream().Write(buffer); }")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { Console.WriteLine(); } client.Connect(\"other\", 1); client.GetStream().Write(buffer);")]
+    [InlineData("try { try { client.Connect(\"h\", 1); } catch (SocketException e) { Console.WriteLine(e); } client.GetStream().Write(buffer); } catch (InvalidOperationException) { }")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException e) when (e.SocketErrorCode == SocketError.IsConnected) { } client.GetStream().Write(buffer);")]
+    [InlineData("try { client.Connect(\"h\", 1); } catch (SocketException) { Console.WriteLine(); } socket.Send(buffer);")]
+    [InlineData("try { client.ConnectAsync(\"h\", 1).Wait(500); } catch (SocketException) { Console.WriteLine(); } client.GetStream().Write(buffer);")]
+    public Task A_connect_whose_failure_somebody_minds_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("try { _stream.[|Write|](buffer); } catch (IOException e) { Failed?.Invoke(e); _stream.Write(Encoding.ASCII.GetBytes(\"sorry\")); }")]
+    [InlineData("try { socket.[|Send|](Encoding.ASCII.GetBytes(\"hello\")); } catch (SocketException e) { Console.WriteLine(e); var text = Encoding.ASCII.GetBytes(e.Message); socket.Send(text); }")]
+    public Task A_handler_that_writes_to_what_could_not_be_written_to_is_reported(string statements) => Verify<UsedAfterFailure>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("try { Handle(buffer, 1); _stream.Write(buffer); } catch (IOException e) { Console.WriteLine(e); _stream.WriteByte(1); }")]
+    [InlineData("try { _stream.Write(buffer); } catch (Exception e) { Console.WriteLine(e); _stream.WriteByte(1); }")]
+    [InlineData("try { buffer = File.ReadAllBytes(\"f\"); _stream.Write(buffer); } catch (IOException e) { Console.WriteLine(e); _stream.WriteByte(1); }")]
+    [InlineData("try { _stream.Write(buffer); } catch (IOException e) { Connect(); _stream.WriteByte(1); Console.WriteLine(e); }")]
+    [InlineData("try { _stream.Write(buffer); } catch (IOException) { try { _stream.WriteByte(1); } catch (IOException) { } }")]
+    [InlineData("try { _other.Write(buffer); } catch (IOException e) { Failed?.Invoke(e); _other.WriteByte(1); }")]
+    public Task A_handler_of_what_something_else_may_have_thrown_is_quiet(string statements) => Verify<UsedAfterFailure>.Quiet(Method(statements));
+
+    private static string Own(string field, string send) => $$"""
+        using System;
+        using System.IO;
+        using System.Net.Sockets;
+        using System.Threading;
+
+        class Exporter
+        {
+            private {{field}};
+
+            public Exporter(TcpClient client) => _stream = client.GetStream();
+
+            public void Run(byte[] lines)
+            {
+                while (true)
+                {
+                    try { {{send}} } catch (IOException e) { Console.WriteLine(e); }
+                    void Local() => _stream.Write(lines);
+                }
+            }
+
+            private void Send(byte[] lines) => _stream.Write(lines);
+
+            public void Use(Exporter other) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("readonly NetworkStream _stream", "[|Send|](lines);")]
+    [InlineData("NetworkStream _stream", "[|Send|](lines);")]
+    [InlineData("readonly NetworkStream _stream", "[|Local|]();")]
+    public Task A_method_of_the_object_that_sends_on_the_connection_that_it_was_made_with_is_reported(string field, string send) => Verify<UsedAfterFailure>.Reports(Own(field, send));
+
+    [Theory]
+    [InlineData("readonly NetworkStream _stream", "Send(lines); break;")]
+    [InlineData("readonly NetworkStream _stream; public void Close() { } public void Drop() { _stream.Close(); } private int _n", "Send(lines);")]
+    [InlineData("NetworkStream _stream; public void Renew(TcpClient other) { _stream = other.GetStream(); } private int _n", "Send(lines);")]
+    public Task One_that_somebody_drops_or_renews_is_quiet(string field, string send) => Verify<UsedAfterFailure>.Quiet(Own(field, send));
 }

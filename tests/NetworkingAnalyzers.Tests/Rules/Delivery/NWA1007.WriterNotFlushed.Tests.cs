@@ -89,6 +89,7 @@ public sealed class WriterNotFlushedTests
     [InlineData("using var z = [|new DeflateStream(stream, CompressionMode.Compress, true)|]; z.Write(buffer); stream.ReadExactly(buffer);")]
     [InlineData("var z = [|new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true)|]; await z.WriteAsync(buffer); var n = await stream.ReadAsync(buffer);")]
     [InlineData("var b = [|new BufferedStream(stream)|]; b.Write(buffer); var n = stream.Read(buffer);")]
+    [InlineData("var b = new BinaryWriter([|new BufferedStream(stream, 4096)|]); b.Write((byte)1); b.Write(buffer); var n = stream.Read(buffer);")]
     public Task A_stream_that_gathers_what_is_written_is_a_writer_too(string statements) => Verify<WriterNotFlushed>.Reports(Method(statements));
 
     [Theory]
@@ -96,6 +97,8 @@ public sealed class WriterNotFlushedTests
     [InlineData("using (var z = new DeflateStream(stream, CompressionMode.Compress, true)) { z.Write(buffer); } stream.ReadExactly(buffer);")]
     [InlineData("using var z = new DeflateStream(stream, CompressionMode.Decompress, true); stream.Write(buffer); z.ReadExactly(buffer);")]
     [InlineData("var b = new BufferedStream(stream); b.Write(buffer); var n = b.ReadByte();")]
+    [InlineData("var b = new BinaryWriter(new BufferedStream(stream)); b.Write(buffer); b.Flush(); var n = stream.Read(buffer);")]
+    [InlineData("var b = new BinaryWriter(stream); b.Write(buffer); var n = stream.Read(buffer);")]
     [InlineData("using var z = new DeflateStream(File.Create(\"a\"), CompressionMode.Compress); z.Write(buffer); stream.ReadExactly(buffer);")]
     public Task A_flush_or_a_read_through_itself_is_quiet(string statements) => Verify<WriterNotFlushed>.Quiet(Method(statements));
 

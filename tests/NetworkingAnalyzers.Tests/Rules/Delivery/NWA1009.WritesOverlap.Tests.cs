@@ -39,6 +39,8 @@ public sealed class WritesOverlapTests
     [InlineData("var all = new List<Task>(); for (var i = 0; i < 9; i++) { all.Add(ssl.[|WriteAsync|](a).AsTask()); } await Task.WhenAll(all);")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => web.[|SendAsync|](message, WebSocketMessageType.Text, true, default)));")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, message => ssl.[|WriteAsync|](message).AsTask()));")]
+    [InlineData("var all = System.Linq.Enumerable.Select(messages, message => ssl.[|WriteAsync|](message).AsTask()); await Task.WhenAll(all);")]
+    [InlineData("var all = System.Linq.Enumerable.ToList(System.Linq.Enumerable.Select(messages, message => ssl.[|WriteAsync|](message).AsTask())); await Task.WhenAll(all);")]
     [InlineData("Parallel.ForEach(messages, message => ssl.[|Write|](message, 0, 9));")]
     [InlineData("await Parallel.ForEachAsync(messages, async (message, token) => await web.[|SendAsync|](message, WebSocketMessageType.Text, true, token));")]
     [InlineData("var first = ssl.[|WriteAsync|](a, 0, 9); var second = ssl.WriteAsync(b, 0, 9); await first; await second;")]
@@ -56,6 +58,8 @@ public sealed class WritesOverlapTests
     [InlineData("var all = new List<Task>(); var peers = new List<WebSocket>(); for (var i = 0; i < peers.Count; i++) { all.Add(peers[i].SendAsync(a, WebSocketMessageType.Text, true, default)); } await Task.WhenAll(all);")]
     [InlineData("foreach (var pair in new Dictionary<int, SslStream>()) { _ = pair.Value.WriteAsync(a); }")]
     [InlineData("var peers = new List<WebSocket>(); await Task.WhenAll(System.Linq.Enumerable.Select(peers, peer => peer.SendAsync(a, WebSocketMessageType.Text, true, default)));")]
+    [InlineData("var peers = new List<WebSocket>(); var all = System.Linq.Enumerable.Select(peers, peer => peer.SendAsync(a, WebSocketMessageType.Text, true, default)); await Task.WhenAll(all);")]
+    [InlineData("var all = System.Linq.Enumerable.Select(messages, message => ssl.WriteAsync(message).AsTask()); foreach (var one in all) { await one; }")]
     [InlineData("await Task.WhenAll(System.Linq.Enumerable.Select(messages, async message => { await Task.Yield(); lock (messages) { ssl.Write(message); } }));")]
     [InlineData("Parallel.ForEach(messages, message => { lock (messages) { ssl.Write(message); } });")]
     [InlineData("Parallel.ForEach(messages, message => { var own = new SslStream(stream); own.Write(message); });")]
@@ -121,11 +125,15 @@ public sealed class WritesOverlapTests
     [InlineData("foreach (var peer in _peers.Values) { peer.GetStream().[|Write|](buffer, 0, n); }")]
     [InlineData("foreach (var session in _sessions.Where(s => s.Id > 1)) { session.Stream.[|Write|](buffer, 0, n); }")]
     [InlineData("foreach (var peer in _peers) { var stream = peer.Value.GetStream(); stream.[|Write|](buffer, 0, n); }")]
+    [InlineData("Task.WhenAll(_peers.Values.Where(peer => peer.Connected).Select(peer => peer.GetStream().[|WriteAsync|](buffer, 0, n)));")]
+    [InlineData("var all = from session in _sessions where session.Id > 1 select session.Stream.[|WriteAsync|](buffer, 0, n); Task.WhenAll(all);")]
     public Task A_broadcast_that_each_connection_s_handler_runs_is_reported(string broadcast) => Verify<WritesOverlap>.Reports(Server(broadcast));
 
     [Theory]
     [InlineData("lock (_peers) { foreach (var peer in _peers.Values) { peer.GetStream().Write(buffer, 0, n); } }")]
     [InlineData("foreach (var peer in _peers.Values) { lock (peer) { peer.GetStream().Write(buffer, 0, n); } }")]
+    [InlineData("Task.WhenAll(new[] { new TcpClient() }.Select(peer => peer.GetStream().WriteAsync(buffer, 0, n)));")]
+    [InlineData("lock (_peers) { Task.WhenAll(_peers.Values.Select(peer => peer.GetStream().WriteAsync(buffer, 0, n))); }")]
     [InlineData("foreach (var peer in new[] { new TcpClient() }) { peer.GetStream().Write(buffer, 0, n); }")]
     public Task A_broadcast_under_a_lock_and_one_of_its_own_peers_is_quiet(string broadcast) => Verify<WritesOverlap>.Quiet(Server(broadcast));
 
@@ -204,11 +212,14 @@ public sealed class WritesOverlapTests
     [Theory]
     [InlineData("async Task Send(byte[] m) { await _ssl.[|WriteAsync|](m); } async Task All(List<byte[]> ms) { var all = new List<Task>(); foreach (var m in ms) all.Add(Send(m)); await Task.WhenAll(all); }")]
     [InlineData("async Task Send(byte[] m) { await _ssl.[|WriteAsync|](m); } void All(List<byte[]> ms) { foreach (var m in ms) _ = Send(m); }")]
+    [InlineData("Task Send(byte[] m) => _ssl.[|WriteAsync|](m, 0, 9); async Task All(List<byte[]> ms) => await Task.WhenAll(System.Linq.Enumerable.Select(ms, m => Send(m)));")]
+    [InlineData("SslStream Tls { get; set; } = null!; async Task Send(byte[] m) { await Tls.[|WriteAsync|](m); } async Task All(List<byte[]> ms) { var all = System.Linq.Enumerable.Select(ms, m => Send(m)); await Task.WhenAll(all); }")]
     [InlineData("void Post(byte[] m) { _ = _ssl.[|WriteAsync|](m).AsTask(); } void All(List<byte[]> ms) { foreach (var m in ms) Post(m); }")]
     public Task A_method_that_writes_and_that_a_loop_starts_again_is_reported(string members) => Verify<WritesOverlap>.Reports(Owner(members));
 
     [Theory]
     [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } async Task All(List<byte[]> ms) { foreach (var m in ms) await Send(m); }")]
+    [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } static async Task All(List<C> peers, byte[] m) => await Task.WhenAll(System.Linq.Enumerable.Select(peers, p => p.Send(m)));")]
     [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } void One(byte[] m) { _ = Send(m); }")]
     [InlineData("readonly SemaphoreSlim _turn = new(1); async Task Send(byte[] m) { await _turn.WaitAsync(); try { await _ssl.WriteAsync(m); } finally { _turn.Release(); } } void All(List<byte[]> ms) { foreach (var m in ms) _ = Send(m); }")]
     [InlineData("async Task Send(byte[] m) { await _ssl.WriteAsync(m); } static void All(List<C> peers, byte[] m) { foreach (var p in peers) _ = p.Send(m); }")]
@@ -249,6 +260,75 @@ public sealed class WritesOverlapTests
                     _turn.Release();
                 }
             }
+        }
+        """);
+
+    private static string Derived(string members) => $$"""
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        abstract class Link(NetworkStream stream)
+        {
+            private readonly SemaphoreSlim _turn = new(1);
+
+            protected NetworkStream Stream { get; } = stream;
+
+            protected async Task SendAsync(byte[] frame)
+            {
+                await _turn.WaitAsync();
+                try
+                {
+                    await Stream.WriteAsync(frame);
+                }
+                finally
+                {
+                    _turn.Release();
+                }
+            }
+        }
+
+        class Channel(NetworkStream stream) : Link(stream)
+        {
+            {{members}}
+        }
+        """;
+
+    [Fact]
+    public Task A_derived_class_that_passes_by_the_turns_of_its_base_is_reported() =>
+        Verify<WritesOverlap>.Reports(Derived("public void Notify(byte[] frame) { _ = Stream.[|WriteAsync|](frame, 0, 9); }"));
+
+    [Theory]
+    [InlineData("public Task Notify(byte[] frame) => SendAsync(frame);")]
+    [InlineData("public Task OpenAsync(byte[] frame) => Stream.WriteAsync(frame, 0, 9);")]
+    [InlineData("private readonly SemaphoreSlim _own = new(1); public async Task Notify(byte[] frame) { await _own.WaitAsync(); await Stream.WriteAsync(frame, 0, 9); _own.Release(); }")]
+    public Task A_derived_class_that_takes_turns_is_quiet(string members) => Verify<WritesOverlap>.Quiet(Derived(members));
+
+    [Fact]
+    public Task An_endpoint_that_sends_to_all_is_reported() => Verify<WritesOverlap>.Reports("""
+        using System.Collections.Concurrent;
+        using System.Net.WebSockets;
+        using System.Threading.Tasks;
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.AspNetCore.Http;
+
+        class Board { public ConcurrentDictionary<WebSocket, int> Viewers { get; } = new(); }
+
+        static class Endpoints
+        {
+            public static void Map(WebApplication app, Board board) => app.MapGet("/board", async (HttpContext context) =>
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                board.Viewers[socket] = 1;
+                var buffer = new byte[99];
+                while ((await socket.ReceiveAsync(buffer, default)).Count > 0)
+                {
+                    foreach (var viewer in board.Viewers.Keys)
+                    {
+                        await viewer.[|SendAsync|](buffer, WebSocketMessageType.Text, true, default);
+                    }
+                }
+            });
         }
         """);
 }
