@@ -68,6 +68,10 @@ internal static class Origin
                     }
 
                     break;
+                case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } when Operations.Above<IObjectOrCollectionInitializerOperation>(current) is { Parent: IObjectCreationOperation made }:
+                    // new Socket(..) { ReceiveTimeout = 2000 }
+                    origins.Add(made);
+                    break;
                 case IInvocationOperation invocation when Awaiting.PassesThrough(invocation.TargetMethod) && Uses.ReceiverOf(invocation) is { } receiver:
                     todo.Push(receiver);
                     break;

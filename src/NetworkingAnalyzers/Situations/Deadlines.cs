@@ -87,7 +87,7 @@ internal static class Deadlines
             }
         }
 
-        bool Says(string name) => name != CancelAfter && !own.Contains(name) && says(name);
+        bool Says(string name) => name != CancelAfter && !own.Contains(name) && says(name) && !OpeningWaits.IsOnly(name, type, Openings, seen, anywhere);
         if (!anywhere)
         {
             return Evidence.IsNamedIn(type, seen, Says);
@@ -110,10 +110,12 @@ internal static class Deadlines
         bool IsGivenToOpening(IOperation mention) =>
             mention.Parent is IPropertyReferenceOperation { Property.Name: "Token" } token
             && Uses.Whole(token).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var given } }
-            && seen.Types.TopicsOf(given).HasAny(Topics.Connects | Topics.Handshakes | Topics.ResolvesName);
+            && seen.Types.TopicsOf(given).HasAny(Openings);
     }
 
-    private static readonly string[] TimedNames = [CancelAfter, "WaitAsync", "CancellationTokenSource"];
+    private static readonly Topics Openings = Topics.Connects | Topics.Handshakes | Topics.ResolvesName;
+
+    private static readonly string[] TimedNames = [CancelAfter, "WaitAsync", "WhenAny", "CancellationTokenSource"];
 
     private static bool MayEndOthers(SimpleNameSyntax name, Seen seen)
     {
@@ -122,11 +124,8 @@ internal static class Deadlines
             return Lifelines.MakesWithTime(name) && IsOfMore();
         }
 
-        return seen.Sources.OperationAt(name) is not IInvocationOperation call
-            || (name.Identifier.ValueText == CancelAfter
-                ? IsOfMore()
-                : call.TargetMethod.ContainingType.Name != "SemaphoreSlim"
-                    && !(Uses.ReceiverOf(call) is { } task && Uses.MemberOf(Uses.Plain(task)) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.Connects | Topics.Handshakes)));
+        return seen.Sources.OperationAt(name) is not IInvocationOperation
+            || (name.Identifier.ValueText == CancelAfter ? IsOfMore() : !OpeningWaits.Is(name, Openings, seen));
 
         bool IsOfMore() => LocalAt(name, seen) is not var (source, at) || !IsOfCallsAlone(source, at, seen);
     }

@@ -64,7 +64,7 @@ internal static class IgnoredTimeouts
                 // With a wait for the result's handle it is a blocking call in two halves, and the wait has its own time.
                 if (Connections.Carries(Uses.ReceiverOf(operation), call.Seen) && IsWithin(operation, reach))
                 {
-                    blocks |= Evidence.IsNamedIn(type, call.Seen, name => name == "AsyncWaitHandle");
+                    blocks |= call.Seen.Sources.NamesIn(type, "AsyncWaitHandle").Any(name => !OpeningWaits.IsHandle(name, Topics.Connects, call.Seen));
                     first = First(first, operation);
                 }
 

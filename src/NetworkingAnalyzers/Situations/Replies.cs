@@ -34,7 +34,10 @@ internal static class Replies
             send.Syntax.SpanStart < read.Operation.Syntax.SpanStart
             && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(read.Operation))
             && (method.Parameters.All(IsToken) || Uses.ArgumentsOf(send).Any(argument => Makings.Of(argument.Value, read.Seen.Body).Any(made => made is IParameterSymbol parameter && !IsToken(parameter)))))
-        && !Serving.Any(name => read.Seen.Sources.NamesAnywhere(name, read.Seen.Cancellation).Any());
+        && !ServesToo(read.Seen);
+
+    /// <summary>Whether the compilation has connections from others as well.</summary>
+    public static bool ServesToo(Seen seen) => Serving.Any(name => seen.Sources.NamesAnywhere(name, seen.Cancellation).Any());
 
     private static bool IsToken(IParameterSymbol parameter) => parameter.Type.Name == "CancellationToken";
 
@@ -79,11 +82,14 @@ internal static class Replies
             send.Syntax.SpanStart < heard.Syntax.SpanStart
             && ReferenceEquals(Body.FunctionOf(send), Body.FunctionOf(heard))
             && Loops.AllAround(heard).All(loop => Operations.Contains(loop, send))
-            && send.Instance is null or IInstanceReferenceOperation
-            && SymbolEqualityComparer.Default.Equals(send.TargetMethod.ContainingType, heard.TargetMethod.ContainingType)
-            && there.Sources.BodyOf(send.TargetMethod.OriginalDefinition) is { } sender
-            && Sends(there.In(sender)).Any()
+            && (IsSentByMethod(send, heard, there) || Sends(there).Contains(send))
             && Paths.Around(send, there.Body, there.Cancellation) is { } paths && paths.Reaches(send, paths.Any(heard)) == Answer.Yes);
+
+    private static bool IsSentByMethod(IInvocationOperation send, IInvocationOperation heard, Seen there) =>
+        send.Instance is null or IInstanceReferenceOperation
+        && SymbolEqualityComparer.Default.Equals(send.TargetMethod.ContainingType, heard.TargetMethod.ContainingType)
+        && there.Sources.BodyOf(send.TargetMethod.OriginalDefinition) is { } sender
+        && Sends(there.In(sender)).Any();
 
     private const int MostCallers = 16;
 

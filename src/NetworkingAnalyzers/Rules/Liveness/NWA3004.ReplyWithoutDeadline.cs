@@ -31,6 +31,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     {
         on.BodiesWith(Receiving.Reads | Topics.TakesDatagram | Topics.ReceivesPart, Judge);
         on.BodiesThat(PendingReplies.MayBeIn, JudgePromise);
+        on.BodiesThat(HelperReplies.MayBeIn, JudgeHelper);
     }
 
     private static void JudgePromise(Seen seen)
@@ -42,6 +43,19 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
     }
 
     /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
+    /// <summary>A method reads with the token that it is given, and is given <c>CancellationToken.None</c>.</summary>
+    private static void JudgeHelper(Seen seen)
+    {
+        if (seen.Body.Owner?.ContainingType is { } type
+            && HelperReplies.UnboundedIn(seen) is { } answer
+            && !Deadlines.MayEndOthers(type, seen, name => Evidence.SaysTimedOwnRead(name) || Evidence.SaysTimedWait(name))
+            && !Evidence.IsNamedByCallers(seen.Body.Owner, seen, Evidence.SaysBounded)
+            && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+        {
+            seen.Report(Uses.PlaceOf(answer), Uses.NameOf(answer));
+        }
+    }
+
     private static void Judge(Seen seen)
     {
         if (TestCode.Holds(seen.Body.Owner, seen.Compilation))

@@ -30,6 +30,12 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
 
     private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.AnswersHandshake | Topics.AsksHandshake, Judge);
 
+    /// <summary>What bounds these alone bounds no handshake.</summary>
+    private static readonly Topics Others = Topics.Connects | Topics.ResolvesName | Topics.SendsBytes | Receiving.Reads;
+
+    private static bool IsTimed(INamedTypeSymbol type, Call call) =>
+        Evidence.IsNamedIn(type, call.Seen, name => Evidence.SaysTimedHandshake(name) && !OpeningWaits.IsOnly(name, type, Others, call.Seen));
+
     private static void Judge(Call call)
     {
         if (!Deadlines.HasToken(call)
@@ -38,7 +44,7 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
             && !IsStreamOverItsUsers(call, type)
-            && !(call.Is(Topics.Asynchronous) ? Evidence.IsNamedIn(type, call.Seen, Evidence.SaysTimedHandshake) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedOnTheWay(call, type)))
+            && !(call.Is(Topics.Asynchronous) ? IsTimed(type, call) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedOnTheWay(call, type)))
         {
             call.Report(
                 call.Name,

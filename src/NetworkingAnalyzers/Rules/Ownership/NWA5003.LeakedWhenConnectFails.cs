@@ -26,7 +26,23 @@ public sealed class LeakedWhenConnectFails : NetworkingRule
     public override string? NoFix =>
         "Which of the statements behind the connect belong into the 'try', and who owns the connection once it has succeeded, is for the author to say.";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.MustBeReleased, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.MustBeReleased, Judge);
+        on.BodiesThat(OwnConnections.MayBeIn, JudgeOwn);
+    }
+
+    /// <summary>An object of the project's own keeps the connection and is told to open it.</summary>
+    private static void JudgeOwn(Seen seen)
+    {
+        foreach (var (opening, made) in OwnConnections.LeftWhereOpeningFails(seen))
+        {
+            if (!TestCode.Holds(seen.Body.Owner, seen.Compilation) && Functions.Around(opening) is not { IsStatic: true, Name: "Main" or WellKnownMemberNames.TopLevelStatementsEntryPointMethodName })
+            {
+                seen.Report(Uses.PlaceOf(made), Uses.NameOf(made), Uses.NameOf(opening));
+            }
+        }
+    }
 
     private static void Judge(Call call)
     {

@@ -16,6 +16,38 @@ public sealed class TimeoutIgnoredByAsyncTests
 
         """;
 
+    [Fact]
+    public Task Of_a_datagram_socket_where_it_is_made_is_reported() => Reports("""
+        class C
+        {
+            private readonly Socket _socket = new(SocketType.Dgram, ProtocolType.Udp) { [|ReceiveTimeout|] = 2000 };
+            async Task<int> M(byte[] b, System.Net.EndPoint to) { await _socket.SendToAsync(b, SocketFlags.None, to); return (await _socket.ReceiveFromAsync(b, SocketFlags.None, to)).ReceivedBytes; }
+        }
+        """);
+
+    [Fact]
+    public Task Where_only_the_connect_is_waited_for_by_its_handle_it_is_reported() => Reports(Begun("a"));
+
+    [Fact]
+    public Task Where_the_read_is_waited_for_by_its_handle_it_is_quiet() => Quiet(Begun("r").Replace("[|", "").Replace("|]", ""));
+
+    private static string Begun(string waited) => $$"""
+        class C
+        {
+            private readonly byte[] _b = new byte[1];
+            private TcpClient _c = new();
+            void M()
+            {
+                var a = _c.BeginConnect("h", 1, null, null);
+                a.AsyncWaitHandle.WaitOne(4000);
+                _c.EndConnect(a);
+                _c.[|ReceiveTimeout|] = 2000;
+                var r = _c.GetStream().BeginRead(_b, 0, 1, x => { }, null);
+                {{waited}}.AsyncWaitHandle.WaitOne(4000);
+            }
+        }
+        """;
+
     [Theory]
     [InlineData("c.[|ReceiveTimeout|] = 5000;", "await c.GetStream().ReadAsync(b);")]
     [InlineData("c.[|SendTimeout|] = 5000;", "await c.GetStream().WriteAsync(b);")]

@@ -49,6 +49,9 @@ public sealed class HandshakeWithoutTimeoutTests
     [InlineData("client.ReceiveTimeout = 5000; await tls.[|AuthenticateAsServerAsync|](certificate);")]
     [InlineData("var l = new TcpListener(System.Net.IPAddress.Any, 1); using var stop = new CancellationToken().Register(l.Stop); await tls.[|AuthenticateAsServerAsync|](certificate);")]
     [InlineData("var l = new TcpListener(System.Net.IPAddress.Any, 1); using var stop = new CancellationToken().Register(() => l.Stop()); await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("await Task.WhenAny(client.ConnectAsync(\"h\", 1), Task.Delay(5000)); await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("var connect = client.ConnectAsync(\"h\", 1); if (await Task.WhenAny(connect, Task.Delay(5000)) != connect) { return; } await tls.[|AuthenticateAsServerAsync|](certificate);")]
+    [InlineData("await client.ConnectAsync(\"h\", 1).WaitAsync(TimeSpan.FromSeconds(5)); await tls.[|AuthenticateAsServerAsync|](certificate);")]
     public Task A_handshake_that_nothing_ends_is_reported(string statements) => Verify<HandshakeWithoutTimeout>.Reports(Method(statements));
 
     [Theory]
@@ -58,6 +61,7 @@ public sealed class HandshakeWithoutTimeoutTests
 
     [Theory]
     [InlineData("await Task.WhenAny(tls.AuthenticateAsServerAsync(certificate), Task.Delay(5000));")]
+    [InlineData("var work = Secure(); await Task.WhenAny(work, Task.Delay(5000)); async Task Secure() => await tls.AuthenticateAsServerAsync(certificate);")]
     [InlineData("await tls.AuthenticateAsServerAsync(certificate).WaitAsync(TimeSpan.FromSeconds(5));")]
     [InlineData("tls.AuthenticateAsServerAsync(certificate).Wait(5000);")]
     [InlineData("Task Start() => tls.AuthenticateAsServerAsync(certificate); await Start();")]

@@ -31,6 +31,34 @@ public sealed class LeakedWhenConnectFailsTests
     [InlineData("TcpClient M() { while (true) { try { var c = [|new TcpClient()|]; c.Connect(\"h\", 7); return c; } catch (SocketException) { Thread.Sleep(1000); } } }")]
     public Task A_connect_or_handshake_that_throws_before_anybody_owns_the_connection_is_reported(string member) => Reports(member);
 
+    [Theory]
+    [InlineData("async Task<Link> M() { var link = [|new Link()|]; await link.OpenAsync(); return link; }")]
+    [InlineData("Link M() { var link = [|new Link()|]; link.Name = \"a\"; link.Connect(); return link; }")]
+    public Task An_object_of_the_projects_own_that_nobody_has_when_it_cannot_open_is_reported(string member) => Reports(member + Link);
+
+    [Theory]
+    [InlineData("async Task<Link> M() { var link = new Link(); try { await link.OpenAsync(); } catch { link.Dispose(); throw; } return link; }")]
+    [InlineData("async Task M() { using var link = new Link(); await link.OpenAsync(); }")]
+    [InlineData("async Task<Link> M(List<Link> all) { var link = new Link(); all.Add(link); await link.OpenAsync(); return link; }")]
+    [InlineData("async Task<Link> M() { var link = new Link(); await link.OpenSafelyAsync(); return link; }")]
+    [InlineData("async Task<Link> M() { var link = new Link(); await link.OpenFileAsync(); return link; }")]
+    [InlineData("async Task<Link> M(Link link) { await link.OpenAsync(); return link; }")]
+    public Task An_object_of_the_projects_own_that_somebody_closes_or_that_connects_nothing_is_quiet(string member) => Quiet(member + Link);
+
+    private const string Link = """
+
+        internal sealed class Link : IDisposable
+        {
+            private readonly TcpClient _kept = new();
+            public string? Name { get; set; }
+            public async Task OpenAsync() => await _kept.ConnectAsync("h", 7);
+            public void Connect() => _kept.Connect("h", 7);
+            public async Task OpenSafelyAsync() { try { await _kept.ConnectAsync("h", 7); } catch { _kept.Dispose(); throw; } }
+            public Task OpenFileAsync() => Task.CompletedTask;
+            public void Dispose() => _kept.Dispose();
+        }
+        """;
+
     [Fact]
     public Task A_TLS_stream_stored_only_after_its_handshake_is_reported() => Reports("""
         Stream? _stream;
