@@ -33,6 +33,6 @@ internal static class ReadingLoops
     private static bool IsNot(IOperation test) => test is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } || Comparing.Of(test) is { Kind: BinaryOperatorKind.Equals, Constant: false };
 
     /// <summary><c>reader.Peek() >= 0</c>, <c>> -1</c>, <c>!= -1</c>.</summary>
-    private static bool IsSomething(IOperation test) => Comparing.Of(test) is
-        { Kind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan, Constant: 0 or -1 } or { Kind: BinaryOperatorKind.NotEquals, Constant: -1 };
+    private static bool IsSomething(IOperation test) =>
+        Comparing.Of(test) is { Kind: BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.GreaterThan, Constant: 0 or -1 } or { Kind: BinaryOperatorKind.NotEquals, Constant: -1 };
 }

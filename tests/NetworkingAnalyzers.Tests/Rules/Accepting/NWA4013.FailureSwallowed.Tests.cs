@@ -160,6 +160,7 @@ public sealed class FailureSwallowedTests
         Verify<FailureSwallowed>.Quiet(Polling("HttpClient _http = new()", "await _http.GetStringAsync(\"http://example.com/status\")").Replace("CATCH", "catch"));
 
     [Fact]
-    public Task The_same_question_on_a_connection_that_is_kept_is_reported() =>
-        Verify<FailureSwallowed>.Reports(Polling("StreamReader _reader = new(new TcpClient(\"example.com\", 7).GetStream())", "(await _reader.ReadLineAsync())!").Replace("CATCH", "[|catch|]"));
+    public Task The_same_question_on_a_connection_that_is_kept_is_told_where_it_is_asked() =>
+        Verify<NetworkingAnalyzers.Rules.Delivery.UsedAfterFailure>.Reports(Polling("StreamReader _reader = new(new TcpClient(\"example.com\", 7).GetStream())", "(await _reader.ReadLineAsync())!")
+            .Replace("await StatusAsync()", "await [|StatusAsync|]()").Replace("CATCH", "catch"));
 }
