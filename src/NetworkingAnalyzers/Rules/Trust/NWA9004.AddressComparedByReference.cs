@@ -162,7 +162,8 @@ public sealed class AddressComparedByReference : NetworkingRule
     private static bool IsMark(ImmutableArray<IOperation> constant, ImmutableArray<IOperation> held, Seen seen) =>
         constant.Length == 1 && IsConstants(constant) && constant[0] is IFieldReferenceOperation { Field: var mark }
         && held.Any(origin => origin is IFieldReferenceOperation { Field: var first } && SymbolEqualityComparer.Default.Equals(first, mark)
-            && (Body.RootOf(origin) is IFieldInitializerOperation or IPropertyInitializerOperation || Body.RootOf(origin).Syntax == seen.Body.Root.Syntax));
+            && (Body.RootOf(origin) is IFieldInitializerOperation or IPropertyInitializerOperation
+                || (origin.Parent is ISimpleAssignmentOperation or IVariableInitializerOperation && Body.RootOf(origin).Syntax == seen.Body.Root.Syntax)));
 
     private static bool IsMadeOnce(IOperation origin, Seen seen) =>
         Body.RootOf(origin) is var root && (root is IFieldInitializerOperation or IPropertyInitializerOperation || ReferenceEquals(root, seen.Body.Root)) && origin is not IParameterReferenceOperation;

@@ -214,6 +214,7 @@ public sealed class AddressComparedByReferenceTests
     [InlineData("_peer = IPAddress.None; foreach (var one in all) { if (one.GetAddressBytes().Length == 4) { _peer = one; break; } } return _peer != IPAddress.None;", true)]
     [InlineData("_peer = IPAddress.None; foreach (var one in all) { _peer = one; } return [|_peer != IPAddress.Any|];", false)]
     [InlineData("foreach (var one in all) { _peer = one; } return [|_peer != IPAddress.None|];", false)]
+    [InlineData("var bind = all.Length > 0 ? all[0] : IPAddress.Any; return [|bind == IPAddress.Any|];", false)]
     public Task The_object_that_the_method_starts_with_means_not_found(string statements, bool isQuiet)
     {
         var code = $$"""
