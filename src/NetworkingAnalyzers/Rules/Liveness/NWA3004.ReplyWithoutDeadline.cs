@@ -42,7 +42,6 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
         }
     }
 
-    /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
     /// <summary>A method reads with the token that it is given, and is given <c>CancellationToken.None</c>.</summary>
     private static void JudgeHelper(Seen seen)
     {
@@ -56,6 +55,7 @@ public sealed class ReplyWithoutDeadline : NetworkingRule
         }
     }
 
+    /// <summary>One report for a body: a deadline for the exchange mends all its reads.</summary>
     private static void Judge(Seen seen)
     {
         if (TestCode.Holds(seen.Body.Owner, seen.Compilation))

@@ -132,6 +132,21 @@ public sealed class ReplyWithoutDeadlineTests
     [InlineData("public async Task<byte[]> Ask(byte[] question) { await _stream.WriteAsync(question); var answer = new byte[8]; await _stream.[|ReadExactlyAsync|](answer); return answer; }")]
     public Task What_the_caller_gives_goes_out_and_what_comes_is_his_answer(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(members));
 
+    private const string Frame = "private async Task<byte[]> Frame(CancellationToken token = default) { var frame = new byte[8]; await _stream.ReadExactlyAsync(frame, token); return frame; } ";
+
+    [Theory]
+    [InlineData("public async Task<byte[]> Ask(byte[] question) { await _stream.WriteAsync(question); return await [|Frame|](CancellationToken.None); }")]
+    [InlineData("public async Task<byte[]> Ask(byte[] question) { await _stream.WriteAsync(question); return await [|Frame|]().ConfigureAwait(false); }")]
+    [InlineData("public async Task<byte> Ask(byte[] question) { await _stream.WriteAsync(question); while (true) { var frame = await [|Frame|](default); if (frame[0] == 'Z') return frame[1]; } }")]
+    public Task A_helper_that_reads_and_is_given_no_token_is_reported(string members) => Verify<ReplyWithoutDeadline>.Reports(Client(Frame + members));
+
+    [Theory]
+    [InlineData("public async Task<byte[]> Ask(byte[] question, CancellationToken token) { await _stream.WriteAsync(question); return await Frame(token); }")]
+    [InlineData("public async Task<byte[]> Ask(byte[] question) { await _stream.WriteAsync(question); return await Frame().WaitAsync(TimeSpan.FromSeconds(5)); }")]
+    [InlineData("public async Task<byte[]> Hear() { return await Frame(CancellationToken.None); }")]
+    [InlineData("public async Task<byte[]> Ask(byte[] question) { var last = await Frame(CancellationToken.None); await _stream.WriteAsync(question); return last; }")]
+    public Task A_helper_that_is_given_a_token_or_is_not_asked_is_quiet(string members) => Verify<ReplyWithoutDeadline>.Quiet(Client(Frame + members));
+
     [Theory]
     [InlineData("public async Task<string?> Ping() { await _stream.WriteAsync(new byte[9]); return await _reader.[|ReadLineAsync|](); }")]
     [InlineData("public async Task<bool> Ping(CancellationToken token) { await _stream.WriteAsync(new byte[9], token); var l = await _reader.[|ReadLineAsync|](); return l == \"PONG\"; }")]
