@@ -447,8 +447,8 @@ internal sealed partial class Paths
                 case IIsNullOperation isNull when IsHeld(isNull.Operand, state):
                     return false;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
-                    when (IsNull(comparison.RightOperand) && IsHeld(comparison.LeftOperand, state))
-                        || (IsNull(comparison.LeftOperand) && IsHeld(comparison.RightOperand, state)):
+                    when (Uses.IsNull(comparison.RightOperand) && IsHeld(comparison.LeftOperand, state))
+                        || (Uses.IsNull(comparison.LeftOperand) && IsHeld(comparison.RightOperand, state)):
                     return comparison.OperatorKind == BinaryOperatorKind.NotEquals;
                 case IIsPatternOperation pattern when IsHeld(pattern.Value, state):
                     return Matches(pattern.Pattern);
@@ -469,16 +469,14 @@ internal sealed partial class Paths
 
         private static bool? Matches(IPatternOperation pattern) => pattern switch
         {
-            IConstantPatternOperation constant when IsNull(constant.Value) => false,
-            INegatedPatternOperation { Pattern: IConstantPatternOperation constant } when IsNull(constant.Value) => true,
+            IConstantPatternOperation constant when Uses.IsNull(constant.Value) => false,
+            INegatedPatternOperation { Pattern: IConstantPatternOperation constant } when Uses.IsNull(constant.Value) => true,
             IDeclarationPatternOperation declaration when declaration.MatchesNull || Is(declaration.InputType, declaration.MatchedType) => true,
             ITypePatternOperation type when Is(type.InputType, type.MatchedType) => true,
             IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive
                 when Is(recursive.InputType, recursive.MatchedType) => true,
             _ => null,
         };
-
-        private static bool IsNull(IOperation value) => Uses.Plain(value).ConstantValue is { HasValue: true, Value: null };
 
         private State Tested(BasicBlock block, State state, bool value) =>
             block.BranchValue is { } condition && _paths._steps.FlagOf(condition) is >= 0 and var flag

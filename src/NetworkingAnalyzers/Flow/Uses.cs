@@ -47,6 +47,9 @@ internal static class Uses
         _ => System.Collections.Immutable.ImmutableArray<IArgumentOperation>.Empty,
     };
 
+    /// <summary>A constant <c>null</c>, whatever it is converted to.</summary>
+    public static bool IsNull(IOperation value) => Plain(value).ConstantValue is { HasValue: true, Value: null };
+
     /// <summary>The value without the conversions and parentheses around it.</summary>
     public static IOperation Plain(IOperation operation)
     {

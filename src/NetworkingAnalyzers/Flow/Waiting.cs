@@ -15,6 +15,9 @@ internal static class Waiting
     /// </summary>
     public static IOperation? For(IOperation call) => For(call, Locals);
 
+    /// <summary>The <c>await</c> that waits for the call, which is where its result is used; the call itself where none does.</summary>
+    public static IOperation Awaited(IOperation call) => For(call) is IAwaitOperation await ? await : call;
+
     private static IOperation? For(IOperation call, int locals)
     {
         var child = call;

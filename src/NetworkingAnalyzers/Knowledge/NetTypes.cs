@@ -155,9 +155,12 @@ internal sealed class NetTypes
         return false;
     }
 
+    /// <summary>A socket or client, as an accept gives it, or one opens it oneself.</summary>
+    public bool IsSocketOrClient(ITypeSymbol? type) => Is(type, Socket) || Is(type, TcpClient);
+
     /// <summary>A TCP connection by its static type: a socket, a client, a stream that is always one.</summary>
     public bool IsConnection(ITypeSymbol? type) =>
-        Is(type, Socket) || Is(type, TcpClient) || IsConnectionStream(type) || IsUserConnection(type);
+        IsSocketOrClient(type) || IsConnectionStream(type) || IsUserConnection(type);
 
     /// <summary>One that its team calls a connection.</summary>
     public bool IsUserConnection(ITypeSymbol? type) =>

@@ -12,14 +12,11 @@ internal static class AcceptedHandlers
     /// <summary>The one parameter that can be the connection; a thread's or work item's state comes as <c>object</c>.</summary>
     public static IParameterSymbol? ConnectionOf(IMethodSymbol method, NetTypes net)
     {
-        var candidates = method.Parameters.Where(parameter => IsConnection(parameter.Type, net)).ToList();
+        var candidates = method.Parameters.Where(parameter => net.IsSocketOrClient(parameter.Type)).ToList();
         return candidates.Count == 1 ? candidates[0]
             : candidates.Count == 0 && method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Object ? method.Parameters[0]
             : null;
     }
-
-    /// <summary>A socket or client, as an accept gives it.</summary>
-    public static bool IsConnection(ITypeSymbol? type, NetTypes net) => NetTypes.Is(type, net.Socket) || NetTypes.Is(type, net.TcpClient);
 
     /// <summary>The accept loop that alone gives the body's method its connections and does not close them itself, and how it gives them; null where there is none.</summary>
     public static (AcceptLoop Loop, Given Given)? GiverOf(IMethodSymbol method, Seen seen) =>

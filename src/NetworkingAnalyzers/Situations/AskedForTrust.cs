@@ -60,9 +60,9 @@ internal static class AskedForTrust
                     todo.Push(both.LeftOperand);
                     todo.Push(both.RightOperand);
                     break;
-                case IBinaryOperation binary when IsNull(binary.LeftOperand) || IsNull(binary.RightOperand):
-                case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var constant } } when IsNull(constant):
-                case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var inner } } } when IsNull(inner):
+                case IBinaryOperation binary when Uses.IsNull(binary.LeftOperand) || Uses.IsNull(binary.RightOperand):
+                case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var constant } } when Uses.IsNull(constant):
+                case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var inner } } } when Uses.IsNull(inner):
                 case IIsPatternOperation { Pattern: IDeclarationPatternOperation or ITypePatternOperation or IRecursivePatternOperation } or IIsTypeOperation:
                     break;
                 case var asked when IsTransport(asked):
@@ -74,8 +74,6 @@ internal static class AskedForTrust
 
         return true;
     }
-
-    private static bool IsNull(IOperation side) => Uses.Plain(side).ConstantValue is { HasValue: true, Value: null };
 
     /// <summary>What is asked is whether, where to and how to connect: <c>UseSsl</c>, <c>uri.Scheme == "https"</c>, <c>url.StartsWith("wss")</c>.</summary>
     private static bool IsTransport(IOperation asked) => Uses.Plain(asked) switch

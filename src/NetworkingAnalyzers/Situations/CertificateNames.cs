@@ -34,7 +34,7 @@ internal static class CertificateNames
     {
         switch (test)
         {
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when !IsNull(equals.LeftOperand) && !IsNull(equals.RightOperand):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when !Uses.IsNull(equals.LeftOperand) && !Uses.IsNull(equals.RightOperand):
                 return (NameIn(equals.LeftOperand) ?? NameIn(equals.RightOperand)) is { } compared ? (compared, equals.OperatorKind == BinaryOperatorKind.Equals) : null;
             case IBinaryOperation when Comparing.Of(test) is { Constant: 0 or -1, Kind: var kind, Value: var at } && Uses.Plain(at) is IInvocationOperation { TargetMethod.Name: "IndexOf" or "Compare" } call:
                 return NameIn(call) is { } found ? (found, call.TargetMethod.Name == "Compare" ? kind == BinaryOperatorKind.Equals : kind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.NotEquals) : null;
@@ -87,14 +87,12 @@ internal static class CertificateNames
     /// <summary>A certificate is given, whoever asks whether one is.</summary>
     private static bool? IsThere(IOperation question, IMethodSymbol function) => question switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when (IsNull(equals.LeftOperand) && IsGiven(equals.RightOperand, function)) || (IsNull(equals.RightOperand) && IsGiven(equals.LeftOperand, function)) => equals.OperatorKind == BinaryOperatorKind.NotEquals,
-        IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } test when IsNull(nothing) && IsGiven(test.Value, function) => false,
-        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } } test when IsNull(nothing) && IsGiven(test.Value, function) => true,
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equals when (Uses.IsNull(equals.LeftOperand) && IsGiven(equals.RightOperand, function)) || (Uses.IsNull(equals.RightOperand) && IsGiven(equals.LeftOperand, function)) => equals.OperatorKind == BinaryOperatorKind.NotEquals,
+        IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } test when Uses.IsNull(nothing) && IsGiven(test.Value, function) => false,
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var nothing } } } test when Uses.IsNull(nothing) && IsGiven(test.Value, function) => true,
         IIsPatternOperation { Pattern: IDeclarationPatternOperation or IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true } } test when IsGiven(test.Value, function) => true,
         _ => null,
     };
-
-    private static bool IsNull(IOperation value) => Uses.Plain(value).ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsGiven(IOperation value, IMethodSymbol function) => Uses.Plain(value) switch
     {

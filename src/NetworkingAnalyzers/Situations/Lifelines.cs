@@ -134,14 +134,12 @@ internal sealed class Lifelines
     }
 
     private static bool IsAccepted(Call call) =>
-        (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && IsSocketOrClient(Awaiting.ResultOf(call.Operation.Type), call.Net))
+        (call.Is(Topics.Accepts) && !call.Is(Topics.Begins | Topics.CompletesThroughArgs) && call.Net.IsSocketOrClient(Awaiting.ResultOf(call.Operation.Type)))
         || (call.Is(Topics.HoldsAccepted) && Write.By(call.Operation) is null && Fate.Of(call.Operation) is { Kind: FateKind.Passed or FateKind.Stored } fate && !IsTurnedAway(fate));
 
     /// <summary><c>ShutdownSocket(e.AcceptSocket, "too many")</c>.</summary>
     private static bool IsTurnedAway(Fate fate) =>
         fate.Kind == FateKind.Passed && Operations.Above<IInvocationOperation>(fate.At) is { TargetMethod: var method } && Overwriting.SoundsLikeClosing(method.Name);
-
-    private static bool IsSocketOrClient(ITypeSymbol? type, NetTypes net) => NetTypes.Is(type, net.Socket) || NetTypes.Is(type, net.TcpClient);
 
     /// <summary>In a loop, by a callback, or in a method that one of this compilation calls from a loop: a server's, not the one connection of a tunnel.</summary>
     private static bool RunsAgain(IOperation accept, Seen seen) =>
@@ -153,7 +151,7 @@ internal sealed class Lifelines
     /// <summary><c>new TcpClient</c> or <c>new Socket</c>, kept in a variable on which this type calls Connect; not where the same body has it listen.</summary>
     private static bool IsOpened(Call call, INamedTypeSymbol type) =>
         call.Is(Topics.CreatesConnection)
-        && IsSocketOrClient(call.Operation.Type, call.Net)
+        && call.Net.IsSocketOrClient(call.Operation.Type)
         && !Connections.IsDatagram(call.Operation, call.Seen)
         && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } variable }
         && !call.Seen.Net.CallsOf(Topics.Listens).Any(listen => IsOn(listen, variable))

@@ -13,7 +13,7 @@ internal static class Opened
     public static bool MayBeBy(IOperation use, NetTypes net) =>
         use is IInvocationOperation { TargetMethod: { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1 } method }
         && Awaiting.ResultOf(method.ReturnType) is var result
-        && (NetTypes.Is(result, net.Socket) || NetTypes.Is(result, net.TcpClient) || NetTypes.Is(result, net.UdpClient) || NetTypes.Is(result, net.Type("System.Net.WebResponse")));
+        && (net.IsSocketOrClient(result) || NetTypes.Is(result, net.UdpClient) || NetTypes.Is(result, net.Type("System.Net.WebResponse")));
 
     /// <summary>Whether all that the method returns, but null, is opened by the method itself and kept nowhere else.</summary>
     public static bool IsBy(IOperation use, Seen seen)

@@ -37,7 +37,7 @@ internal sealed class Overwriting
     /// <summary>The assignment that puts what was created into a field or property, at once or by way of a local; null where there is none.</summary>
     public static ISimpleAssignmentOperation? StoreOf(IOperation made, Body body)
     {
-        var value = Uses.Whole(made is IInvocationOperation && Waiting.For(made) is IAwaitOperation wait ? wait : made);
+        var value = Uses.Whole(made is IInvocationOperation ? Waiting.Awaited(made) : made);
         if (value.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation } store && ReferenceEquals(store.Value, value))
         {
             return store;
@@ -220,7 +220,8 @@ internal sealed class Overwriting
             || !(_seen.Sources.FunctionOf(method) is { } function)
             || (!Operations.Contains(function, _seen.Body.Root) && !SymbolEqualityComparer.Default.Equals(method, _seen.Body.Owner) && Operations.Below(function).Any(inner => MayClose(inner, depth - 1))));
 
-    private static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
+    /// <summary>Its disposal ends no connection.</summary>
+    public static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
 
     /// <summary><c>if (_client == null)</c> before the store; where <c>Connected</c> decides, alone or with it, another method may have closed it, other than the one that ends the object.</summary>
     private bool IsMadeOnlyWhereThereIsNone(IOperation at)
@@ -244,7 +245,7 @@ internal sealed class Overwriting
 
     private bool IsTestForNull(IOperation operation) => operation switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => (IsVariable(binary.LeftOperand) && IsNull(binary.RightOperand)) || (IsVariable(binary.RightOperand) && IsNull(binary.LeftOperand)),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } binary => (IsVariable(binary.LeftOperand) && Uses.IsNull(binary.RightOperand)) || (IsVariable(binary.RightOperand) && Uses.IsNull(binary.LeftOperand)),
         IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } test => IsVariable(test.Value),
         _ => false,
     };
@@ -274,8 +275,6 @@ internal sealed class Overwriting
 
     private bool IsVariable(IOperation operation) =>
         Uses.Plain(operation) is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member, _variable);
-
-    private static bool IsNull(IOperation operation) => Uses.Plain(operation).ConstantValue is { HasValue: true, Value: null };
 
     private static bool IsAutomatic(IPropertySymbol property, Seen seen) =>
         !property.IsAbstract && property.SetMethod is not null && property.DeclaringSyntaxReferences.Length > 0 && seen.Sources.BodyOf(property.SetMethod) is null;

@@ -31,7 +31,7 @@ internal static class OwnConnections
                 && writes[0].Value is { } value && Uses.Plain(value) is IObjectCreationOperation { Type: INamedTypeSymbol type } made
                 && ReferenceEquals(Body.FunctionOf(made), Body.FunctionOf(opening))
                 && (!Awaiting.IsTask(opening.Type) || Waiting.For(opening) is IAwaitOperation)
-                && !IsCaught(opening)
+                && Operations.Above<ITryOperation>(opening) is null
                 && IsOnlyHere(local, opening, seen)
                 && Closes(type)
                 && Connects(opening.TargetMethod, seen, Depth, new HashSet<ISymbol>(SymbolEqualityComparer.Default)))
@@ -48,19 +48,6 @@ internal static class OwnConnections
         && call.Instance is ILocalReferenceOperation { Local: { RefKind: RefKind.None } local }
             ? local
             : null;
-
-    private static bool IsCaught(IOperation opening)
-    {
-        for (var up = opening.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); up = up.Parent)
-        {
-            if (up is ITryOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Until it is open the function has only used it: given to nobody, kept nowhere, under no <c>using</c>.</summary>
     private static bool IsOnlyHere(ILocalSymbol local, IOperation opening, Seen seen) =>
@@ -86,7 +73,7 @@ internal static class OwnConnections
         foreach (var call in inside.Body.Uses.OfType<IInvocationOperation>())
         {
             var topics = seen.Types.TopicsOf(call.TargetMethod);
-            if ((topics.HasAny(Topics.Releases) && !IsOfSomethingElse(call.TargetMethod.ContainingType)) || (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && Overwriting.SoundsLikeClosing(call.TargetMethod.Name)))
+            if ((topics.HasAny(Topics.Releases) && !Overwriting.IsOfSomethingElse(call.TargetMethod.ContainingType)) || (!call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && Overwriting.SoundsLikeClosing(call.TargetMethod.Name)))
             {
                 return false;
             }
@@ -99,10 +86,8 @@ internal static class OwnConnections
         return connects && !Operations.Below(inside.Body.Root).Any(operation => operation is ICatchClauseOperation);
     }
 
-    private static bool IsOfSomethingElse(INamedTypeSymbol type) => type.Name is "CancellationTokenSource" or "Timer" or "CancellationTokenRegistration";
-
     private static bool IsKept(IOperation? connection, Seen seen) =>
         connection is not null && Uses.Plain(connection) is IFieldReferenceOperation { Instance: IInstanceReferenceOperation } or IPropertyReferenceOperation { Instance: IInstanceReferenceOperation }
         && !Connections.IsDatagram(connection, seen)
-        && (NetTypes.Is(connection.Type, seen.Types.Socket) || NetTypes.Is(connection.Type, seen.Types.TcpClient));
+        && seen.Types.IsSocketOrClient(connection.Type);
 }

@@ -126,7 +126,7 @@ public sealed class AcceptLoopDies : NetworkingRule
 
     private static bool AsksConnection(IOperation condition, AcceptLoop loop) =>
         !Operations.BelowInFunction(condition).Any(operation => operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } compared
-            && (IsNull(compared.LeftOperand) || IsNull(compared.RightOperand)) || operation is IIsPatternOperation)
+            && (Uses.IsNull(compared.LeftOperand) || Uses.IsNull(compared.RightOperand)) || operation is IIsPatternOperation)
         && Operations.BelowInFunction(condition).Any(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation && loop.Connection.Carries(operation));
 
     /// <summary><c>var address = client.Client.RemoteEndPoint.ToString(); if (address != allowed)</c>: each value of the local is taken from the connection, or from the local.</summary>
@@ -137,8 +137,6 @@ public sealed class AcceptLoopDies : NetworkingRule
             && values.Any(value => value is not null && Operations.BelowInFunction(value).Any(loop.Connection.Carries))
             && values.All(value => value is not null && Operations.BelowInFunction(value).Any(operation =>
                 loop.Connection.Carries(operation) || operation is ILocalReferenceOperation { Local: var same } && SymbolEqualityComparer.Default.Equals(same, asked.Local))));
-
-    private static bool IsNull(IOperation operation) => Uses.Plain(operation).ConstantValue is { HasValue: true, Value: null };
 
     /// <summary>The call that closes the connection. (A return or break is no operation of the graph.)</summary>
     private static IOperation? Closing(IBlockOperation branch, AcceptLoop loop, Seen seen) =>

@@ -102,7 +102,7 @@ public sealed class ReceiveCountIgnored : NetworkingRule
     private static bool IsDeclaredElsewhere(ILocalSymbol local, Call call) => call.Body.MentionsOf(local).Count == 0;
 
     private static bool IsBareOrAwaited(IOperation receive) =>
-        (Waiting.For(receive) is IAwaitOperation await ? await : receive).Parent is IExpressionStatementOperation;
+        Waiting.Awaited(receive).Parent is IExpressionStatementOperation;
 
     private static bool IsOnStream(Call call) => NetTypes.Is(call.Member.ContainingType, call.Net.Stream);
 

@@ -105,7 +105,7 @@ public sealed class ReadTakenForMessage : NetworkingRule
 
     private static IOperation Awaited(IOperation call)
     {
-        call = Waiting.For(call) is IAwaitOperation await ? await : call;
+        call = Waiting.Awaited(call);
         while (call.Parent is IConversionOperation or IParenthesizedOperation)
         {
             call = call.Parent;

@@ -97,13 +97,11 @@ public sealed class NothingExamined : NetworkingRule
         && SaysMissing(test.Condition)
         && !Operations.BelowInFunction(branch).Any(operation => operation is IAssignmentOperation or IIncrementOrDecrementOperation);
 
-    private static bool IsNull(IOperation value) => Uses.Plain(value).ConstantValue is { HasValue: true, Value: null };
-
     private static bool SaysMissing(IOperation condition) => condition switch
     {
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } => true,
         IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } } => true,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } compared => IsNull(compared.RightOperand) || IsNull(compared.LeftOperand),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } compared => Uses.IsNull(compared.RightOperand) || Uses.IsNull(compared.LeftOperand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan } => true,
         _ => false,
     };

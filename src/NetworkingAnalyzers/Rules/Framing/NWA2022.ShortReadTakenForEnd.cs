@@ -61,7 +61,7 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
         var fate = Fate.Of(call.Operation);
         if (fate.Kind == FateKind.Read)
         {
-            return [Waiting.For(call.Operation) is IAwaitOperation await ? await : call.Operation];
+            return [Waiting.Awaited(call.Operation)];
         }
 
         if (fate is not { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local })

@@ -33,7 +33,7 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
 
     private static void JudgeAccept(Call call)
     {
-        if (call.Is(Topics.Begins | Topics.CompletesThroughArgs) || !AcceptedHandlers.IsConnection(Awaiting.ResultOf(call.Operation.Type), call.Net) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        if (call.Is(Topics.Begins | Topics.CompletesThroughArgs) || !call.Net.IsSocketOrClient(Awaiting.ResultOf(call.Operation.Type)) || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
