@@ -15,7 +15,23 @@ internal static class Awaiting
     /// <summary>A call whose result is what it is called on, or what that completes with.</summary>
     public static bool PassesThrough(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "WaitAsync" or "Unwrap"
-        && IsInTasks(method.ContainingType);
+        && IsInTasks(method.ContainingType)
+        || IsShorthand(method);
+
+    /// <summary>
+    /// A project's own word for <c>ConfigureAwait(false)</c>: an extension that takes a task, at most a <c>bool</c> beside it, and gives what <c>ConfigureAwait</c> gives.
+    /// One that gives a task, or takes a time or a token, may do more than that.
+    /// </summary>
+    private static bool IsShorthand(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        return method is { IsExtensionMethod: true, Parameters: { Length: 1 or 2 } parameters, ReturnType: INamedTypeSymbol given }
+            && parameters[0].Type is INamedTypeSymbol task && IsTask(task)
+            && (parameters.Length == 1 || parameters[1].Type.SpecialType == SpecialType.System_Boolean)
+            && given.Name is "ConfiguredTaskAwaitable" or "ConfiguredValueTaskAwaitable" && IsInTasks(given)
+            && given.TypeArguments.Length == task.TypeArguments.Length
+            && (task.TypeArguments.Length == 0 || (task.TypeArguments[0] is ITypeParameterSymbol result && SymbolEqualityComparer.Default.Equals(result, given.TypeArguments[0])));
+    }
 
     /// <summary><c>ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing)</c>: whoever waits for what it gives is told of no failure.</summary>
     public static bool SuppressesThrowing(IInvocationOperation call) =>

@@ -47,6 +47,9 @@ internal sealed partial class Paths
         private readonly Func<IOperation, Look> _look;
         private readonly Exceptions _exceptions;
         private readonly List<ISymbol> _holding = new();
+
+        /// <summary>From this place on: variables on which the start itself was called. Nobody has said that what is got from them is not null either.</summary>
+        private readonly int _receivers;
         private readonly Func<IOperation, bool>? _mayFail;
         private readonly Stack<State> _todo = new();
         private readonly HashSet<State> _seen = new();
@@ -67,6 +70,12 @@ internal sealed partial class Paths
                 {
                     _holding.Add(variable);
                 }
+            }
+
+            _receivers = _holding.Count;
+            if (start is not null && Uses.ReceiverOf(start) is { } receiver && Variable(receiver) is { } called && _holding.Count < MostHolding && !_holding.Contains(called, SymbolEqualityComparer.Default))
+            {
+                _holding.Add(called);
             }
 
             _mayFail = mayFail;
@@ -388,7 +397,7 @@ internal sealed partial class Paths
 
                     if (state.Started && _paths.PlaceOf(assignment.Target, _holding) is >= 0 and var written)
                     {
-                        state = Held(state, written, ComesFromStart(assignment.Value));
+                        state = Held(state, written, written < _receivers && ComesFromStart(assignment.Value));
                     }
 
                     break;
@@ -401,10 +410,16 @@ internal sealed partial class Paths
                 case IDeconstructionAssignmentOperation:
                     state = state with { Held = 0 };
                     break;
+                case IInvocationOperation or IAwaitOperation when _holding.Count > _receivers && _holding[_receivers] is IFieldSymbol { IsReadOnly: false } or IPropertySymbol && MayReset(operation):
+                    state = Held(state, _receivers, false);
+                    break;
             }
 
             return state;
         }
+
+        /// <summary>Code of this project, which may set a field to null, or an <c>await</c>, during which anybody may.</summary>
+        private static bool MayReset(IOperation operation) => operation is not IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke, DeclaringSyntaxReferences.IsEmpty: true } };
 
         /// <summary>Storing what the start made, or what is got from a variable that holds it, is not a new value.</summary>
         private bool ComesFromStart(IOperation value)
@@ -436,7 +451,7 @@ internal sealed partial class Paths
                 return (state.Flags >> (2 * flag) & 3) switch { 1 => false, 2 => true, _ => null };
             }
 
-            return state.Held != 0 ? WithHeld(Uses.Plain(condition), state) : null;
+            return WithHeld(Uses.Plain(condition), state);
         }
 
         /// <summary>What a test says of a variable that holds, and so is not null.</summary>
@@ -460,7 +475,8 @@ internal sealed partial class Paths
         }
 
         private bool IsHeld(IOperation operation, State state) =>
-            _paths.PlaceOf(operation, _holding) is >= 0 and var place && (state.Held & (1 << place)) != 0;
+            (state.Held != 0 && _paths.PlaceOf(operation, _holding) is >= 0 and var place && (state.Held & (1 << place)) != 0)
+            || _paths._steps.IsMade(operation);
 
         private byte AllHeld => (byte)((1 << _holding.Count) - 1);
 

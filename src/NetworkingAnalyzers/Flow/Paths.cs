@@ -96,6 +96,7 @@ internal sealed partial class Paths
     /// <param name="holding">
     /// Variables that hold what the start made (or a part of it), and so are not null from there on until something else is written
     /// to one: paths that need one to be null (<c>x?.Dispose()</c>, <c>if (x != null)</c>, the test that <c>using</c> makes) are none.
+    /// The variable that the start is called on is always one of them: <c>x.Send(); x?.Close();</c> closes.
     /// </param>
     /// <param name="mayFail">Which calls are taken to throw without a <c>throw</c> being seen; null: any.</param>
     public Ends From(IOperation? start, Func<IOperation, bool> met, Exceptions exceptions = Exceptions.Caught, IReadOnlyCollection<ISymbol>? holding = null, Func<IOperation, bool>? mayFail = null)
@@ -141,16 +142,7 @@ internal sealed partial class Paths
         var place = -1;
         foreach (var value in _steps.ValuesOf(operation))
         {
-            var symbol = value switch
-            {
-                ILocalReferenceOperation local => local.Local,
-                IParameterReferenceOperation parameter => parameter.Parameter,
-                IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
-                IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => property.Property,
-                ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
-                ISimpleAssignmentOperation { Target: IFieldReferenceOperation target } => target.Field,
-                _ => (ISymbol?)null,
-            };
+            var symbol = Variable(value is ISimpleAssignmentOperation { Target: ILocalReferenceOperation or IFieldReferenceOperation } assignment ? assignment.Target : value);
             var found = -1;
             for (var i = 0; i < variables.Count && symbol is not null; i++)
             {
@@ -170,4 +162,14 @@ internal sealed partial class Paths
 
         return place;
     }
+
+    /// <summary>The local, parameter, or field or property of this object that the operation reads or writes.</summary>
+    private static ISymbol? Variable(IOperation value) => value switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => field.Field,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => property.Property,
+        _ => null,
+    };
 }

@@ -22,9 +22,11 @@ internal sealed class Steps
     private readonly Dictionary<SyntaxNode, List<IOperation>> _bySyntax = new();
     private readonly Dictionary<CaptureId, List<IOperation>> _captured = new();
     private readonly Dictionary<ISymbol, int> _flags = new(SymbolEqualityComparer.Default);
+    private readonly Body _body;
 
     private Steps(ControlFlowGraph graph, Body body, IOperation function)
     {
+        _body = body;
         var blocks = ImmutableArray.CreateBuilder<ImmutableArray<IOperation>>(graph.Blocks.Length);
         foreach (var block in graph.Blocks)
         {
@@ -134,6 +136,35 @@ internal sealed class Steps
     /// <summary>The place of a <c>bool</c> variable whose value a walk remembers from branch to branch, or -1.</summary>
     public int FlagOf(IOperation condition) =>
         VariableOf(condition) is { } variable && _flags.TryGetValue(variable, out var place) ? place : -1;
+
+    /// <summary>Whether the operation stands for a local that only ever holds what <c>new</c> made, and so is not null.</summary>
+    public bool IsMade(IOperation operation)
+    {
+        foreach (var value in ValuesOf(operation))
+        {
+            if (value is not ILocalReferenceOperation { Local: var local })
+            {
+                return false;
+            }
+
+            var isMade = false;
+            foreach (var write in Writes.Among(_body.MentionsOf(local)))
+            {
+                isMade = write.Value is { } made && Uses.Plain(made) is IObjectCreationOperation;
+                if (!isMade)
+                {
+                    return false;
+                }
+            }
+
+            if (!isMade)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static ISymbol? VariableOf(IOperation condition) => Uses.Plain(condition) switch
     {

@@ -26,6 +26,25 @@ internal static class Uses
         _ => null,
     };
 
+    /// <summary>What uses a value: the operation around it; through <c>x?.M()</c>, the call or access behind the question mark.</summary>
+    public static IOperation? UserOf(IOperation value)
+    {
+        if (value.Parent is not IConditionalAccessOperation access || !ReferenceEquals(access.Operation, value))
+        {
+            return value.Parent;
+        }
+
+        foreach (var below in Operations.Below(access.WhenNotNull))
+        {
+            if (below is IConditionalAccessInstanceOperation && ReferenceEquals(ReceiverOfConditional(below), Plain(value)))
+            {
+                return below.Parent;
+            }
+        }
+
+        return access;
+    }
+
     /// <summary>The value passed for a parameter, by its name; null where the call has none or it is left at its default.</summary>
     public static IOperation? ArgumentOf(IOperation call, string parameter)
     {

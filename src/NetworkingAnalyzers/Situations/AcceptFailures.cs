@@ -38,13 +38,16 @@ internal static class AcceptFailures
         return null;
     }
 
+    /// <summary>The number of <c>SocketError.Success</c>.</summary>
+    private const int Success = 0;
+
     /// <summary><c>e.SocketError != SocketError.Success</c>, alone or beside other reasons to leave.</summary>
     private static (IOperation Error, bool IsSuccess)? ErrorIn(IOperation condition) => Uses.Plain(condition) switch
     {
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => ErrorIn(either.LeftOperand) is (var left, false) ? (left, false) : ErrorIn(either.RightOperand) is (var right, false) ? (right, false) : null,
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: var asked, RightOperand: var with } compared
-            when Uses.Plain(asked) is IPropertyReferenceOperation { Property: { Name: "SocketError", ContainingType.Name: "SocketAsyncEventArgs" } } error
-            && Uses.Plain(with) is IFieldReferenceOperation { Field: { Name: "Success", ContainingType.Name: "SocketError" } } => (error, compared.OperatorKind == BinaryOperatorKind.Equals),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, Operand: var inner } => ErrorIn(inner) is (var error, var isSuccess) ? (error, !isSuccess) : null,
+        var test when Comparing.Of(test) is { Kind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, Constant: Success } compared
+            && Uses.Plain(compared.Value) is IPropertyReferenceOperation { Property: { Name: "SocketError", ContainingType.Name: "SocketAsyncEventArgs" } } error => (error, compared.Kind == BinaryOperatorKind.Equals),
         _ => null,
     };
 

@@ -472,9 +472,9 @@ internal sealed class AcceptLoops
 
         return fate.Into is ILocalSymbol local
             ? Body.Around(created).MentionsOf(local)
-                .Select(mention => mention.Parent)
+                .Select(Uses.UserOf)
                 .OfType<IInvocationOperation>()
-                .Where(call => call.Instance is ILocalReferenceOperation receiver && SymbolEqualityComparer.Default.Equals(receiver.Local, local))
+                .Where(call => Uses.ReceiverOf(call) is ILocalReferenceOperation receiver && SymbolEqualityComparer.Default.Equals(receiver.Local, local))
             : Enumerable.Empty<IInvocationOperation>();
     }
 }

@@ -94,7 +94,7 @@ internal sealed class AnnouncedLength
         }
 
         return isBehind && BuilderOf(append) is ILocalSymbol builder
-            && seen.Body.MentionsOf(builder).Any(mention => mention.Parent is IInvocationOperation { TargetMethod.Name: "ToString" } whole && IsEncoded(whole, seen));
+            && seen.Body.MentionsOf(builder).Any(mention => Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "ToString" } whole && IsEncoded(whole, seen));
     }
 
     /// <summary>The text itself, not its length alone: a head that says how long the body is has none of the body in it.</summary>
@@ -184,7 +184,7 @@ internal sealed class AnnouncedLength
         var (others, rest) = (new List<IOperation>(), new List<IOperation>());
         foreach (var mention in seen.Body.MentionsOf(request).Where(mention => !ReferenceEquals(mention, Uses.Plain(declared.Instance)) && mention is not IVariableDeclaratorOperation))
         {
-            var isOther = mention.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } property && SymbolEqualityComparer.Default.Equals(property.Property, declared.Property) && Write.By(property) is not null;
+            var isOther = Uses.UserOf(mention) is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation } property && SymbolEqualityComparer.Default.Equals(property.Property, declared.Property) && Write.By(property) is not null;
             (isOther ? others : rest).Add(isOther ? mention.Parent!.Parent! : mention);
         }
 

@@ -71,7 +71,8 @@ internal sealed class AskedFor
         Uses.Plain(value) is IPropertyReferenceOperation { Property.Name: "Length", Instance: { } counted }
         && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(Uses.Plain(counted)), buffer);
 
-    private static bool AreSame(IOperation one, IOperation other)
+    /// <summary>The same constant, or the same words that call nothing.</summary>
+    public static bool AreSame(IOperation one, IOperation other)
     {
         one = Uses.Plain(one);
         other = Uses.Plain(other);

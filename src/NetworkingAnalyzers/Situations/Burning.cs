@@ -75,7 +75,7 @@ internal static class Burning
     /// <summary>The key is read from somewhere after all: <c>RSA.Create(2048)</c> makes none before its first use.</summary>
     private static bool KeyIsImported(Call call) =>
         Fate.Of(call.Operation) is { Kind: FateKind.Stored, Into: { } key }
-        && call.Body.MentionsOf(key).Any(mention => mention.Parent is IInvocationOperation use && Work.ImportsKey(use.TargetMethod.Name));
+        && call.Body.MentionsOf(key).Any(mention => Uses.UserOf(mention) is IInvocationOperation use && Work.ImportsKey(use.TargetMethod.Name));
 
     /// <summary><c>new Rfc2898DeriveBytes(password, salt)</c> and few iterations: the cost is in the constructor, the work in <c>GetBytes</c>.</summary>
     private static bool IsCheapDerivation(Call call)

@@ -106,7 +106,7 @@ internal static class ClientConnections
             {
                 put.AddRange(Operations.Below(made).Where(part => part.Parent is IArrayInitializerOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" } }));
             }
-            else if (mention.Parent is IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } added })
+            else if (Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "Add", Arguments: { Length: 1 } added })
             {
                 put.Add(added[0].Value);
             }

@@ -205,7 +205,7 @@ internal static class ConnectionLists
     private static (ListUse Use, string Name)? UseOf(IOperation mention)
     {
         var value = Uses.Whole(mention);
-        var parent = value.Parent is IConditionalAccessOperation access && ReferenceEquals(access.Operation, value) ? access.WhenNotNull : value.Parent;
+        var parent = Uses.UserOf(value);
         if (parent is IPropertyReferenceOperation { Property: { Name: "Values" or "Keys", IsIndexer: false } } part)
         {
             value = Uses.Whole(part);

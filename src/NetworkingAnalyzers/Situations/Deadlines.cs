@@ -104,11 +104,11 @@ internal static class Deadlines
         return LocalAt(name, seen) is var (source, at) && Body.Around(at).MentionsOf(source) is var mentions
             && mentions.Any(IsGivenToOpening)
             && mentions.All(mention => mention is IVariableDeclaratorOperation
-                || mention.Parent is IInvocationOperation { TargetMethod.Name: CancelAfter or "Cancel" or "Dispose" } or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
+                || Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: CancelAfter or "Cancel" or "Dispose" } or IPropertyReferenceOperation { Property.Name: "IsCancellationRequested" }
                 || IsGivenToOpening(mention)) ? source : null;
 
         bool IsGivenToOpening(IOperation mention) =>
-            mention.Parent is IPropertyReferenceOperation { Property.Name: "Token" } token
+            Uses.UserOf(mention) is IPropertyReferenceOperation { Property.Name: "Token" } token
             && Uses.Whole(token).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var given } }
             && seen.Types.TopicsOf(given).HasAny(Openings);
     }
@@ -147,7 +147,7 @@ internal static class Deadlines
     /// <summary>Its token is given to calls of the framework and of the type itself, which has no other use for it than to pass it on.</summary>
     private static bool IsOfCallsAlone(ILocalSymbol source, IOperation at, Seen seen) =>
         Body.Around(at) is var body
-        && body.MentionsOf(source).All(mention => mention is IVariableDeclaratorOperation || mention.Parent switch
+        && body.MentionsOf(source).All(mention => mention is IVariableDeclaratorOperation || Uses.UserOf(mention) switch
         {
             IInvocationOperation { TargetMethod.Name: "CancelAfter" or "Cancel" or "CancelAsync" or "Dispose" or "TryReset" } => true,
             IPropertyReferenceOperation { Property.Name: "Token" } token => Uses.Whole(token).Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var given } }

@@ -13,6 +13,6 @@ internal static class Flushes
 
     /// <summary>A mention of the writer in a method that flushes it and writes nothing itself: a timer's, or one that callers are to call.</summary>
     public static bool AreOfWhatOthersWrote(IOperation mention, ISymbol writer) =>
-        mention.Parent is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" }
-        && !Body.Around(mention).MentionsOf(writer).Any(other => other.Parent is IInvocationOperation { TargetMethod.Name: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" });
+        Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "Flush" or "FlushAsync" }
+        && !Body.Around(mention).MentionsOf(writer).Any(other => Uses.UserOf(other) is IInvocationOperation { TargetMethod.Name: "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" });
 }

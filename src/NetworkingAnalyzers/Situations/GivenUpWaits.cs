@@ -11,7 +11,7 @@ internal static class GivenUpWaits
     /// <summary>The <c>WhenAny</c> with a delay that the mention is an argument of, or the <c>Wait</c> with a time that it is waited for by.</summary>
     public static IOperation? RaceOf(IOperation mention)
     {
-        if (mention.Parent is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Task", Parameters: { Length: 1 or 2 } parameters } } timed && parameters[0].Type.Name is "Int32" or "TimeSpan")
+        if (Uses.UserOf(mention) is IInvocationOperation { TargetMethod: { Name: "Wait", ContainingType.Name: "Task", Parameters: { Length: 1 or 2 } parameters } } timed && parameters[0].Type.Name is "Int32" or "TimeSpan")
         {
             return timed;
         }

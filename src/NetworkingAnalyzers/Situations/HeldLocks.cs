@@ -42,7 +42,7 @@ internal static class HeldLocks
             var given = paths.Any(gives.Concat(GivingElsewhere(held, function, seen)));
             if (paths.Reaches(take, paths.Any(talk), given, mayFail: _ => false) == Answer.Yes
                 && paths.Reaches(talk, paths.Any(behind), mayFail: _ => false) == Answer.Yes
-                && LosesWhereFails(talk, given, paths))
+                && LosesWhereFails(talk, held, given, paths))
             {
                 return (take, held, behind);
             }
@@ -99,17 +99,17 @@ internal static class HeldLocks
             && Body.FunctionOf(other).Syntax != Body.FunctionOf(@lock).Syntax
             && !Operations.Below(other.Body).Any(below => below is IInvocationOperation inner && (seen.Types.TopicsOf(inner.TargetMethod).HasAny(Blocking.OnNetwork | Topics.Asynchronous) || Failures.Of(seen.Compilation).MayFail(inner, seen))));
 
-    private static bool LosesWhereFails(IOperation talk, Func<IOperation, bool> given, Paths paths)
+    private static bool LosesWhereFails(IOperation talk, ISymbol held, Func<IOperation, bool> given, Paths paths)
     {
         foreach (var before in EvaluatedBefore(talk))
         {
-            var going = paths.From(before, given, mayFail: _ => false);
+            var going = paths.From(before, given, holding: new[] { held }, mayFail: _ => false);
             if ((going & Ends.Unknown) != 0)
             {
                 continue;
             }
 
-            var failing = paths.From(before, given, Exceptions.Any, mayFail: paths.Any(talk));
+            var failing = paths.From(before, given, Exceptions.Any, new[] { held }, paths.Any(talk));
             return (going & Ends.Returns) == 0 && (failing & Ends.Unknown) == 0 && (failing & (Ends.Returns | Ends.Throws)) != 0;
         }
 
@@ -127,7 +127,7 @@ internal static class HeldLocks
     private static bool IsCounter(ISymbol held, Seen seen) =>
         held is IFieldSymbol or IPropertySymbol
         && seen.Sources.MentionsOf(held)
-            .Select(mention => mention.Parent is IConditionalAccessOperation access ? access.WhenNotNull : mention.Parent)
+            .Select(Uses.UserOf)
             .OfType<IInvocationOperation>()
             // By syntax: outside the driver each look-up has a model, and so operations, of its own.
             .GroupBy(use => Body.FunctionOf(use).Syntax)
@@ -141,5 +141,5 @@ internal static class HeldLocks
                 ReferenceEquals(Body.FunctionOf(use), function)
                 && use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method }
                 && seen.Sources.BodyOf(method) is { } body
-                && body.MentionsOf(held).Any(mention => mention.Parent is IInvocationOperation inner && seen.Types.TopicsOf(inner.TargetMethod).HasAny(Topics.GivesLockBack)));
+                && body.MentionsOf(held).Any(mention => Uses.UserOf(mention) is IInvocationOperation inner && seen.Types.TopicsOf(inner.TargetMethod).HasAny(Topics.GivesLockBack)));
 }

@@ -84,5 +84,5 @@ internal static class LastPart
         Operations.BelowInFunction(given).FirstOrDefault(part => part.Type is IArrayTypeSymbol && Makings.SymbolOf(part) is not null) is { } array ? Makings.SymbolOf(array) : null;
 
     private static IOperation? MemberOf(IOperation mention, string name) =>
-        mention.Parent is IPropertyReferenceOperation { Property.Name: var property } member && property == name ? member : null;
+        Uses.UserOf(mention) is IPropertyReferenceOperation { Property.Name: var property } member && property == name ? member : null;
 }

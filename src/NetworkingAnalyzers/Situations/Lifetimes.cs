@@ -137,8 +137,7 @@ internal static class Lifetimes
     /// <summary>Cancelled (not after a pause), disposed, asked, its token read, compared.</summary>
     private static bool IsHarmless(IOperation mention)
     {
-        var use = mention.Parent is IConditionalAccessOperation access && ReferenceEquals(access.Operation, mention) ? access.WhenNotNull : mention.Parent;
-        return use switch
+        return Uses.UserOf(mention) switch
         {
             IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" } => !Sources.NamesIn(Body.Around(mention).Root.Syntax).Any(name => name is "Delay" or "ContinueWith" or "Elapsed" or "Sleep" or "Timer"),
             IInvocationOperation { TargetMethod.Name: var called } => called is "Dispose" or "TryReset",

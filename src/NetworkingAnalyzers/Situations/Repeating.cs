@@ -46,15 +46,8 @@ internal static class Repeating
             : depth > 0 && ByOthers(mention, seen, depth - 1));
 
     /// <summary><c>attempt()</c>, <c>attempt.Invoke()</c>, <c>attempt?.Invoke()</c>.</summary>
-    public static IInvocationOperation? CallOf(IOperation mention)
-    {
-        if (mention.Parent is IConditionalAccessOperation access && ReferenceEquals(access.Operation, mention))
-        {
-            return Uses.Plain(access.WhenNotNull) as IInvocationOperation;
-        }
-
-        return mention.Parent is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call && ReferenceEquals(call.Instance, mention) ? call : null;
-    }
+    public static IInvocationOperation? CallOf(IOperation mention) =>
+        Uses.UserOf(mention) is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call && ReferenceEquals(Uses.ReceiverOf(call), mention) ? call : null;
 
     /// <summary>By the name of the method, of its type, or of what it is called on and how that was made.</summary>
     private static bool IsSaidBy(IOperation call, Sources sources)

@@ -15,7 +15,8 @@ internal static class WaitingBytes
 {
     public static bool AreAskedFor(Call call)
     {
-        if (AskedFor.By(call.Operation, call.Body) is { } asked && TestedAround(call.Operation).Any(test => SaysSoManyWait(test.Condition, test.Holds, asked, call)))
+        if (AreWaitedFor(call)
+            || (AskedFor.By(call.Operation, call.Body) is { } asked && TestedAround(call.Operation).Any(test => SaysSoManyWait(test.Condition, test.Holds, asked, call))))
         {
             return true;
         }
@@ -32,6 +33,26 @@ internal static class WaitingBytes
             && Origin.Of(buffer, call.Seen.Sources) is { IsEmpty: false } origins
             && origins.All(origin => origin is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes } && IsAvailable(sizes[0], call));
     }
+
+    /// <summary><c>if (WaitForData(size, timeout) == 0) { socket.Receive(buffer, start, size, ..); }</c>: a method of this type that looks at <c>Available</c> until there are as many as are asked for.</summary>
+    public static bool AreWaitedFor(Call call) =>
+        (Uses.ArgumentOf(call.Operation, "count") ?? Uses.ArgumentOf(call.Operation, "size")) is { } asked
+        && call.Body.Uses.Any(use => use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } method } waits
+            && waits.Syntax.SpanStart < call.Operation.Syntax.SpanStart
+            && ReferenceEquals(Body.FunctionOf(waits), Body.FunctionOf(call.Operation))
+            && SymbolEqualityComparer.Default.Equals(method.ContainingType, call.Body.Owner?.ContainingType)
+            && waits.Arguments.Any(argument => AskedFor.AreSame(asked, argument.Value) && LooksUntil(argument.Parameter, call.Seen)));
+
+    /// <summary>A loop of the method compares how much waits with the parameter.</summary>
+    private static bool LooksUntil(IParameterSymbol? wanted, Seen seen) =>
+        wanted is not null && Escape.CodeFor(wanted, seen.Sources) is var (inner, body)
+        && body.AllLoops.Any(loop => Operations.Below(loop).OfType<IBinaryOperation>().Any(test =>
+            (IsOf(test.LeftOperand, inner) && IsCountOrHolds(test.RightOperand, body)) || (IsOf(test.RightOperand, inner) && IsCountOrHolds(test.LeftOperand, body))));
+
+    private static bool IsOf(IOperation value, IParameterSymbol parameter) => Uses.Plain(value) is IParameterReferenceOperation { Parameter: var named } && SymbolEqualityComparer.Default.Equals(named, parameter);
+
+    private static bool IsCountOrHolds(IOperation value, Body body) =>
+        IsCount(value) || (Uses.Plain(value) is ILocalReferenceOperation { Local: var local } && Writes.Among(body.MentionsOf(local)).Any(write => write.Value is { } count && IsCount(count)));
 
     private static bool IsPeekBefore(IOperation other, Call call) =>
         Receives.Peeks(other)

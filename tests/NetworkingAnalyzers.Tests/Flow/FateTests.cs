@@ -1,3 +1,4 @@
+using System;
 using Microsoft.CodeAnalysis;
 using NetworkingAnalyzers.Flow;
 
@@ -44,6 +45,16 @@ public sealed class FateTests
     [InlineData("Func<int> f = () => Get();", "Returned")]
     [InlineData("Func<int> f = () => { return Get(); };", "Returned")]
     public void The_fate_of_a_value(string code, string expected) => Assert.Equal(expected, FateIn("void M() { " + code + " }", "Get"));
+
+    [Theory]
+    [InlineData("ConfiguredTaskAwaitable<T> Short<T>(this Task<T> task) => task.ConfigureAwait(false);", "GetAsync().Short()", "Stored n")]
+    [InlineData("ConfiguredTaskAwaitable<T> Short<T>(this Task<T> task, bool continues) => task.ConfigureAwait(continues);", "GetAsync().Short(false)", "Stored n")]
+    [InlineData("ConfiguredValueTaskAwaitable<T> Short<T>(this ValueTask<T> task) => task.ConfigureAwait(false);", "GetValueAsync().Short()", "Stored n")]
+    [InlineData("Task<T> Short<T>(this Task<T> task, int ms) => task;", "GetAsync().Short(1)", "Passed")]
+    [InlineData("ConfiguredTaskAwaitable<T> Short<T>(this Task<T> task, int ms) => task.ConfigureAwait(false);", "GetAsync().Short(1)", "Passed")]
+    [InlineData("Task<int> Short<T>(this Task<T> task) => Task.FromResult(1);", "GetAsync().Short()", "Passed")]
+    public void A_word_of_the_projects_own_for_ConfigureAwait_passes_the_value_on(string extension, string call, string expected) => Assert.Equal(expected, FateIn(
+        "async Task M() { int n = await " + call + "; } }\nstatic class Ours { public static " + extension.Replace("Configured", "System.Runtime.CompilerServices.Configured", StringComparison.Ordinal), call[..call.IndexOf('(', StringComparison.Ordinal)]));
 
     [Theory]
     [InlineData("async Task M() { await GetAsync(); }", "Dropped")]

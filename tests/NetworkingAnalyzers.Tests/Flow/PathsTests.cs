@@ -493,6 +493,31 @@ public sealed class PathsTests
     public void Another_value_may_be_null(string code) => Ends_(
         Ends.Returns, code, Exceptions.Caught, "Dispose", "Open", holding: "thing");
 
+    [Theory]
+    [InlineData("void M(Thing? thing) { thing!.Use(); thing?.Dispose(); }")]
+    [InlineData("void M(Thing? thing) { thing?.Use(); thing?.Dispose(); }")]
+    [InlineData("void M() { Thing? thing = Open(); thing.Use(); Other(); if (thing != null) thing.Dispose(); }")]
+    [InlineData("readonly Thing? _thing; void M() { _thing?.Use(); Met(); _thing?.Dispose(); }")]
+    [InlineData("Thing? _thing; void M() { _thing?.Use(); Console.Out.Flush(); _thing?.Dispose(); }")]
+    public void What_the_start_was_called_on_is_not_null(string code) => Assert.Equal(Ends.None, From(code, Exceptions.Caught, "Dispose", "Use"));
+
+    [Theory]
+    [InlineData("void M(Thing? thing) { thing?.Use(); thing = null; thing?.Dispose(); }")]
+    [InlineData("void M(Thing? thing) { thing!.Use(); thing = thing.Tag as Thing; thing?.Dispose(); }")]
+    [InlineData("void M(Thing? thing, Thing? other) { thing?.Use(); other?.Dispose(); }")]
+    [InlineData("Thing? _thing; void M() { _thing?.Use(); Forget(); _thing?.Dispose(); } void Forget() => _thing = null;")]
+    [InlineData("Thing? _thing; async Task M() { _thing?.Use(); await Task.Delay(1); _thing?.Dispose(); }")]
+    [InlineData("Thing? _thing; void M(Action act) { _thing?.Use(); act(); _thing?.Dispose(); }")]
+    public void It_may_be_null_later(string code) => Assert.Equal(Ends.Returns, From(code, Exceptions.Caught, "Dispose", "Use"));
+
+    [Theory]
+    [InlineData("var thing = new Thing(); Start(); thing?.Dispose();", true)]
+    [InlineData("Thing? thing; thing = new Thing(); Start(); if (thing is not null) { thing.Dispose(); }", true)]
+    [InlineData("Thing? thing = Condition() ? new Thing() : null; Start(); thing?.Dispose();", false)]
+    [InlineData("Thing? thing = new Thing(); if (Condition()) { thing = null; } Start(); thing?.Dispose();", false)]
+    [InlineData("Thing? thing = new Thing(); Set(out thing); Start(); thing?.Dispose(); static void Set(out Thing? thing) => thing = null;", false)]
+    public void A_local_that_holds_only_what_new_made_is_not_null(string code, bool isMade) => Ends_(isMade ? Ends.None : Ends.Returns, code, Exceptions.Caught, "Dispose");
+
     [Fact]
     public void Another_variable_that_holds_a_part_is_held_too() => Ends_(
         Ends.None,

@@ -28,6 +28,19 @@ public sealed class UsesTests
         Assert.Equal(place, TextAt(Uses.PlaceOf(use)));
     }
 
+    [Theory]
+    [InlineData("Thing? thing = Open(); thing.Use();", "thing.Use()")]
+    [InlineData("Thing? thing = Open(); thing?.Use();", ".Use()")]
+    [InlineData("Thing? thing = Open(); thing?.Self().Use();", ".Self()")]
+    [InlineData("Thing? thing = Open(); thing?.Self()?.Use();", ".Self()")]
+    [InlineData("Thing? thing = Open(); Take(thing?.Tag!);", ".Tag")]
+    [InlineData("Thing? thing = Open(); Take(thing);", "thing")]
+    public void What_uses_a_value_stands_behind_the_question_mark(string code, string user)
+    {
+        var snippet = Snippet.Statements(code);
+        Assert.Equal(user, Text(Uses.UserOf(snippet.BodyOf("M").MentionsOf(snippet.Symbol("thing")).Last())));
+    }
+
     [Fact]
     public void A_call_through_a_question_mark_points_at_the_name()
     {

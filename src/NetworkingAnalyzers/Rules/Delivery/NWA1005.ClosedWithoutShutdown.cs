@@ -61,7 +61,7 @@ public sealed class ClosedWithoutShutdown : NetworkingRule
         // Of several closes of one connection the first is the one.
         var between = paths.Any(reads.Concat(here.Where(use => !ReferenceEquals(use, close) && (MayEndIt(use, connection, call.Seen) || IsOn(use, Topics.Releases, connection, call.Seen)))));
         return sends.FirstOrDefault(send => reads.Any(read => paths.Reaches(read, paths.Any(send), null, Exceptions.Thrown) == Answer.Yes)
-            && paths.Reaches(send, paths.Any(close), between, Exceptions.Thrown) == Answer.Yes);
+            && paths.Reaches(send, paths.Any(close), between, Exceptions.Thrown, holding: new[] { connection }) == Answer.Yes);
     }
 
     private static bool IsOn(IOperation use, Topics topics, ISymbol connection, Seen seen) =>

@@ -67,7 +67,7 @@ public sealed class WriterNotFlushed : NetworkingRule
     private static bool SetsAutoFlush(IOperation creation) =>
         creation is IObjectCreationOperation { Initializer: { } initializer } && Operations.Below(initializer).Any(operation => operation is IPropertyReferenceOperation { Property.Name: "AutoFlush" });
 
-    private static bool IsFlushedByItself(IOperation mention) => mention.Parent is IPropertyReferenceOperation { Property.Name: "AutoFlush" };
+    private static bool IsFlushedByItself(IOperation mention) => Uses.UserOf(mention) is IPropertyReferenceOperation { Property.Name: "AutoFlush" };
 
     /// <summary>A field's writer: any method of the type that writes and then reads through other fields of it.</summary>
     private static IOperation? WaitsInType(ISymbol writer, IReadOnlyList<IOperation> mentions, Call made)
@@ -93,8 +93,8 @@ public sealed class WriterNotFlushed : NetworkingRule
             return null;
         }
 
-        var writes = mentions.Select(mention => mention.Parent).OfType<IInvocationOperation>()
-            .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" && ReferenceEquals(Uses.ReceiverOf(call), mentions.FirstOrDefault(mention => ReferenceEquals(mention.Parent, call))))
+        var writes = mentions.Select(Uses.UserOf).OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name is "Write" or "WriteLine" or "WriteAsync" or "WriteLineAsync" or "WriteByte" && mentions.Any(mention => ReferenceEquals(Uses.ReceiverOf(call), mention)))
             .ToList();
         if (writes.Count == 0 || root is null)
         {

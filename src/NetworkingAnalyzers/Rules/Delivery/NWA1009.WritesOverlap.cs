@@ -62,7 +62,7 @@ public sealed class WritesOverlap : NetworkingRule
     private static bool OverlapsHere(Call call, ISymbol target)
     {
         var function = Body.FunctionOf(call.Operation);
-        var others = call.Body.MentionsOf(target).Select(mention => mention.Parent).OfType<IInvocationOperation>()
+        var others = call.Body.MentionsOf(target).Select(Uses.UserOf).OfType<IInvocationOperation>()
             .Where(other => ReferenceEquals(Body.FunctionOf(other), function) && IsTo(other, target) && call.Net.TopicsOf(other.TargetMethod) is var topics
                 && topics.HasAny(Writing | Topics.Begins) && !topics.HasAny(Topics.Ends))
             .Take(MostOthers)

@@ -40,6 +40,7 @@ public sealed class ReadTakenForMessage : NetworkingRule
             && !call.Member.Name.StartsWith("ReadAtLeast", System.StringComparison.Ordinal)
             && ((Received.Of(call) is { } received && (IsTakenForMessage(received) || AnnouncedReads.Is(received, call))) || AnnouncedReads.FillsForCaller(call))
             && !call.Seen.Net.CallsOf(Topics.CountsWaitingBytes).Any()
+            && !WaitingBytes.AreWaitedFor(call)
             && Connections.MayBringPart(call.Receiver, call.Seen)
             && !SpinsToo(call))
         {

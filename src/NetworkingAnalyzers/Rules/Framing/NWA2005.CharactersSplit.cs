@@ -134,7 +134,7 @@ public sealed class CharactersSplit : NetworkingRule
     /// <summary>The list gets its pieces in a loop that receives.</summary>
     private static bool IsFilledByReceives(ISymbol list, Call call) =>
         call.Body.MentionsOf(list).Any(mention =>
-            mention.Parent is IInvocationOperation { TargetMethod.Name: "Add" or "AddLast" or "Enqueue", Arguments: { Length: 1 } added } && added[0].Value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Byte)
+            Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "Add" or "AddLast" or "Enqueue", Arguments: { Length: 1 } added } && added[0].Value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Byte)
             && Loops.Around(mention) is { } filling
             && call.Body.Uses.Any(use => use is IInvocationOperation receive && Operations.Contains(filling, use) && ReferenceEquals(Body.FunctionOf(use), Body.FunctionOf(call.Operation)) && IsReceive(receive, call.Seen)));
 
@@ -149,7 +149,7 @@ public sealed class CharactersSplit : NetworkingRule
             && Fate.Of(call.Operation) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol decoder }
             && !Gathering.OutlivesRoundOf(decoder, loop)
             && Encodings.WidthOf(call.Receiver, call.Seen.Sources) is CharacterWidth.Several or CharacterWidth.Units
-            && Writes.ReadsAmong(call.Body.MentionsOf(decoder)).Any(read => read.Parent is IInvocationOperation { TargetMethod.Name: "GetChars" } decode && IsGathered(decode))
+            && Writes.ReadsAmong(call.Body.MentionsOf(decoder)).Any(read => Uses.UserOf(read) is IInvocationOperation { TargetMethod.Name: "GetChars" } decode && IsGathered(decode))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             call.Report(call.Name);

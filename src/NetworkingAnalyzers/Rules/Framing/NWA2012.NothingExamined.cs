@@ -77,8 +77,8 @@ public sealed class NothingExamined : NetworkingRule
     /// <summary><c>reader.Position</c> of a <c>SequenceReader</c> that looks for a delimiter or a length, which may not be there yet.</summary>
     private static bool IsWhereReaderStopped(IOperation position, Body body) =>
         position is IPropertyReferenceOperation { Property: { Name: "Position", ContainingType.Name: "SequenceReader" }, Instance: ILocalReferenceOperation { Local: var reader } }
-        && body.MentionsOf(reader).Any(mention => mention.Parent is IInvocationOperation { TargetMethod.Name: "TryReadTo" or "TryReadToAny" or "TryReadExact" })
-        && !body.MentionsOf(reader).Any(mention => mention.Parent is IInvocationOperation { TargetMethod.Name: "AdvanceToEnd" });
+        && body.MentionsOf(reader).Any(mention => Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "TryReadTo" or "TryReadToAny" or "TryReadExact" })
+        && !body.MentionsOf(reader).Any(mention => Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "AdvanceToEnd" });
 
     /// <summary>Another call in the loop says what was examined: this one is for the case that a message was whole.</summary>
     private static bool TellsApart(Call call, ILoopOperation loop) =>

@@ -54,7 +54,7 @@ public sealed class PipeEndUnnoticed : NetworkingRule
                 return fate.At is IPropertyReferenceOperation { Property.Name: "Buffer" } && !LooksAtEmptiness(loop);
             case FateKind.Stored when fate.Into is ILocalSymbol result:
                 var mentions = Writes.ReadsAmong(call.Body.MentionsOf(result)).ToList();
-                return mentions.Count > 0 && mentions.All(mention => mention.Parent is IPropertyReferenceOperation { Property.Name: "Buffer" or "IsCanceled" }) && !LooksAtEmptiness(loop);
+                return mentions.Count > 0 && mentions.All(mention => Uses.UserOf(mention) is IPropertyReferenceOperation { Property.Name: "Buffer" or "IsCanceled" }) && !LooksAtEmptiness(loop);
             default:
                 return false;
         }

@@ -88,7 +88,7 @@ public sealed class BaseAddressLosesPath : NetworkingRule
         Escape.UsesOf(local, body).All(use => use.Kind is UseKind.Receiver or UseKind.Using or UseKind.Inspected or UseKind.Captured) && BasesIn(body.MentionsOf(local)) <= 1;
 
     private static int BasesIn(IEnumerable<IOperation> mentions) =>
-        mentions.Count(mention => mention.Parent is IPropertyReferenceOperation { Property.Name: "BaseAddress" } address && Write.By(address) is not null)
+        mentions.Count(mention => Uses.UserOf(mention) is IPropertyReferenceOperation { Property.Name: "BaseAddress" } address && Write.By(address) is not null)
         + mentions.Select(mention => Write.By(mention)?.Value).OfType<IOperation>().Select(Uses.Plain).OfType<IObjectCreationOperation>()
             .Count(creation => creation.Initializer is { } initializer && Operations.Below(initializer).Any(below => below is IPropertyReferenceOperation { Property.Name: "BaseAddress" }));
 

@@ -46,6 +46,6 @@ public sealed class SyncCompletionIgnored : NetworkingRule
         && writes[0].Value is { } made && Uses.Plain(made) is IObjectCreationOperation { Type.Name: "SocketAsyncEventArgs" }
         && call.Body.MentionsOf(args).All(mention => mention is IVariableDeclaratorOperation || ReferenceEquals(mention, writes[0].At)
             || mention.Parent is IVariableDeclaratorOperation or ISimpleAssignmentOperation { Target: ILocalReferenceOperation }
-            || mention.Parent is IPropertyReferenceOperation or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true }
+            || Uses.UserOf(mention) is IPropertyReferenceOperation or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true }
             || mention.Parent is IArgumentOperation { Parent: IInvocationOperation sent } && ReferenceEquals(sent, call.Operation));
 }

@@ -110,7 +110,7 @@ public sealed class ShutdownSkipsClose : NetworkingRule
         use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.Length: > 0 } method }
         && (Closes(method.Name)
             || (connection is not null && seen.Sources.BodyOf(method) is { } body
-                && body.MentionsOf(connection).Any(mention => mention.Parent is IInvocationOperation inner && seen.Types.TopicsOf(inner.TargetMethod).HasAny(Topics.Releases))));
+                && body.MentionsOf(connection).Any(mention => Uses.UserOf(mention) is IInvocationOperation inner && seen.Types.TopicsOf(inner.TargetMethod).HasAny(Topics.Releases))));
 
     private static bool Closes(string name) =>
         Closing.Any(word => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);

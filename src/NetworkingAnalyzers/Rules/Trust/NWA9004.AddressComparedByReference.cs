@@ -126,7 +126,7 @@ public sealed class AddressComparedByReference : NetworkingRule
     private static bool SameText(IOperation one, IOperation other) => SyntaxFactory.AreEquivalent(one.Syntax, other.Syntax);
 
     private static bool HasParts(IOperation side, Seen seen) =>
-        side is IParameterReferenceOperation { Parameter: var parameter } && seen.Body.MentionsOf(parameter).Any(mention => mention.Parent is IMemberReferenceOperation or IInvocationOperation);
+        side is IParameterReferenceOperation { Parameter: var parameter } && seen.Body.MentionsOf(parameter).Any(mention => Uses.UserOf(mention) is IMemberReferenceOperation or IInvocationOperation);
 
     /// <summary><c>Interlocked.CompareExchange(ref _peer, next, seen) == seen</c> says whether it was exchanged.</summary>
     private static bool IsSwapped(IOperation side, Seen seen) =>
@@ -139,7 +139,7 @@ public sealed class AddressComparedByReference : NetworkingRule
     private static bool ComeFromOne(IOperation left, IOperation right, Seen seen)
     {
         var (one, other) = (Origin.Of(left, seen.Sources), Origin.Of(right, seen.Sources));
-        return one.Any(origin => IsMadeOnce(origin, seen) && other.Any(also => ReferenceEquals(origin, also)))
+        return (one.Any(origin => IsMadeOnce(origin, seen) && other.Any(also => also.Syntax == origin.Syntax)) && IsOfThisRun(left, seen) && IsOfThisRun(right, seen))
             || (IsConstants(one) && IsConstants(other))
             || IsMark(one, other, seen) || IsMark(other, one, seen);
     }
@@ -166,7 +166,14 @@ public sealed class AddressComparedByReference : NetworkingRule
                 || (origin.Parent is ISimpleAssignmentOperation or IVariableInitializerOperation && Body.RootOf(origin).Syntax == seen.Body.Root.Syntax)));
 
     private static bool IsMadeOnce(IOperation origin, Seen seen) =>
-        Body.RootOf(origin) is var root && (root is IFieldInitializerOperation or IPropertyInitializerOperation || ReferenceEquals(root, seen.Body.Root)) && origin is not IParameterReferenceOperation;
+        Body.RootOf(origin) is var root && (root is IFieldInitializerOperation or IPropertyInitializerOperation || root.Syntax == seen.Body.Root.Syntax) && origin is not IParameterReferenceOperation;
+
+    /// <summary>What a field holds that is written behind the comparison alone was made by an earlier call.</summary>
+    private static bool IsOfThisRun(IOperation side, Seen seen)
+    {
+        var stores = side is IFieldReferenceOperation or IPropertyReferenceOperation ? Writes.Among(seen.Body.MentionsOf(((IMemberReferenceOperation)side).Member)).ToList() : new();
+        return stores.Count == 0 || stores.Any(store => store.At.Syntax.SpanStart < side.Syntax.SpanStart);
+    }
 
     private static bool IsConstants(IEnumerable<IOperation> origins)
     {

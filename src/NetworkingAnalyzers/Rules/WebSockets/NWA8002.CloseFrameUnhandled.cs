@@ -56,7 +56,7 @@ public sealed class CloseFrameUnhandled : NetworkingRule
     /// <summary>Code for whatever is neither of the types that are named, or for what brings no bytes: a goodbye is among it.</summary>
     private static bool HandlesOthers(IOperation mention)
     {
-        if (mention.Parent is not IPropertyReferenceOperation { Property.Name: "MessageType" or "Count" } asked)
+        if (Uses.UserOf(mention) is not IPropertyReferenceOperation { Property.Name: "MessageType" or "Count" } asked)
         {
             return false;
         }

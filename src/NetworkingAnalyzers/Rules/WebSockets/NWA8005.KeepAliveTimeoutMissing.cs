@@ -68,7 +68,7 @@ public sealed class KeepAliveTimeoutMissing : NetworkingRule
     private static bool IsTimed(IOperation receive) =>
         Uses.ArgumentOf(receive, "cancellationToken") is { } token
         && Operations.Below(token).Select(Makings.SymbolOf).OfType<ILocalSymbol>().Any(source => source.Type.Name == "CancellationTokenSource"
-            && Body.Around(receive).MentionsOf(source).Any(mention => mention.Parent is IInvocationOperation { TargetMethod.Name: "CancelAfter" } || (Write.By(mention)?.Value is IObjectCreationOperation { Arguments.Length: > 0 })));
+            && Body.Around(receive).MentionsOf(source).Any(mention => Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "CancelAfter" } || (Write.By(mention)?.Value is IObjectCreationOperation { Arguments.Length: > 0 })));
 
     private static bool Has(NetTypes net, string options) => net.Type(options)?.GetMembers("KeepAliveTimeout").IsEmpty == false;
 }

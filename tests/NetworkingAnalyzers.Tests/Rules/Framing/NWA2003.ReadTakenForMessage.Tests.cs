@@ -205,6 +205,18 @@ public sealed class ReadTakenForMessageTests
     public Task A_range_whose_length_is_asked_is_quiet(string statements) => Verify<ReadTakenForMessage>.Quiet(Method(statements));
 
     [Theory]
+    [InlineData("while (_socket.Available < size) { Task.Delay(2).Wait(); }", "size", "size", false)]
+    [InlineData("var there = _socket.Available; while (there < size && Environment.TickCount > 0) { Task.Delay(2).Wait(); there = _socket.Available; }", "size", "size", false)]
+    [InlineData("while (_socket.Available < size) { Task.Delay(2).Wait(); }", "1", "size", true)]
+    [InlineData("while (_socket.Available < 1) { Task.Delay(size).Wait(); }", "size", "size", true)]
+    public Task A_receive_of_as_many_bytes_as_somebody_has_waited_for_is_whole(string wait, string waitedFor, string asked, bool speaks)
+    {
+        var code = Class("bool WaitFor(int size) { " + wait + " return true; } bool Fill(byte[] into, int start, int size) { if (!WaitFor(" + waitedFor + ")) { return false; } var n = _socket.[|Receive|](into, start, "
+            + asked + ", SocketFlags.None); return n > 0; }");
+        return speaks ? Verify<ReadTakenForMessage>.Reports(code) : Verify<ReadTakenForMessage>.Quiet(code.Replace("[|", "").Replace("|]", ""));
+    }
+
+    [Theory]
     [InlineData("var header = new byte[6]; stream.ReadExactly(header); var size = (header[4] << 8) | header[5]; var body = new byte[size]; var n = stream.[|Read|](body, 0, size); if (n <= 0) { throw new EndOfStreamException(); } Console.WriteLine(body.Length); Handle(body); void Handle(byte[] all) => Console.WriteLine(all[0]);")]
     [InlineData("var header = new byte[4]; stream.ReadExactly(header); var size = (header[2] << 8) | header[3]; var n = await stream.[|ReadAsync|](buffer, 0, size, token); if (n == 0) { return 0; } Action<byte[]> on = _ => { }; on(buffer);")]
     [InlineData("var size = stream.ReadByte(); var n = stream.[|Read|](buffer.AsSpan(0, BitConverter.ToUInt16(buffer, 2))); if (n == 0) { return size; } Console.WriteLine(Convert.ToHexString(buffer));")]

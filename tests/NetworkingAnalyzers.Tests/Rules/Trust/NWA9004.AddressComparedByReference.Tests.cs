@@ -166,6 +166,15 @@ public sealed class AddressComparedByReferenceTests
     public Task A_mark_that_is_recognised_is_quiet(string statement) => Verify<AddressComparedByReference, AddressComparedByReferenceFix>.Quiet(Method(statement));
 
     [Fact]
+    public Task What_this_very_call_stored_and_looks_for_again_is_quiet() => Verify<AddressComparedByReference, AddressComparedByReferenceFix>.Quiet(Method(
+        "var mine = new IPEndPoint(address, 1); _last = mine; Thread.Sleep(1); return _last == mine;"));
+
+    [Theory]
+    [InlineData("IPEndPoint? from = new UdpClient(0).Client.LocalEndPoint as IPEndPoint; if ([|from != _last|]) { return false; } _last = from; return true;")]
+    [InlineData("var from = IPEndPoint.Parse(\"10.0.0.1:1\"); var known1 = [|_last == from|]; _last = from; return known1;")]
+    public Task What_an_earlier_call_stored_is_another_object(string statement) => Verify<AddressComparedByReference, AddressComparedByReferenceFix>.Reports(Method(statement));
+
+    [Fact]
     public Task One_of_the_constants_that_can_be_nothing_else_is_quiet() => Verify<AddressComparedByReference, AddressComparedByReferenceFix>.Quiet(Method(
         "var bind = known.Count > 0 ? IPAddress.Any : IPAddress.Loopback; return bind == IPAddress.Any;"));
 
