@@ -13,6 +13,9 @@ internal static class Noting
     /// <summary>By its name the method, event or delegate does no more than note.</summary>
     public static bool Says(string name) => Starts.Any(start => name.TrimStart('_').StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>By its name the method takes back what is used again: an object of a pool.</summary>
+    public static bool SaysGiveBack(string name) => new[] { "Return", "Push", "Add", "Enqueue", "Free", "Release", "Recycle", "Put" }.Any(start => name.StartsWith(start, StringComparison.Ordinal));
+
     /// <summary>What an exception says of its cause: a handler that looks there may tell failures apart.</summary>
     public static bool TellsCause(ISymbol member) => member.Name is "SocketErrorCode" or "ErrorCode" or "NativeErrorCode" or "HResult" or "InnerException";
 

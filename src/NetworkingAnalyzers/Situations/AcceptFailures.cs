@@ -55,12 +55,20 @@ internal static class AcceptFailures
     private static bool OnlyDrops(IOperation branch, Seen seen) =>
         Operations.BelowInFunction(branch).All(operation => operation switch
         {
-            IInvocationOperation call => Noting.Says(call.TargetMethod.Name)
+            IInvocationOperation call => Noting.Says(call.TargetMethod.Name) || GivesBack(call)
                 || (seen.Types.TopicsOf(call.TargetMethod).HasAny(Topics.Releases) && Uses.ReceiverOf(call) is { } closed && Uses.Plain(closed) is IPropertyReferenceOperation { Property.Name: "AcceptSocket" }),
             IAssignmentOperation or IThrowOperation or IConditionalOperation { Type: null } or IBranchOperation or IObjectCreationOperation => false,
             { Kind: OperationKind.Invalid } => false,
             _ => true,
         });
+
+    /// <summary><c>args.Dispose()</c>, <c>_pool.Push(args)</c>: what the accept ran with is of no more use.</summary>
+    private static bool GivesBack(IInvocationOperation call) =>
+        call.TargetMethod.Name == "Dispose"
+            ? Uses.ReceiverOf(call) is { } disposed && IsArgs(disposed)
+            : call.Arguments.Any(argument => IsArgs(argument.Value)) && Noting.SaysGiveBack(call.TargetMethod.Name);
+
+    private static bool IsArgs(IOperation value) => Uses.Plain(value) is IParameterReferenceOperation { Type.Name: "SocketAsyncEventArgs" };
 
     /// <summary>What keeps a callback from starting the next accept by failing; null where nothing is seen to.</summary>
     public static IOperation? EndingCallbacks(AcceptLoop loop, Seen seen) => AcceptItself(loop, seen) ?? TouchBeforeNext(loop, seen);
@@ -81,11 +89,42 @@ internal static class AcceptFailures
         }
 
         var ends = loop.Loop is { } around && loop.Next == NextAccept.Loop
-            ? Operations.Contains(around, @try) && Loops.Around(around) is null && Loops.ConditionOf(around) is { ConstantValue.HasValue: false } && LeavesAtOnce(clause.Handler, around)
+            ? (Operations.Contains(around, @try)
+                ? Loops.Around(around) is null && Loops.ConditionOf(around) is { ConstantValue.HasValue: false } && LeavesAtOnce(clause.Handler, around)
+                : LeavesForSome(clause) && Loops.Around(@try) is null && Unattended.Is(loop.Function, seen))
             : @try.Catches.Any(closed => closed.ExceptionType.Name == "ObjectDisposedException" && !ReferenceEquals(closed, clause))
-                && loop.Starts.All(start => Operations.Contains(@try.Body, start)) && OnlyNotes(clause.Handler.Operations);
+                && loop.Starts.All(start => Operations.Contains(@try.Body, start) || IsPassedBy(start, clause) || IsForSome(start, clause))
+                && OnlyNotes(clause.Handler.Operations.Where(statement => !loop.Starts.Any(start => Operations.Contains(statement, start))));
         return ends ? accept : null;
     }
+
+    /// <summary><c>if (e.SocketErrorCode == SocketError.OperationAborted) return; Log(e);</c> behind the loop: who knows the error of a closed listener knows that there are others.</summary>
+    private static bool LeavesForSome(ICatchClauseOperation clause)
+    {
+        var leaves = clause.Handler.Operations.Where(statement => statement is IConditionalOperation { WhenFalse: null } test && NamesError(test.Condition, clause) && OnlyNotes(StatementsOf(test.WhenTrue))).ToList();
+        return leaves.Count > 0 && OnlyNotes(clause.Handler.Operations.Except(leaves));
+    }
+
+    /// <summary>The next accept stands behind the <c>try</c>, and the clause returns.</summary>
+    private static bool IsPassedBy(IOperation start, ICatchClauseOperation clause) =>
+        clause.Parent is { } @try && start.Syntax.SpanStart > @try.Syntax.Span.End && clause.Handler.Operations.LastOrDefault() is IReturnOperation;
+
+    /// <summary><c>if (e.ErrorCode == 10054 || e.ErrorCode == 10060) { listener.BeginAccept(..); }</c>: for any other error nobody begins.</summary>
+    private static bool IsForSome(IOperation start, ICatchClauseOperation clause) =>
+        clause.Handler.Operations.Any(statement => statement is IConditionalOperation { WhenFalse: null } test && Operations.Contains(test.WhenTrue, start) && NamesError(test.Condition, clause));
+
+    private static IEnumerable<IOperation> StatementsOf(IOperation branch) => branch is IBlockOperation block ? block.Operations : new[] { branch };
+
+    /// <summary>The error is one of some that are named.</summary>
+    private static bool NamesError(IOperation condition, ICatchClauseOperation clause) => Uses.Plain(condition) switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either => NamesError(either.LeftOperand, clause) && NamesError(either.RightOperand, clause),
+        var test => Comparing.Of(test) is { Kind: BinaryOperatorKind.Equals } compared && IsErrorOf(compared.Value, clause)
+            || test is IIsPatternOperation { Pattern: IConstantPatternOperation or IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } } named && IsErrorOf(named.Value, clause),
+    };
+
+    private static bool IsErrorOf(IOperation value, ICatchClauseOperation clause) =>
+        Uses.Plain(value) is IPropertyReferenceOperation { Property.Name: "SocketErrorCode" or "ErrorCode" or "NativeErrorCode", Instance: ILocalReferenceOperation { Local: var caught } } && clause.Locals.Contains(caught);
 
     private static bool LeavesAtOnce(IBlockOperation handler, ILoopOperation loop) =>
         handler.Operations.LastOrDefault() is { } last
@@ -94,6 +133,7 @@ internal static class AcceptFailures
 
     private static bool OnlyNotes(IEnumerable<IOperation> statements) =>
         statements.All(statement => statement is IReturnOperation { ReturnedValue: null }
+            || (statement is IVariableDeclarationGroupOperation && !Operations.BelowInFunction(statement).Any(below => below is IInvocationOperation or IAwaitOperation))
             || (statement is IExpressionStatementOperation { Operation: IInvocationOperation note } && Noting.Says(note.TargetMethod.Name)));
 
     /// <summary>

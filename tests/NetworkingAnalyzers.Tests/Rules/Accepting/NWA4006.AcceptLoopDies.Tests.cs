@@ -74,6 +74,9 @@ public sealed class AcceptLoopDiesTests
     [Theory]
     [InlineData("try { var c = _listener.[|EndAcceptTcpClient|](r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); }")]
     [InlineData("try { var c = _listener.[|EndAcceptTcpClient|](r); Next(); Register(c); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); return; }")]
+    [InlineData("TcpClient c; try { c = _listener.[|EndAcceptTcpClient|](r); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); return; } Next(); Register(c);")]
+    [InlineData("TcpClient c; try { c = _listener.[|EndAcceptTcpClient|](r); } catch (ObjectDisposedException) { return; } catch (SocketException e) { const int Reset = 10054; if (e.ErrorCode == Reset || e.ErrorCode == 10060) { Next(); } Console.WriteLine(e); return; } Next(); Register(c);")]
+    [InlineData("TcpClient c; try { c = _listener.[|EndAcceptTcpClient|](r); } catch (ObjectDisposedException) { return; } catch (SocketException e) { if (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.TimedOut) Next(); return; } Next(); Register(c);")]
     public Task A_callback_whose_failed_accept_is_the_last_though_the_closed_listener_has_a_clause_is_reported(string body) => Callback(body, reports: true);
 
     [Theory]
@@ -81,6 +84,9 @@ public sealed class AcceptLoopDiesTests
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); Next(); }")]
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Register(c); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); } Next();")]
     [InlineData("try { var c = _listener.EndAcceptTcpClient(r); Next(); Register(c); } catch (ObjectDisposedException) { } catch (SocketException e) { if (e.ErrorCode != 995) Next(); }")]
+    [InlineData("TcpClient c; try { c = _listener.EndAcceptTcpClient(r); } catch (ObjectDisposedException) { return; } catch (SocketException e) { Console.WriteLine(e); Next(); return; } Next(); Register(c);")]
+    [InlineData("TcpClient c; try { c = _listener.EndAcceptTcpClient(r); } catch (ObjectDisposedException) { return; } catch (SocketException e) { if (e.ErrorCode != 995) { Next(); } return; } Next(); Register(c);")]
+    [InlineData("TcpClient c; try { c = _listener.EndAcceptTcpClient(r); } catch (SocketException) { return; } Next(); Register(c);")]
     public Task A_callback_that_goes_on_or_may_only_be_told_that_the_listener_is_closed_is_quiet(string body) => Callback(body, reports: false);
 
     private static Task Callback(string body, bool reports)
@@ -170,6 +176,8 @@ public sealed class AcceptLoopDiesTests
     [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (SocketException) when (_stop.IsCancellationRequested) { } finally { _listener.Stop(); }")]
     [InlineData("while (true) { try { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } catch (SocketException) when (_stop.IsCancellationRequested) { break; } }")]
     [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (Exception e) { if (_count == 0) { Console.WriteLine(e); throw; } }")]
+    [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (SocketException e) { if (e.SocketErrorCode == SocketError.OperationAborted) return; Console.WriteLine(e); } catch (ObjectDisposedException) { } catch (Exception e) { Console.WriteLine(e); }")]
+    [InlineData("try { while (true) { var c = await _listener.[|AcceptTcpClientAsync|](); Register(c); } } catch (SocketException e) { if (e.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted) { return; } Console.WriteLine(e); }")]
     public Task A_clause_for_the_end_catches_no_other_failure(string body) => Verify<AcceptLoopDies>.Reports(Type($$"""
         private async Task AcceptAsync() { await Task.Yield(); {{body}} }
         void Start() { _ = AcceptAsync(); }
@@ -183,6 +191,9 @@ public sealed class AcceptLoopDiesTests
     [InlineData("for (var i = 0; i < 3; i++) { var c = await _listener.AcceptTcpClientAsync(); Register(c); }")]
     [InlineData("while (true) { try { var c = await _listener.AcceptTcpClientAsync(); Register(c); } catch (Exception e) { Console.WriteLine(e); } }")]
     [InlineData("var http = new System.Net.HttpListener(); while (true) { var c = await http.GetContextAsync(); c.Response.Close(); }")]
+    [InlineData("try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } catch (SocketException e) { if (e.SocketErrorCode == SocketError.OperationAborted) return; Ended(); }")]
+    [InlineData("try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } catch (SocketException e) { if (_count == 0) return; Console.WriteLine(e); }")]
+    [InlineData("while (_count == 0) { try { while (true) { var c = await _listener.AcceptTcpClientAsync(); Register(c); } } catch (SocketException e) { if (e.SocketErrorCode == SocketError.OperationAborted) return; Console.WriteLine(e); } }")]
     public Task A_loop_that_tells_somebody_of_its_end_or_catches_is_quiet(string body) => Verify<AcceptLoopDies>.Quiet(Type($$"""
         private async Task AcceptAsync() { await Task.Yield(); {{body}} }
         void Start() { _ = AcceptAsync(); }
@@ -267,6 +278,8 @@ public sealed class AcceptLoopDiesTests
 
             void Serve(Socket? client) { }
 
+            static void Return(SocketAsyncEventArgs args) => args.SetBuffer(null, 0, 0);
+
             void Renew() { _listener = new Socket(SocketType.Stream, ProtocolType.Tcp); }
         }
         """;
@@ -277,6 +290,9 @@ public sealed class AcceptLoopDiesTests
     [InlineData("if (_closed || args.[|SocketError|] != SocketError.Success) { return; } Serve(args.AcceptSocket); Next(args);")]
     [InlineData("if (args.[|SocketError|] == SocketError.Success) { Serve(args.AcceptSocket); Next(args); }")]
     [InlineData("if (args.[|SocketError|] == SocketError.Success) { Serve(args.AcceptSocket); Next(args); } else { Console.WriteLine(args.SocketError); }")]
+    [InlineData("if (args.[|SocketError|] != SocketError.Success) { args.Completed -= Accepted; args.Dispose(); return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (!(args.[|SocketError|] == SocketError.Success)) { Return(args); return; } Serve(args.AcceptSocket); Next(args);")]
+    [InlineData("if (SocketError.Success != args.[|SocketError|]) { Return(args); return; } Serve(args.AcceptSocket); Next(args);")]
     public Task An_accept_that_failed_and_is_the_last_is_reported(string accepted) => Verify<AcceptLoopDies>.Reports(Args(accepted));
 
     [Theory]
