@@ -22,8 +22,22 @@ internal static class Functions
 
     /// <summary>The interface members of the same name that the member implements without saying so: code that knows only the interface calls it.</summary>
     public static IEnumerable<ISymbol> ContractsOf(ISymbol member) => member.ContainingType is { } type
-        ? type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)).Where(contract => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(contract), member))
+        ? type.AllInterfaces.SelectMany(face => face.GetMembers(member.Name)).Where(contract => IsOrOverrides(member, type.FindImplementationForInterfaceMember(contract)))
         : Enumerable.Empty<ISymbol>();
+
+    /// <summary>Of an abstract or virtual method of a base class that implements the interface, an override is what runs.</summary>
+    private static bool IsOrOverrides(ISymbol member, ISymbol? implementation)
+    {
+        for (var over = (ISymbol?)member; over is not null && implementation is not null; over = over is IMethodSymbol method ? method.OverriddenMethod : (over as IPropertySymbol)?.OverriddenProperty)
+        {
+            if (SymbolEqualityComparer.Default.Equals(over.OriginalDefinition, implementation.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether code of another assembly may name it: it is public or protected, and so is each type around it.</summary>
     public static bool IsSeenFromOutside(ISymbol member)

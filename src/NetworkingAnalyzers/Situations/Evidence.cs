@@ -138,6 +138,23 @@ internal static class Evidence
         }
     }
 
+    /// <summary>The types that keep one of this type, or of a base class of it that is declared here, in a field or property: who has it may end it from outside.</summary>
+    public static IEnumerable<INamedTypeSymbol> KeepersOf(INamedTypeSymbol type, Seen seen)
+    {
+        for (var t = type; t is { DeclaringSyntaxReferences.IsEmpty: false }; t = t.BaseType)
+        {
+            foreach (var name in seen.Sources.NamesAnywhere(t.Name, seen.Cancellation))
+            {
+                if (name.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { Parent: TypeDeclarationSyntax keeper } member
+                    && (member switch { FieldDeclarationSyntax field => field.Declaration.Type, PropertyDeclarationSyntax property => property.Type, _ => null })?.Span.Contains(name.Span) == true
+                    && seen.Sources.ModelOf(keeper.SyntaxTree).GetDeclaredSymbol(keeper, seen.Cancellation) is INamedTypeSymbol kept)
+                {
+                    yield return kept;
+                }
+            }
+        }
+    }
+
     private static bool IsNamedIn(SyntaxNode code, Seen seen, Func<string, bool> says) =>
         Sources.NamesIn(code).Any(name => says(name)
             && (name != nameof(System.Threading.SemaphoreSlim.WaitAsync) || code.DescendantNodes().OfType<SimpleNameSyntax>().Any(mention => mention.Identifier.ValueText == name && WaitsForTask(mention, seen))));

@@ -48,6 +48,9 @@ public sealed class FunctionsTests
     [InlineData("interface I { void M(); } class C : I { public void M() { } void I.M() { } }", "")]
     [InlineData("interface I { void N(); } class C : I { public void M() { } public void N() { } }", "")]
     [InlineData("interface I { void M(); } class B : I { public void M() { } } class C { public void M() { } }", "I.M")]
+    [InlineData("interface I { void M(); } abstract class A : I { public abstract void M(); } class C : A { public override void M() { } }", "I.M")]
+    [InlineData("interface I { void M(); } class A : I { public virtual void M() { } } class A2 : A { } class C : A2 { public override void M() { } }", "I.M")]
+    [InlineData("interface I { void M(); } class A : I { public void M() { } } class C : A { public new void M() { } }", "")]
     [InlineData("class C { public void M() { } }", "")]
     public void Contracts(string code, string contracts)
     {

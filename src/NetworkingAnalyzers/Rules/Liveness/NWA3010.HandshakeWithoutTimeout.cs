@@ -44,7 +44,7 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && Evidence.TypeOf(call) is { } type
             && !IsStreamOverItsUsers(call, type)
-            && !(call.Is(Topics.Asynchronous) ? IsTimed(type, call) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) : IsReadTimedOnTheWay(call, type)))
+            && !(call.Is(Topics.Asynchronous) ? IsTimed(type, call) || Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded) || IsTimedByKeeper(type, call) : IsReadTimedOnTheWay(call, type)))
         {
             call.Report(
                 call.Name,
@@ -54,6 +54,20 @@ public sealed class HandshakeWithoutTimeout : NetworkingRule
                 : "set ReadTimeout on the stream before");
         }
     }
+
+    /// <summary>
+    /// The type, or one that calls it, is kept by another that has a time for connecting, or is told when a time is over: a heartbeat, a queue of timeouts. It closes
+    /// what is not ready by then, handshake and all.
+    /// </summary>
+    private static bool IsTimedByKeeper(INamedTypeSymbol type, Call call) =>
+        Evidence.CallersOf(call.Body.Owner, call.Seen).Select(caller => caller.ContainingType).OfType<INamedTypeSymbol>().Prepend(type).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
+            .SelectMany(kept => Evidence.KeepersOf(kept, call.Seen))
+            .Any(keeper => Evidence.IsNamedIn(keeper, call.Seen, SaysTimeForConnecting));
+
+    private static bool SaysTimeForConnecting(string name) =>
+        name is "CheckTimeout" or "OnTimeout" or "HandleTimeout"
+        || name.IndexOf("ConnectTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0
+        || name.IndexOf("ConnectionTimeout", System.StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Over a stream of this compilation: its reads may end by themselves.</summary>
     private static bool IsOverOwnStream(Call call) =>

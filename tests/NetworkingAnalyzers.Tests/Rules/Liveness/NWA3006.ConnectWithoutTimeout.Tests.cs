@@ -191,6 +191,34 @@ public sealed class ConnectWithoutTimeoutTests
         """);
 
     [Fact]
+    public Task What_the_caller_of_an_interface_bounds_is_quiet_in_an_override_below_it() => Verify<ConnectWithoutTimeout>.Quiet("""
+        using System.Net.Sockets;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        interface IWire { Task Open(CancellationToken token); }
+
+        abstract class Wire : IWire { public abstract Task Open(CancellationToken token); }
+
+        class TcpWire : Wire
+        {
+            readonly TcpClient _client = new();
+            public override async Task Open(CancellationToken token) => await _client.ConnectAsync("a", 80);
+        }
+
+        class Session(IWire wire) { public async Task Open(CancellationToken token) => await wire.Open(token); }
+
+        class Client
+        {
+            public async Task Start(Session session)
+            {
+                var opening = session.Open(default);
+                if (await Task.WhenAny(opening, Task.Delay(5000)) != opening) { throw new System.TimeoutException(); }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Tests_may_wait() => Verify<ConnectWithoutTimeout>.Quiet("""
         using System;
         using System.Net.Sockets;

@@ -207,6 +207,36 @@ public sealed class HandshakeWithoutTimeoutTests
         """,
         framework);
 
+    [Theory]
+    [InlineData("class Bridge { private Link? _link; void OnHeartbeat(int waited, Settings s) { if (waited > s.ConnectTimeout) { _link?.Dispose(); } } }", false)]
+    [InlineData("class Command : Timed { private Raw _link = null!; public override bool CheckTimeout() { _link.Dispose(); return true; } } abstract class Timed { public abstract bool CheckTimeout(); }", false)]
+    [InlineData("class Bridge { private Dialler? _dialler; void OnHeartbeat(int waited, Settings s) { if (waited > s.ConnectTimeout) { _dialler = null; } } }", false)]
+    [InlineData("class Bridge { private Link? _link; void OnHeartbeat(int waited, Settings s) { if (waited > s.SendTimeout) { _link?.Dispose(); } } }", true)]
+    [InlineData("class Bridge { void OnHeartbeat(Link link, int waited, Settings s) { if (waited > s.ConnectTimeout) { link.Dispose(); } } }", true)]
+    public Task Who_keeps_the_connection_may_have_the_time(string keeper, bool speaks)
+    {
+        var code = $$"""
+            using System;
+            using System.Net.Security;
+            using System.Net.Sockets;
+            using System.Threading.Tasks;
+
+            class Settings { public int ConnectTimeout { get; set; } public int SendTimeout { get; set; } }
+
+            class Raw : IDisposable { protected TcpClient Client = new(); public void Dispose() => Client.Dispose(); }
+
+            class Link : Raw
+            {
+                public async Task OpenAsync(SslClientAuthenticationOptions options) { var tls = new SslStream(Client.GetStream()); await tls.[|AuthenticateAsClientAsync|](options); }
+            }
+
+            class Dialler { public Task DialAsync(Link link) => link.OpenAsync(new()); }
+
+            {{keeper}}
+            """;
+        return speaks ? Verify<HandshakeWithoutTimeout>.Reports(code) : Verify<HandshakeWithoutTimeout>.Quiet(code.Replace("[|", "").Replace("|]", ""));
+    }
+
     [Fact]
     public Task Top_level_code_is_reported() => Verify<HandshakeWithoutTimeout>.Reports(
         """
