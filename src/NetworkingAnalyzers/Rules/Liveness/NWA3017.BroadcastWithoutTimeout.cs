@@ -15,7 +15,7 @@ public sealed class BroadcastWithoutTimeout : NetworkingRule
         : base(
             "NWA3017",
             "One peer that does not read stops a broadcast for all",
-            "'{0}' waits for each of '{1}' in turn, for ever where one does not read, and those behind it get nothing; set 'SendTimeout', or give each connection a queue and a sender of its own",
+            "'{0}' waits for each of '{1}' in turn, for ever where one does not read, and those behind it get nothing; {2}, or give each connection a queue and a sender of its own",
             "What a peer does not read fills its window, then the buffers here, and from then on a send waits until it reads again. In a loop over all connections the others wait with it: one telephone in a tunnel, one process that is stopped in a debugger, and nobody hears anything. "
             + "SendTimeout has no limit unless one is set, and counts for blocking sends alone.")
     {
@@ -40,7 +40,8 @@ public sealed class BroadcastWithoutTimeout : NetworkingRule
                 && HeldLocks.AroundWait(send) is null
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
-                seen.Report(Uses.PlaceOf(call), Uses.NameOf(call), peers);
+                // SendTimeout counts for blocking sends alone.
+                seen.Report(Uses.PlaceOf(call), Uses.NameOf(call), peers, Awaiting.IsTask(send.Operation.Type) ? "pass each send a token that is cancelled after some seconds" : "set 'SendTimeout'");
                 return;
             }
         }
