@@ -116,8 +116,8 @@ internal sealed class Seen
         Report(at.Syntax.GetLocation(), words);
 
     /// <summary>Reports as a warning, whatever the rule's default: what always does nothing breaks no build, where what always throws does. A severity that the user sets holds for both.</summary>
-    public void Warn(IOperation at, params object[] words) =>
-        _report(Diagnostic.Create(_descriptor, at.Syntax.GetLocation(), DiagnosticSeverity.Warning, null, null, words));
+    public void Warn(Location at, params object[] words) =>
+        _report(Diagnostic.Create(_descriptor, at, DiagnosticSeverity.Warning, null, null, words));
 }
 
 /// <summary>One use of a networking member in a body: a call, a creation, a property or an event.</summary>

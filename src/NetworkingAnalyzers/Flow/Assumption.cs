@@ -130,6 +130,9 @@ internal sealed class Assumption
             case FateKind.Stored when fate.Into is ILocalSymbol or IParameterSymbol:
                 (fate.Accumulates ? _sums : _holders).Add(fate.Into);
                 break;
+            case FateKind.Stored when fate is { Accumulates: true, Into: IFieldSymbol { Type: var type } } && IsNumber(type):
+                _sums.Add(fate.Into);
+                break;
             case FateKind.Stored:
                 IsLost = true;
                 return;

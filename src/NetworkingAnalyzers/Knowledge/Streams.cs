@@ -8,6 +8,7 @@ internal static class Streams
 {
     public static readonly ImmutableArray<ApiRow> Rows = ImmutableArray.Create(
         new ApiRow(Seeks, "System.IO.Stream", "Length", "Position", "Seek", "SetLength"),
+        new ApiRow(LooksAhead, "System.IO.BinaryReader", "PeekChar"),
         new ApiRow(MakesTextWriter | WrapsStream, "System.IO.StreamWriter", ".ctor"),
         new ApiRow(WrapsStream, "System.IO.StreamReader", ".ctor"),
         new ApiRow(WrapsStream, "System.IO.BinaryReader", ".ctor"),
@@ -42,6 +43,9 @@ internal readonly partial struct Topics
 {
     /// <summary>Asks how long a stream is, or where in it one stands: <c>Length</c>, <c>Seek</c>.</summary>
     public static readonly Topics Seeks = New();
+
+    /// <summary>Says what comes next by going back in the stream, and that nothing does where it cannot: <c>BinaryReader.PeekChar</c>.</summary>
+    public static readonly Topics LooksAhead = New();
 
     /// <summary><c>new StreamWriter</c>.</summary>
     public static readonly Topics MakesTextWriter = New();

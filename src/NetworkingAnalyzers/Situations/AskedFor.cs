@@ -25,16 +25,25 @@ internal sealed class AskedFor
             return null;
         }
 
-        var size = SizeOf(given, buffer, body);
-        if ((Uses.ArgumentOf(receive, "count") ?? Uses.ArgumentOf(receive, "size") ?? LengthOfSlice(given)) is not { } count)
-        {
-            return new AskedFor(buffer).With(size);
-        }
+        var size = SizeOf(buffer, body);
+        return (Uses.ArgumentOf(receive, "count") ?? Uses.ArgumentOf(receive, "size") ?? LengthOfSlice(given)) is { } count ? Of(count, buffer, size) : new AskedFor(buffer).With(size);
+    }
 
-        return IsLengthOf(count, buffer) || (size is not null && AreSame(count, size))
+    /// <summary>What the caller of a method that receives asks it for; null where it does not say, and the array cannot be named.</summary>
+    public static AskedFor? By(CountingHelper helper, Body body)
+    {
+        var buffer = Received.ArrayOf(helper.Bytes, body);
+        var size = buffer is null ? null : SizeOf(buffer, body);
+        return helper.Asked is { } count ? Of(count, buffer, size)
+            : buffer is null || !helper.FillsAll ? null
+            : new AskedFor(buffer).With(size);
+    }
+
+    /// <summary>The number that is given is also the buffer's length, where it is the same.</summary>
+    private static AskedFor Of(IOperation count, ISymbol? buffer, IOperation? size) =>
+        buffer is not null && (IsLengthOf(count, buffer) || (size is not null && AreSame(count, size)))
             ? new AskedFor(buffer).With(count).With(size)
             : new AskedFor(buffer: null).With(count);
-    }
 
     /// <summary>No more than a byte: when anything has come, all has.</summary>
     public bool IsOneByte => _amounts.Any(amount => amount.ConstantValue is { HasValue: true, Value: 0 or 1 });
@@ -53,7 +62,7 @@ internal sealed class AskedFor
     }
 
     /// <summary>What the buffer was made with, where it is made at one place.</summary>
-    private static IOperation? SizeOf(IOperation given, ISymbol buffer, Body body) =>
+    private static IOperation? SizeOf(ISymbol buffer, Body body) =>
         buffer is ILocalSymbol && Writes.Among(body.MentionsOf(buffer)).ToList() is { Count: 1 } writes && writes[0].Value is { } made
         && Uses.Plain(made) is IArrayCreationOperation { DimensionSizes: { Length: 1 } sizes }
             ? sizes[0]

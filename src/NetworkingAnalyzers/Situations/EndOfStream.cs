@@ -83,13 +83,21 @@ internal static class EndOfStream
     /// <summary>Whether the callback that ends this read begins the next, itself or by a method of this compilation, although this one told the end.</summary>
     public static bool IsUnnoticedInCallback(Call end)
     {
-        if (new Assumption(end.Operation, ToldBy(end.Operation)) is not { Holders.Count: > 0 } assumption)
+        var assumption = new Assumption(end.Operation, ToldBy(end.Operation));
+        if (assumption.Holders.Count == 0 && !IsOnlyAddedUp(assumption, end))
         {
             return false;
         }
 
         return NextReads(end.Operation, end.Seen, IsBegun).Any(again => !Uses.ArgumentsOf(again).Any(argument => assumption.Touches(argument)) && GoesOnTo(again, end.Operation, assumption, end.Seen));
     }
+
+    /// <summary><c>_length += socket.EndReceive(result)</c>, where the sum is compared with what is wanted, not with nothing or with what it was.</summary>
+    private static bool IsOnlyAddedUp(Assumption assumption, Call end) =>
+        assumption is { IsLost: false, Sums.Count: 1 }
+        && end.Body.MentionsOf(assumption.Sums.First()).All(mention => ReferenceEquals(Body.FunctionOf(mention), Body.FunctionOf(end.Operation))
+            && (Uses.Whole(mention).Parent is not IBinaryOperation comparison
+                || (!Received.IsTestForZero(comparison) && Uses.Plain(comparison.LeftOperand) is not ILocalReferenceOperation && Uses.Plain(comparison.RightOperand) is not ILocalReferenceOperation)));
 
     /// <summary>
     /// Whether a handler that looks at <c>e.BytesTransferred</c> starts the next receive through the same arguments although no byte came. Asked at

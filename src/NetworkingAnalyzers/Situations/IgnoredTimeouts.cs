@@ -71,13 +71,15 @@ internal static class IgnoredTimeouts
                 continue;
             }
 
-            if (!topics.HasAny(direction))
+            var isCopied = isOfReads && topics.HasAny(Topics.ReadsToEnd) && operation is IInvocationOperation { TargetMethod.Name: "CopyTo" or "CopyToAsync" } && Connections.Carries(Uses.ReceiverOf(operation), call.Seen);
+            if (!topics.HasAny(direction) && !isCopied)
             {
                 continue;
             }
 
-            blocks |= topics.HasAny(Topics.BlocksOnNetwork);
-            if (topics.HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen) && IsWithin(operation, reach))
+            var isTask = isCopied && Awaiting.IsTask(operation.Type);
+            blocks |= topics.HasAny(Topics.BlocksOnNetwork) || (isCopied && !isTask);
+            if ((topics.HasAny(Topics.Asynchronous) || isTask) && Connections.Carries(Uses.ReceiverOf(operation), call.Seen) && IsWithin(operation, reach))
             {
                 first = First(first, operation);
                 if (IsAmidMessage(operation, topics) && IsUnbounded(operation, topics, call.Seen))

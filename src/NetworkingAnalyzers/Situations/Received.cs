@@ -111,7 +111,24 @@ internal sealed class Received
         // NWA2001 speaks of a count that nobody reads.
         return InlineTestOf(fate) is { } inline
             ? !IsTestForZero(inline) || LooksAt(local) == Attention.Looks
-            : LooksAt(local) != Attention.TestsForZero;
+            : LooksAt(local) != Attention.TestsForZero || IsNeverRead(local, fate.At, _at, _seen);
+    }
+
+    /// <summary>Nothing reads the local, or nothing does before another receive writes it. One that a pattern or a loop declares lives elsewhere: do not guess.</summary>
+    public static bool IsNeverRead(ILocalSymbol local, IOperation stored, IOperation receive, Seen seen)
+    {
+        var mentions = seen.Body.MentionsOf(local);
+        var reads = Writes.ReadsAmong(mentions).ToList();
+        if (mentions.Count == 0 || reads.Count == 0)
+        {
+            return mentions.Count > 0;
+        }
+
+        var writes = Writes.Among(mentions).Select(write => write.At).Where(write => !Operations.Contains(stored, write) && !reads.Contains(write)).ToList();
+        return (writes.Count > 0 || reads[reads.Count - 1].Syntax.SpanStart < receive.Syntax.SpanStart)
+            && mentions.All(mention => ReferenceEquals(Body.FunctionOf(mention), Body.FunctionOf(receive)))
+            && Paths.Around(receive, seen.Body, seen.Cancellation) is { } paths
+            && paths.Reaches(receive, to: paths.Any(reads), without: paths.Any(writes)) == Answer.No;
     }
 
     /// <summary><c>result.Count</c>, for more than "did anything come"; or the result goes where that may be asked.</summary>
@@ -358,12 +375,20 @@ internal sealed class Received
             IBinaryOperation { Type.SpecialType: SpecialType.System_String } or IInterpolationOperation or IRangeOperation or IArrayCreationOperation => false,
             IArgumentOperation { Parent: IObjectCreationOperation { Type.Name: "ArraySegment" or "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "MemoryStream" or "String" } } => false,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: true, ContainingType.Name: not ("Math" or "ArgumentOutOfRangeException" or "Assert") } method } } => method.MethodKind == MethodKind.DelegateInvoke,
+            IArgumentOperation { Parent: IInvocationOperation } argument when OnlyNotes(argument) => false,
             IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation } when into && Escape.CodeFor(parameter, seen.Sources) is var (inner, body) =>
                 Writes.ReadsAmong(body.MentionsOf(inner)).Any(read => Looks(read, seen, into: false)),
             { } parent => !IsTestForZero(parent) || !ReferenceEquals(value, Uses.Whole(mention)),
             null => true,
         };
     }
+
+    /// <summary>The number goes into a text, or to what notes it down without the bytes.</summary>
+    public static bool IsOnlySaid(IOperation count) =>
+        Operations.Above<IInterpolationOperation>(count) is not null || (Operations.Above<IArgumentOperation>(count) is { } argument && OnlyNotes(argument));
+
+    private static bool OnlyNotes(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation said && Noting.Says(said.TargetMethod.Name) && !said.Arguments.Any(other => Uses.Plain(other.Value).Type is { } type && Buffers.IsOfBytes(type));
 
     /// <summary>Up through casts and sums, and the array that <c>params</c> makes: <c>Log("{Count} bytes", n)</c>.</summary>
     private static IOperation Sum(IOperation value)

@@ -30,6 +30,14 @@ internal static class WireLengths
         && seen.Body.Owner?.ContainingType is { } type
         && !seen.Sources.NamesIn(type, property.Name).Any(IsComparedWithLimit);
 
+    /// <summary><c>var body = new byte[BitConverter.ToInt32(e.Buffer, 0)]; Receive(body)</c>: what is decoded from bytes that others have put there says how much of a connection is read.</summary>
+    public static bool IsAnnounced(IOperation value, IOperation allocation, Seen seen) =>
+        IsWide(value, seen, depth: 2) && !IsNarrowed(value)
+        && Fate.Of(allocation) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol { Type: IArrayTypeSymbol } array }
+        && Operations.Below(value).FirstOrDefault(below => below is IMemberReferenceOperation && IsBytes(below.Type)) is { } bytes && Makings.SymbolOf(bytes) is { } source
+        && seen.Body.MentionsOf(source).All(mention => Write.By(mention) is not null || !CallsAround(mention).Any(given => !given.TargetMethod.DeclaringSyntaxReferences.IsEmpty && mention.Syntax.SpanStart < allocation.Syntax.SpanStart))
+        && seen.Body.MentionsOf(array).Any(mention => CallsAround(mention).Any(filling => Receives.IsOne(filling, seen)));
+
     /// <summary>The <c>TryParse</c> that writes the variable mentioned; null where something else does.</summary>
     public static IOperation? ParsedInto(IOperation mention, Seen seen) =>
         (mention.Parent is IDeclarationExpressionOperation declared ? declared.Parent : mention.Parent) is IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { TargetMethod: { Name: "TryParse" } method } call }
@@ -44,7 +52,23 @@ internal static class WireLengths
         && (method.ContainingType is { Name: "Convert" } or { SpecialType: SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64 })
         && !IsNarrowed(value)
         && (ComesFromConnection(given[0].Value, seen)
+            || IsInHeader(given[0].Value, seen)
             || Makings.Of(given[0].Value, seen.Body).OfType<ILocalSymbol>().Any(text => IsText(text.Type) && Writes.Among(seen.Body.MentionsOf(text)).Any(write => write.Value is { } written && ComesFromConnection(written, seen))));
+
+    /// <summary><c>headers["Content-Length"]</c>, <c>headers.TryGetValue("Content-Length", out var text)</c>, in a body that reads a connection.</summary>
+    private static bool IsInHeader(IOperation text, Seen seen) =>
+        Operations.Below(text).Any(part => IsLookedUp(part) || (part is ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_String } local }
+            && Writes.Among(seen.Body.MentionsOf(local)).Any(write => write.Value is { } written ? Operations.Below(written).Any(IsLookedUp) : Operations.Above<IArgumentOperation>(write.At)?.Parent is { } call && IsLookedUp(call))))
+        && seen.Net.CallsOf(Receiving.Reads).Any(read => Connections.Carries(Uses.ReceiverOf(read), seen));
+
+    private static bool IsLookedUp(IOperation part) => part switch
+    {
+        IInvocationOperation call => call.Arguments.Any(argument => SaysLength(argument.Value)),
+        IPropertyReferenceOperation { Property.IsIndexer: true } indexer => indexer.Arguments.Any(argument => SaysLength(argument.Value)),
+        _ => false,
+    };
+
+    private static bool SaysLength(IOperation name) => name.ConstantValue is { HasValue: true, Value: string text } && string.Equals(text.TrimEnd(':', ' '), Text.LengthHeader, System.StringComparison.OrdinalIgnoreCase);
 
     private static bool IsText(ITypeSymbol type) => type.SpecialType == SpecialType.System_String || type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
 

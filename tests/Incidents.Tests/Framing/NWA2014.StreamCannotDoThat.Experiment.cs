@@ -25,6 +25,18 @@ public sealed class StreamCannotDoThatExperiment
     }
 
     [Fact]
+    public void A_reader_that_looks_ahead_sees_nothing_though_a_message_waits()
+    {
+        using var pair = ConnectedPair.Connect();
+        using var stream = new NetworkStream(pair.Near);
+        pair.Deliver("a whole message"u8);
+        using var reader = new BinaryReader(stream);
+
+        Assert.Equal(-1, Pitfall.Ahead(reader));
+        Assert.Equal((byte)'a', reader.ReadByte());
+    }
+
+    [Fact]
     public void A_length_that_the_peer_sends_gives_the_message()
     {
         using var pair = ConnectedPair.Connect();
@@ -47,6 +59,8 @@ public sealed class StreamCannotDoThatExperiment
         public static void Rewind(NetworkStream stream) => stream.Position = 0;
 
         public static void RewindToo(NetworkStream stream) => stream.Seek(0, SeekOrigin.Begin);
+
+        public static int Ahead(BinaryReader reader) => reader.PeekChar();
 
         public static void Cut(NetworkStream stream) => stream.SetLength(0);
 #pragma warning restore NWA2014

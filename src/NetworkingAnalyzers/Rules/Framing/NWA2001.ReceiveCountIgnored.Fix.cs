@@ -23,6 +23,7 @@ public sealed class ReceiveCountIgnoredFix() : NetworkingFix("Read exactly", "NW
             && model.GetOperation(call, context.CancellationToken) is IInvocationOperation invocation
             && HasExactForm(invocation)
             && WantedLength.IsAskedFor(invocation, Sources.Of(model.Compilation))
+            && !IsWrittenAgain(invocation)
             && Rewrite(call) is var (old, @new))
         {
             return root.ReplaceNode(old, @new);
@@ -30,6 +31,10 @@ public sealed class ReceiveCountIgnoredFix() : NetworkingFix("Read exactly", "NW
 
         return null;
     }
+
+    /// <summary>The local that goes with the count holds that of another receive too.</summary>
+    private static bool IsWrittenAgain(IInvocationOperation read) =>
+        Fate.Of(read) is { Kind: FateKind.Stored, Into: ILocalSymbol local } && Body.Around(read).MentionsOf(local).Count > 1;
 
     /// <summary>The stream's type has <c>ReadExactly(Async)</c> with the very same parameters (since .NET 7).</summary>
     private static bool HasExactForm(IInvocationOperation read)

@@ -29,39 +29,23 @@ public sealed class ReceiveCountIgnored : NetworkingRule
         on.BodiesThat(body => body.Body.Uses.Any(DropsNumberOfHelper), JudgeHelpers);
     }
 
-    /// <summary>Asked of every body: a call of a method of this compilation that takes bytes and gives a number, which nobody reads.</summary>
+    /// <summary>Asked of every body: a call of a method of this compilation that takes bytes and gives a number, which perhaps nobody reads.</summary>
     private static bool DropsNumberOfHelper(IOperation use) =>
-        use is IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false, IsVirtual: false, IsAbstract: false, IsOverride: false, ReturnsVoid: false, Parameters.Length: > 0 } method } call
-        && IsNumber(method.ReturnType)
-        && method.Parameters.Any(parameter => Buffers.IsOfBytes(parameter.Type))
-        && Fate.Of(call).Kind == FateKind.Dropped;
-
-    private static bool IsNumber(ITypeSymbol type) =>
-        type.SpecialType == SpecialType.System_Int32 || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } of } && Awaiting.IsTask(type) && of[0].SpecialType == SpecialType.System_Int32);
+        use is IInvocationOperation call && CountingHelper.MayBe(call) && Fate.Of(call) is { Kind: FateKind.Dropped } or { Kind: FateKind.Stored, Into: ILocalSymbol, Accumulates: false };
 
     /// <summary><c>int Get(byte[] into) => _socket.Receive(into)</c>: what its caller drops is the count of the receive.</summary>
     private static void JudgeHelpers(Seen seen)
     {
         foreach (var call in seen.Body.Uses.Where(DropsNumberOfHelper).Cast<IInvocationOperation>())
         {
-            if (seen.Sources.BodyOf(call.TargetMethod) is { } helper
-                && seen.Sources.ReturnedBy(call.TargetMethod.OriginalDefinition) is { Length: 1 } returned
-                && seen.In(helper) is var inside
-                && inside.Net.CallsOf(Topics.ReceivesBytes).FirstOrDefault(receive => IsReturned(receive, returned[0])) is { } receive
-                && new Call(receive, seen.Types.TopicsOf(Uses.MemberOf(receive)!), inside) is var read
-                && !read.Is(Topics.Datagram)
-                && Uses.ArgumentOf(receive, "buffer") is { } into && Received.ArrayOf(into, helper) is IParameterSymbol given
-                && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == given.Ordinal) is { Value: var bytes } && !IsMadeInPlace(bytes) && !Buffers.IsEmpty(bytes)
-                && !OnlyPeeks(read)
-                && Connections.MayBringPart(read.Receiver, inside)
+            if (IsDropped(Fate.Of(call), call, seen)
+                && CountingHelper.Of(call, seen) is { Bytes: var bytes } && !IsMadeInPlace(bytes) && !Buffers.IsEmpty(bytes)
                 && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
             }
         }
     }
-
-    private static bool IsReturned(IOperation receive, IOperation returned) => Operations.Contains(returned, receive) && Fate.Of(receive).Kind == FateKind.Returned;
 
     private static void Judge(Call call)
     {
@@ -88,18 +72,16 @@ public sealed class ReceiveCountIgnored : NetworkingRule
     {
         var fate = Fate.Of(call.Operation);
         byPeerToo = fate.At is IExpressionStatementOperation && !call.Is(Topics.Ends) && IsBareOrAwaited(call.Operation) && IsOnStream(call);
-        return fate.Kind switch
-        {
-            FateKind.Dropped => true,
-            FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && !IsDeclaredElsewhere(local, call) && Received.InlineTestOf(fate) is null
-                && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(),
-            FateKind.Read => Awaiting.IsContinuedBlindly(fate.At),
-            _ => false,
-        };
+        return IsDropped(fate, call.Operation, call.Seen);
     }
 
-    /// <summary>A local that a pattern or a loop declares lives elsewhere: do not guess.</summary>
-    private static bool IsDeclaredElsewhere(ILocalSymbol local, Call call) => call.Body.MentionsOf(local).Count == 0;
+    private static bool IsDropped(Fate fate, IOperation receive, Seen seen) => fate.Kind switch
+    {
+        FateKind.Dropped => true,
+        FateKind.Stored => fate.Into is ILocalSymbol local && !fate.Accumulates && Received.InlineTestOf(fate) is null && Received.IsNeverRead(local, fate.At, receive, seen),
+        FateKind.Read => Awaiting.IsContinuedBlindly(fate.At),
+        _ => false,
+    };
 
     private static bool IsBareOrAwaited(IOperation receive) =>
         Waiting.Awaited(receive).Parent is IExpressionStatementOperation;

@@ -34,7 +34,7 @@ public sealed class EndOfStreamUnnoticedFix() : NetworkingFix("Leave the loop at
         var end = EndOfStream.ToldBy(read);
         var assumption = new Assumption(read, end);
         var fills = assumption.Sums.Count > 0 && Loops.ConditionOf(loop) is { } condition
-            && Operations.Below(condition).Any(operation => operation is ILocalReferenceOperation or IParameterReferenceOperation && assumption.Sums.Contains(SymbolOf(operation), SymbolEqualityComparer.Default));
+            && Operations.Below(condition).Any(operation => Makings.SymbolOf(operation) is { } sum && assumption.Sums.Contains(sum, SymbolEqualityComparer.Default));
         var leave = fills ? Throw() : (StatementSyntax?)(BreaksOut(statement, loop) ? SyntaxFactory.BreakStatement() : null);
         if (leave is null)
         {
@@ -123,11 +123,4 @@ public sealed class EndOfStreamUnnoticedFix() : NetworkingFix("Leave the loop at
         var isTaken = Names.Taken(statement, model);
         return new[] { "received", "count", "bytesRead", "receivedNow" }.FirstOrDefault(name => !isTaken(name)) ?? "receivedByThisRead";
     }
-
-    private static ISymbol? SymbolOf(IOperation operation) => operation switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
 }

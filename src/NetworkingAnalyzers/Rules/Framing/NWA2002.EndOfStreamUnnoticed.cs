@@ -73,6 +73,7 @@ public sealed class EndOfStreamUnnoticed : NetworkingRule
     {
         var fate = Fate.Of(call.Operation);
         return fate.Kind == FateKind.Dropped
-            || (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local, Accumulates: false } && !Writes.ReadsAmong(call.Body.MentionsOf(local)).Any());
+            || (fate is { Kind: FateKind.Stored, Into: ILocalSymbol local, Accumulates: false } && Received.InlineTestOf(fate) is null
+                && (call.Body.MentionsOf(local).Count == 0 || Received.IsNeverRead(local, fate.At, call.Operation, call.Seen)));
     }
 }

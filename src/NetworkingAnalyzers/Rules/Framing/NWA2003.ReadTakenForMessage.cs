@@ -80,7 +80,12 @@ public sealed class ReadTakenForMessage : NetworkingRule
             return false;
         }
 
-        var cut = Trimmed(decode);
+        var cut = CutLines.Trimmed(decode);
+        if (CutLines.AreHandedOut(cut, seen))
+        {
+            return true;
+        }
+
         var fate = Fate.Of(cut);
         switch (fate)
         {
@@ -115,22 +120,10 @@ public sealed class ReadTakenForMessage : NetworkingRule
         return call;
     }
 
-    /// <summary>The same text without its blanks, in one case.</summary>
-    private static IOperation Trimmed(IOperation text)
-    {
-        while (text.Parent is IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_String, Name: "Trim" or "TrimEnd" or "TrimStart" or "ToLower" or "ToUpper" or "ToLowerInvariant" or "ToUpperInvariant" } } same
-            && ReferenceEquals(same.Instance, text))
-        {
-            text = same;
-        }
-
-        return text;
-    }
-
     /// <summary><c>text.Trim() == "QUIT"</c>, <c>switch (text) { case "QUIT": .. }</c>, <c>int.Parse(text)</c>; also by a method that is given the text.</summary>
     private static bool IsTakenWhole(IOperation text, Seen seen, bool into = true)
     {
-        text = Trimmed(text);
+        text = CutLines.Trimmed(text);
         return text.Parent switch
         {
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => IsCommand(comparison.LeftOperand) || IsCommand(comparison.RightOperand),

@@ -42,8 +42,7 @@ public sealed class StaleBufferUsed : NetworkingRule
         {
             if (!isCut && ReferenceEquals(seen, call.Seen)
                 && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(ArrayOf(bytes)), received.Buffer)
-                && Operations.Above<IArgumentOperation>(bytes) is { Parent: { } use } argument
-                && IsAllTaken(argument, use, call.Net)
+                && (WholeCopyOf(bytes) is { } copy ? OnlyTellsWhether(received.Count, call) ? copy : null : TakerOf(bytes, call.Net)) is { } use
                 && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
@@ -68,6 +67,23 @@ public sealed class StaleBufferUsed : NetworkingRule
     /// <summary>The array, of which all is given: itself, <c>rented.AsMemory()</c>, <c>buffer.AsSpan()</c>.</summary>
     private static IOperation ArrayOf(IOperation bytes) =>
         Uses.Plain(bytes) is IInvocationOperation { TargetMethod: { Name: "AsMemory" or "AsSpan", ContainingType.Name: "MemoryExtensions" }, Arguments: { Length: 1 } all } ? Uses.Plain(all[0].Value) : Uses.Plain(bytes);
+
+    /// <summary>What is given all of the bytes.</summary>
+    private static IOperation? TakerOf(IOperation bytes, NetTypes net) => Operations.Above<IArgumentOperation>(bytes) is { Parent: { } use } argument && IsAllTaken(argument, use, net) ? use : null;
+
+    /// <summary><c>Array.Copy(buffer, copy, buffer.Length)</c>, <c>buffer.CopyTo(copy, 0)</c>.</summary>
+    private static IOperation? WholeCopyOf(IOperation bytes) => Uses.Whole(bytes).Parent switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "CopyTo", ContainingType.SpecialType: SpecialType.System_Array } } copy when ReferenceEquals(Uses.ReceiverOf(copy), bytes) => copy,
+        IArgumentOperation { Parameter.Name: "sourceArray" or "src", Parent: IInvocationOperation { TargetMethod: { Name: "Copy" or "BlockCopy", ContainingType.Name: "Array" or "Buffer", DeclaringSyntaxReferences.IsEmpty: true } } copy }
+            when Uses.ArgumentsOf(copy).Any(other => other.Parameter?.Name is "length" or "count" && IsLengthOf(other.Value, bytes)) => copy,
+        _ => null,
+    };
+
+    /// <summary>Of the count the function asks only whether anything came: how much of the copy was filled, it cannot know later.</summary>
+    private static bool OnlyTellsWhether(ILocalSymbol? count, Call call) =>
+        !call.Is(Topics.ReceivesPart)
+        && (count is null || Writes.ReadsAmong(call.Body.MentionsOf(count)).All(read => (Uses.Whole(read).Parent is { } test && Received.IsTestForZero(test)) || Received.IsOnlySaid(read)));
 
     /// <summary>The argument is the array and nothing says how much of it, or its own length does.</summary>
     private static bool IsAllTaken(IArgumentOperation argument, IOperation use, NetTypes net)

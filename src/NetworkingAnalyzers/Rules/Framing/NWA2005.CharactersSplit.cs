@@ -79,23 +79,32 @@ public sealed class CharactersSplit : NetworkingRule
     /// </summary>
     private static bool IsDecodedPieceByPiece(IInvocationOperation decode, IOperation bytes, Call call)
     {
-        if (Loops.Around(decode) is not IForEachLoopOperation { Locals: { Length: 1 } locals } loop
-            || !Operations.Below(bytes).Any(part => part is ILocalReferenceOperation { Local: var piece } && SymbolEqualityComparer.Default.Equals(piece, locals[0])))
+        if (PieceIn(decode) is not var (piece, pieces, isJoined)
+            || !Operations.Below(bytes).Any(part => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(part), piece)))
         {
             return false;
         }
 
-        var isSequence = IsSequence(Uses.Plain(loop.Collection).Type);
-        if (!isSequence && !(Makings.SymbolOf(Uses.Plain(loop.Collection)) is { } list && IsFilledByReceives(list, call)))
+        var isSequence = IsSequence(pieces.Type);
+        if (!isSequence && !(Makings.SymbolOf(pieces) is { } list && IsFilledByReceives(list, call)))
         {
             return false;
         }
 
         var width = Encodings.WidthOf(call.Receiver, call.Seen.Sources);
         return (width is CharacterWidth.Several or CharacterWidth.Units || (isSequence && IsAnyEncoding(call)))
-            && (decode.Type is { SpecialType: SpecialType.System_Int32 } ? isSequence : Gathering.Of(decode, call.Body) is { } gatherer && Gathering.OutlivesRoundOf(gatherer, loop))
+            && (decode.Type is { SpecialType: SpecialType.System_Int32 } ? isSequence : isJoined || (Loops.Around(decode) is { } loop && Gathering.Of(decode, call.Body) is { } gatherer && Gathering.OutlivesRoundOf(gatherer, loop)))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation);
     }
+
+    /// <summary>The variable of a <c>foreach</c> and what it goes through; of <c>string.Concat(pieces.Select(piece => Encoding.UTF8.GetString(piece)))</c>, whose texts are joined at once, the parameter.</summary>
+    private static (ISymbol Piece, IOperation Pieces, bool IsJoined)? PieceIn(IOperation decode) =>
+        Loops.Around(decode) is IForEachLoopOperation { Locals: { Length: 1 } locals } each ? (locals[0], Uses.Plain(each.Collection), false)
+        : Body.FunctionOf(decode) is IAnonymousFunctionOperation { Symbol.Parameters: { Length: 1 } parameters, Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" } } select } } }
+            && Operations.Above<IArgumentOperation>(select) is { Parent: IInvocationOperation { TargetMethod: { Name: "Concat" or "Join", ContainingType.SpecialType: SpecialType.System_String } join } joined }
+            && (join.Name == "Concat" || joined.Arguments[0].Value.ConstantValue is { HasValue: true, Value: "" } || Uses.Plain(joined.Arguments[0].Value) is IFieldReferenceOperation { Field.Name: "Empty" })
+                ? (parameters[0], Uses.Plain(select.Arguments[0].Value), true)
+        : null;
 
     /// <summary>
     /// <c>Received?.Invoke(this, Encoding.UTF8.GetString(buffer, 0, n))</c>, <c>yield return</c>: whoever gets it gets what one receive of the loop
@@ -136,7 +145,7 @@ public sealed class CharactersSplit : NetworkingRule
         call.Body.MentionsOf(list).Any(mention =>
             Uses.UserOf(mention) is IInvocationOperation { TargetMethod.Name: "Add" or "AddLast" or "Enqueue", Arguments: { Length: 1 } added } && added[0].Value.Type?.SpecialType is not (SpecialType.System_String or SpecialType.System_Byte)
             && Loops.Around(mention) is { } filling
-            && call.Body.Uses.Any(use => use is IInvocationOperation receive && Operations.Contains(filling, use) && ReferenceEquals(Body.FunctionOf(use), Body.FunctionOf(call.Operation)) && IsReceive(receive, call.Seen)));
+            && call.Body.Uses.Any(use => use is IInvocationOperation receive && Operations.Contains(filling, use) && ReferenceEquals(Body.FunctionOf(use), Body.FunctionOf(mention)) && IsReceive(receive, call.Seen)));
 
     private static bool IsReceive(IInvocationOperation call, Seen seen) =>
         seen.Types.TopicsOf(call.TargetMethod) is var topics && topics.HasAny(Topics.ReceivesBytes | Topics.ReceivesPart)

@@ -8,7 +8,7 @@ using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Framing;
 
-/// <summary>A connection is asked how long it is, or where in it one stands: it has no length and always throws.</summary>
+/// <summary>A connection is asked how long it is, where in it one stands, or what comes next: it has no length and no way back, and always throws or says "nothing".</summary>
 public sealed class StreamCannotDoThat : NetworkingRule
 {
     /// <summary>Describes the rule.</summary>
@@ -16,9 +16,9 @@ public sealed class StreamCannotDoThat : NetworkingRule
         : base(
             "NWA2014",
             "A connection has no length and no position",
-            "'{0}' always throws NotSupportedException on a {1}; take the length from the protocol, or read until the end",
+            "'{0}' always {2} on a {1}; take the length from the protocol, or read until the end",
             "A connection is bytes that come as they come: there is no length to ask for and no place to go back to. Length, Position, Seek and SetLength "
-            + "throw NotSupportedException on the first call.",
+            + "throw NotSupportedException on the first call; BinaryReader.PeekChar, which must go back, says -1 whatever has come.",
             Certainty.Error)
     {
     }
@@ -26,21 +26,44 @@ public sealed class StreamCannotDoThat : NetworkingRule
     /// <inheritdoc/>
     public override string? NoFix => "how long a message is must be said by the protocol (a length prefix, a delimiter, the end of the connection); no machine can know which";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Seeks, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.Seeks | Topics.LooksAhead, Judge);
 
     private static void Judge(Call call)
     {
         if (call.Receiver is { } stream
             && stream is not IInstanceReferenceOperation
             && IsOfFramework(call.Member.ContainingType)
-            && CannotSeek(stream, call) is { } name
+            && (call.Is(Topics.LooksAhead) ? ReaderCannotSeek(stream, call) : CannotSeek(stream, call)) is { } name
             && !IsOnlyNamed(call.Operation)
             && !IsPassedOn(call)
             && !AsksFirst(call)
             && !IsExpectedToThrow(call))
         {
-            call.Report(call.Name, name);
+            if (call.Is(Topics.LooksAhead))
+            {
+                call.Seen.Warn(Uses.PlaceOf(call.Operation), call.Name, name, "gives -1");
+            }
+            else
+            {
+                call.Report(call.Name, name, "throws NotSupportedException");
+            }
         }
+    }
+
+    /// <summary>What the stream below the reader is, where that never seeks, whichever reader it is.</summary>
+    private static string? ReaderCannotSeek(IOperation reader, Call call)
+    {
+        string? name = null;
+        foreach (var origin in Origin.Of(reader, call.Seen.Sources))
+        {
+            name = origin is IObjectCreationOperation { Arguments.Length: > 0 } made && SymbolEqualityComparer.Default.Equals(made.Type, call.Net.BinaryReader) ? CannotSeek(Uses.Plain(made.Arguments[0].Value), call) : null;
+            if (name is null)
+            {
+                return null;
+            }
+        }
+
+        return name;
     }
 
     /// <summary>What the stream is, where that is one that never seeks, wherever it comes from; null otherwise.</summary>

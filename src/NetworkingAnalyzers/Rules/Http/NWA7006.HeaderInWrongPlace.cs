@@ -40,7 +40,7 @@ public sealed class HeaderInWrongPlace : NetworkingRule
             }
             else
             {
-                call.Seen.Warn(given, called, "returns false", name, right);
+                call.Seen.Warn(given.Syntax.GetLocation(), called, "returns false", name, right);
             }
         }
     }

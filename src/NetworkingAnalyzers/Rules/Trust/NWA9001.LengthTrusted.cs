@@ -67,7 +67,7 @@ public sealed class LengthTrusted : NetworkingRule
 
         if (number is IInvocationOperation call)
         {
-            return WireLengths.IsSaid(call, seen) ? (Uses.NameOf(call), Unbounded) : null;
+            return WireLengths.IsSaid(call, seen) || WireLengths.IsAnnounced(call, allocation, seen) ? (Uses.NameOf(call), Unbounded) : null;
         }
 
         if (number is IPropertyReferenceOperation property)
@@ -83,7 +83,7 @@ public sealed class LengthTrusted : NetworkingRule
         // "int length = 0;" before the header is looked for says nothing of what is found.
         var values = Writes.Among(seen.Body.MentionsOf(local)).Select(write => write.Value ?? WireLengths.ParsedInto(write.At, seen)).Where(value => value?.ConstantValue.HasValue != true).ToList();
         return values.Count == 0 || values.Contains(null) ? null
-            : values.All(value => WireLengths.IsSaid(value!, seen)) && !WireLengths.IsBoundedBefore(allocation, local, seen) ? (local.Name, Unbounded)
+            : values.All(value => WireLengths.IsSaid(value!, seen) || WireLengths.IsAnnounced(value!, allocation, seen)) && !WireLengths.IsBoundedBefore(allocation, local, seen) ? (local.Name, Unbounded)
             : values.All(value => WireLengths.IsDecodedSigned(value!, seen)) && WireLengths.IsBoundedFromAboveOnly(allocation, local, seen) ? (local.Name, PerhapsNegative)
             : null;
     }

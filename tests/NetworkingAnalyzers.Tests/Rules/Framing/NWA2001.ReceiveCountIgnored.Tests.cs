@@ -396,6 +396,24 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("while (client.Available > 0) { network.[|Read|](buffer, 0, buffer.Length); Console.WriteLine(buffer[0]); }")]
     public Task What_waits_and_is_looked_at_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
 
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); if (n < 2) return; n = socket.[|Receive|](buffer, 0, 4, SocketFlags.None); Console.WriteLine(buffer[1]);")]
+    [InlineData("var n = network.[|Read|](buffer, 0, 4); n = network.Read(buffer, 4, 4); Console.WriteLine(n);")]
+    [InlineData("int n; if (size > 3) { n = await network.ReadAsync(buffer); Console.WriteLine(n); } else { n = await network.[|ReadAsync|](buffer); Console.WriteLine(buffer[0]); }")]
+    public Task A_count_that_is_written_and_not_read_before_the_next_is_reported(string statements) => Verify<ReceiveCountIgnored>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); while (n > 0) { Console.WriteLine(buffer[0]); n = socket.Receive(buffer); }")]
+    [InlineData("var n = 0; try { n = socket.Receive(buffer); } finally { Console.WriteLine(n); }")]
+    [InlineData("int n; do { n = socket.Receive(buffer); if (size > 3) break; } while (n > 0);")]
+    [InlineData("var n = 0; Action say = () => Console.WriteLine(n); n = socket.Receive(buffer); say();")]
+    [InlineData("var n = 0; for (var i = 0; i < 3; i++) { if (n > 9) return; n = socket.Receive(buffer); }")]
+    public Task A_count_that_is_read_somewhere_behind_is_quiet(string statements) => Verify<ReceiveCountIgnored>.Quiet(Method(statements));
+
+    [Fact]
+    public Task No_fix_takes_a_local_away_that_another_receive_writes() =>
+        Verify<ReceiveCountIgnored, ReceiveCountIgnoredFix>.OffersNothing(Method("int n = network.[|Read|](buffer, 0, 4); Console.WriteLine(BitConverter.ToInt32(buffer, 0)); n = network.Read(buffer, 4, 4); Console.WriteLine(n);"));
+
     [Fact]
     public Task The_end_of_something_else_is_NWA6007_s() => Verify<ReceiveCountIgnored>.Quiet(
         Method("network.BeginWrite(buffer, 0, 4, ar => { try { network.EndRead(ar); } catch (IOException) { } }, null);"));
@@ -405,6 +423,15 @@ public sealed class ReceiveCountIgnoredTests
     [InlineData("public int Get(byte[] into, int count) { return _socket.Receive(into, count, SocketFlags.None); }", "this.[|Get|](_head, 6); Use(_head[5]);", true)]
     [InlineData("private async Task<int> Get(Memory<byte> into) => await _socket.ReceiveAsync(into);", "await [|Get|](_head); Use(_head[5]);", true)]
     [InlineData("private static ValueTask<int> Get(NetworkStream from, byte[] into) => from.ReadAsync(into);", "_ = await [|Get|](new NetworkStream(_socket), _head).ConfigureAwait(false);", true)]
+    [InlineData("private int Get(byte[] into) { var n = _socket.Receive(into); if (n <= 0) { _socket.Dispose(); return -1; } return n; }", "[|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("private int Get(byte[] into) { try { int n; n = _socket.Receive(into); Console.WriteLine($\"{n} bytes\"); _total += n; return n; } catch (SocketException) { return -1; } }", "var n = [|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("private async Task<int> Get(Memory<byte> into) { var n = await _socket.ReceiveAsync(into).ConfigureAwait(false); return n > 0 ? n : -1; }", "await [|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("private int Get(byte[] into) => One(into, into.Length); private int One(byte[] into, int count) => _socket.Receive(into, 0, count, SocketFlags.None);", "[|Get|](_head); Use(_head[5]);", true)]
+    [InlineData("private int Get(out byte[] made) { made = new byte[99]; return _socket.Receive(made); }", "var n = [|Get|](out var got); Use(got[5]);", true)]
+    [InlineData("private int Get(byte[] into) { var n = _socket.Receive(into); if (n < into.Length) throw new IOException(); return n; }", "Get(_head); Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into) { var n = _socket.Receive(into); Array.Resize(ref into, n); return n; }", "Get(_head); Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into) { int n; do { n = _socket.Receive(into); } while (n == 0); return n; }", "Get(_head); Use(_head[5]);", false)]
+    [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "var n = Get(_head); if (n < 6) return; Use(_head[5]);", false)]
     [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "if (Get(_head) < 6) return; Use(_head[5]);", false)]
     [InlineData("private int Get(byte[] into) => _socket.Receive(into);", "Get(new byte[9]);", false)]
     [InlineData("private int Get(byte[] into) { var n = 0; while (n < into.Length) { var k = _socket.Receive(into, n, into.Length - n, SocketFlags.None); if (k == 0) throw new IOException(); n += k; } return n; }", "Get(_head); Use(_head[5]);", false)]
@@ -423,6 +450,7 @@ public sealed class ReceiveCountIgnoredTests
             {
                 private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
                 private readonly byte[] _head = new byte[6];
+                private long _total;
 
                 {{helper}}
 

@@ -676,4 +676,71 @@ public sealed class EndOfStreamUnnoticedTests
             """);
         return isReported ? Verify<EndOfStreamUnnoticed>.Reports(code) : Verify<EndOfStreamUnnoticed>.Quiet(code);
     }
+
+    private static string AddsUp(string sum, string behind) => $$"""
+        using System;
+        using System.Net.Sockets;
+
+        class C(Socket socket)
+        {
+            private readonly byte[] _buffer = new byte[99];
+            private int _length;
+            private bool _stop;
+
+            public void Begin() => socket.BeginReceive(_buffer, 0, 4, SocketFlags.None, Done, null);
+
+            private void Done(IAsyncResult result)
+            {
+                try
+                {
+                    {{sum}}
+                    {{behind}}
+                }
+                catch (SocketException)
+                {
+                    socket.Close();
+                }
+            }
+
+            private void Next() => socket.BeginReceive(_buffer, _length, _buffer.Length - _length, SocketFlags.None, Done, null);
+
+            private void Handle(byte[] all) => Console.WriteLine(all.Length);
+        }
+        """;
+
+    [Theory]
+    [InlineData("_length += socket.[|EndReceive|](result);", "if (_length == _buffer.Length) { Handle(_buffer); _length = 0; Begin(); } else if (_length < _buffer.Length) { Next(); } else { throw new InvalidOperationException(); }")]
+    [InlineData("this._length += socket.[|EndReceive|](result, out var error);", "if (_length < _buffer.Length) { socket.BeginReceive(_buffer, _length, _buffer.Length - _length, SocketFlags.None, Done, null); return; } Handle(_buffer);")]
+    [InlineData("_length += socket.[|EndReceive|](result);", "if (_stop) { return; } Next();")]
+    public Task A_callback_that_only_adds_up_what_came_is_reported(string sum, string behind) => Verify<EndOfStreamUnnoticed>.Reports(AddsUp(sum, behind));
+
+    [Theory]
+    [InlineData("_length += socket.EndReceive(result);", "if (_length == 0) { socket.Close(); return; } Next();")]
+    [InlineData("var before = _length; _length += socket.EndReceive(result);", "if (_length == before) { socket.Close(); return; } Next();")]
+    [InlineData("_length += socket.EndReceive(result);", "if (_length == _buffer.Length) { Handle(_buffer); }")]
+    [InlineData("var n = socket.EndReceive(result); _length += n;", "if (n == 0) { socket.Close(); return; } Next();")]
+    public Task A_callback_that_sees_that_nothing_was_added_is_quiet(string sum, string behind) => Verify<EndOfStreamUnnoticed>.Quiet(AddsUp(sum, behind));
+
+    [Fact]
+    public Task A_loop_that_fills_up_to_a_field_is_reported() => Verify<EndOfStreamUnnoticed, EndOfStreamUnnoticedFix>.Fixes(
+        Filled("_got += stream.[|Read|](buffer, _got, buffer.Length - _got);"),
+        Filled("var received = stream.Read(buffer, _got, buffer.Length - _got);\n            if (received == 0)\n            {\n                throw new EndOfStreamException();\n            }\n\n            _got += received;"));
+
+    private static string Filled(string read) => $$"""
+        using System.IO;
+        using System.Net.Sockets;
+
+        class C
+        {
+            private int _got;
+
+            void Fill(NetworkStream stream, byte[] buffer)
+            {
+                while (_got < buffer.Length)
+                {
+                    {{read}}
+                }
+            }
+        }
+        """;
 }

@@ -244,4 +244,34 @@ public sealed class ReadTakenForMessageTests
     [InlineData("void Drain(byte[] into) { while (_stream.Read(into, 0, into.Length) > 0) { } }")]
     [InlineData("void Show(byte[] into) { var n = _socket.Receive(into); if (n == 0) { return; } Console.WriteLine(Encoding.UTF8.GetString(into, 0, n)); }")]
     public Task What_the_caller_learns_the_length_of_is_quiet(string members) => Verify<ReadTakenForMessage>.Quiet(Class(members));
+
+    private static string Lines(string code) => Class($$"""
+        void Run() { var buffer = new byte[4096]; var rest = string.Empty; while (true) { var n = _stream.READ(buffer, 0, buffer.Length); if (n == 0) { return; } {{code}} Console.WriteLine(rest); } }
+            void Post(string line) => _posted.Add(line);
+            void PostAll(System.Collections.Generic.IEnumerable<string> lines) => _posted.AddRange(lines);
+            private readonly System.Collections.Generic.List<string> _posted = [];
+            private string _rest = "";
+        """);
+
+    [Theory]
+    [InlineData("foreach (var line in Encoding.UTF8.GetString(buffer, 0, n).Split('\\n')) { Post(line); }")]
+    [InlineData("var text = Encoding.UTF8.GetString(buffer, 0, n); Console.WriteLine(text); var lines = text.Replace(\"\\r\", \"\").Split('\\n'); for (var i = 0; i < lines.Length; i++) { Post(lines[i].Trim()); }")]
+    [InlineData("var lines = Encoding.ASCII.GetString(buffer, 0, n).Split(new[] { \"\\r\\n\" }, StringSplitOptions.RemoveEmptyEntries); PostAll(lines.Where(line => line.Length > 0)); if (lines.Length > 1 && lines[lines.Length - 1] == \"\") { return; }")]
+    [InlineData("foreach (var line in Encoding.UTF8.GetString(buffer, 0, n).Split(Environment.NewLine).Where(line => line != \"\").ToList()) { Console.WriteLine(line); Post(line); }")]
+    [InlineData("var text = Encoding.UTF8.GetString(buffer.AsSpan(0, n)); if (string.IsNullOrEmpty(text)) { continue; } PostAll(text.Split('\\n'));")]
+    public Task Lines_of_one_receive_are_no_whole_lines(string code) => Verify<ReadTakenForMessage>.Reports(Lines(code).Replace("READ", "[|Read|]", System.StringComparison.Ordinal).Replace("using System.IO;", "using System.IO;\nusing System.Linq;", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("foreach (var line in (rest + Encoding.UTF8.GetString(buffer, 0, n)).Split('\\n')) { Post(line); }")]
+    [InlineData("var lines = Encoding.UTF8.GetString(buffer, 0, n).Split('\\n'); for (var i = 0; i < lines.Length - 1; i++) { Post(lines[i]); } rest = lines[lines.Length - 1];")]
+    [InlineData("var lines = Encoding.UTF8.GetString(buffer, 0, n).Split('\\n'); lines[0] = rest + lines[0]; foreach (var line in lines) { Post(line); }")]
+    [InlineData("var lines = Encoding.UTF8.GetString(buffer, 0, n).Split('\\n'); PostAll(lines); rest = lines.Last();")]
+    [InlineData("PostAll(Encoding.UTF8.GetString(buffer, 0, n).Split('\\n').SkipLast(1));")]
+    [InlineData("foreach (var line in Encoding.UTF8.GetString(buffer, 0, n).Split('\\n')) { if (line.EndsWith('}')) { Post(line); } else { _rest = line; } }")]
+    [InlineData("foreach (var line in Encoding.UTF8.GetString(buffer, 0, n).Split('\\n')) { Post(rest + line); }")]
+    [InlineData("foreach (var line in Encoding.UTF8.GetString(buffer, 0, n).Split('\\n')) { Console.WriteLine(line); }")]
+    [InlineData("foreach (var word in Encoding.UTF8.GetString(buffer, 0, n).Split(' ')) { Post(word); }")]
+    [InlineData("var text = Encoding.UTF8.GetString(buffer, 0, n); if (!text.EndsWith('\\n')) { continue; } PostAll(text.Split('\\n'));")]
+    [InlineData("if (n < 100) { continue; } PostAll(Encoding.UTF8.GetString(buffer, 0, n).Split('\\n'));")]
+    public Task Lines_whose_last_is_kept_or_looked_at_are_quiet(string code) => Verify<ReadTakenForMessage>.Quiet(Lines(code).Replace("READ", "Read", System.StringComparison.Ordinal).Replace("using System.IO;", "using System.IO;\nusing System.Linq;", System.StringComparison.Ordinal));
 }

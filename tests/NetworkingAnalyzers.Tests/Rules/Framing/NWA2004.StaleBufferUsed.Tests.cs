@@ -151,4 +151,18 @@ public sealed class StaleBufferUsedTests
             void Use(WebSocketReceiveResult part) => Console.WriteLine(part);
         }
         """;
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } var copy = new byte[buffer.Length]; Array.[|Copy|](buffer, copy, buffer.Length); memory.Write(copy, 0, 9);")]
+    [InlineData("while (true) { var n = await stream.ReadAsync(_field); if (n < 1) { break; } Buffer.[|BlockCopy|](_field, 0, buffer, size, _field.Length); size += 512; }")]
+    [InlineData("if (stream.Read(buffer, 0, buffer.Length) <= 0) { return \"\"; } buffer.[|CopyTo|](_field, 0);")]
+    [InlineData("var n = await socket.ReceiveAsync(buffer, SocketFlags.None); Console.WriteLine($\"{n} bytes\"); Array.[|Copy|](buffer, 0, _field, 0, buffer.Length);")]
+    public Task A_copy_of_the_whole_buffer_is_reported(string statements) => Verify<StaleBufferUsed>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } var copy = new byte[buffer.Length]; Array.Copy(buffer, copy, buffer.Length); memory.Write(copy, 0, n);")]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } var copy = new byte[n]; Array.Copy(buffer, copy, copy.Length); memory.Write(copy, 0, copy.Length);")]
+    [InlineData("var left = size; while (left > 0) { var part = new byte[Math.Min(left, 512)]; var n = stream.Read(part, 0, part.Length); if (n == 0) { break; } part.CopyTo(buffer, size - left); left -= n; }")]
+    [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } Array.Copy(_field, buffer, _field.Length);")]
+    public Task A_copy_of_which_the_count_says_how_much_is_meant_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
 }

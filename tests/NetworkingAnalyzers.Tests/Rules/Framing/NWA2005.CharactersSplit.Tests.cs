@@ -178,4 +178,43 @@ public sealed class CharactersSplitTests
             """;
         return isReported ? Verify<CharactersSplit>.Reports(code) : Verify<CharactersSplit>.Quiet(code);
     }
+
+    [Theory]
+    [InlineData("return string.Concat(pieces.Select(piece => Encoding.UTF8.[|GetString|](piece)));")]
+    [InlineData("sum = string.Join(\"\", pieces.Select((piece) => Encoding.UTF8.[|GetString|](piece).TrimEnd('\\0')));")]
+    [InlineData("text.Append(string.Join(string.Empty, pieces.Where(piece => piece.Length > 0).Select(piece => { return Encoding.Unicode.[|GetString|](piece, 0, piece.Length); })));", false)]
+    [InlineData("sum = string.Join(\"\\n\", pieces.Select(piece => Encoding.UTF8.GetString(piece)));", false)]
+    [InlineData("sum = string.Concat(pieces.Select(piece => Encoding.ASCII.GetString(piece)));", false)]
+    [InlineData("sum = string.Concat(other.Select(piece => Encoding.UTF8.GetString(piece)));", false)]
+    public Task Pieces_that_a_query_decodes_one_by_one_and_joins(string statements, bool isReported = true)
+    {
+        var code = $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using System.Net.WebSockets;
+            using System.Text;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                async Task<string> M(WebSocket web, StringBuilder text, List<byte[]> other)
+                {
+                    var sum = "";
+                    var pieces = new List<byte[]>();
+                    while (true)
+                    {
+                        var bytes = new byte[1024];
+                        var result = await web.ReceiveAsync(new ArraySegment<byte>(bytes), default);
+                        pieces.Add(bytes.AsSpan(0, result.Count).ToArray());
+                        if (!result.EndOfMessage) { continue; }
+                        {{statements}}
+                        pieces.Clear();
+                        if (sum == "end") { return sum; }
+                    }
+                }
+            }
+            """;
+        return isReported ? Verify<CharactersSplit>.Reports(code) : Verify<CharactersSplit>.Quiet(code.Replace("[|", "", System.StringComparison.Ordinal).Replace("|]", "", System.StringComparison.Ordinal));
+    }
 }

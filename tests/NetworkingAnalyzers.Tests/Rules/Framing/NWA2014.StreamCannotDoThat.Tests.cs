@@ -67,6 +67,21 @@ public sealed class StreamCannotDoThatTests
         Verify<StreamCannotDoThat>.Reports(Method(statements).Replace("async Task M(", "#pragma warning disable SYSLIB0014, CS8602\n    async Task M(", System.StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("using var reader = new BinaryReader(client.GetStream()); while (reader.[|PeekChar|]() != -1) { Console.WriteLine(reader.ReadInt32()); }")]
+    [InlineData("BinaryReader reader; reader = new BinaryReader(new BufferedStream(network)); if (reader.[|PeekChar|]() >= 0) { reader.ReadByte(); }")]
+    [InlineData("if (new BinaryReader(tls).[|PeekChar|]() == 0) { return; }")]
+    [InlineData("using var reader = new BinaryReader(_field!, System.Text.Encoding.UTF8, leaveOpen: true); Console.WriteLine(reader?.[|PeekChar|]());")]
+    public Task A_look_ahead_that_needs_to_go_back_is_reported(string statements) => Verify<StreamCannotDoThat>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("using var reader = new BinaryReader(any); Console.WriteLine(reader.PeekChar());")]
+    [InlineData("using var reader = new BinaryReader(new MemoryStream()); Console.WriteLine(reader.PeekChar());")]
+    [InlineData("var reader = new BinaryReader(network); if (client.Connected) { reader = new BinaryReader(any); } Console.WriteLine(reader.PeekChar());")]
+    [InlineData("using var reader = new StreamReader(network); Console.WriteLine(reader.Peek());")]
+    [InlineData("using var reader = new BinaryReader(network); if (reader.BaseStream.CanSeek) { Console.WriteLine(reader.PeekChar()); }")]
+    public Task A_look_ahead_that_may_work_is_quiet(string statements) => Verify<StreamCannotDoThat>.Quiet(Method(statements));
+
+    [Theory]
     [InlineData("var buffer = new byte[any.Length]; any.Position = 0;")]
     [InlineData("using var memory = new MemoryStream(); Console.WriteLine(memory.Length);")]
     [InlineData("Stream stream = client.Connected ? client.GetStream() : new MemoryStream(); Console.WriteLine(stream.Length);")]

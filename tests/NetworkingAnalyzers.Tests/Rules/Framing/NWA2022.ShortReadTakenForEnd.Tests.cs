@@ -25,6 +25,43 @@ public sealed class ShortReadTakenForEndTests
     [InlineData("int n; do { n = socket.[|Receive|](buffer, 0, Size, SocketFlags.None); Use(buffer, n); } while (n > 0 && n == Size);")]
     public Task A_short_read_that_ends_it_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
 
+    [Theory]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (n is not 4) throw new IOException();")]
+    [InlineData("var header = new byte[4]; if (await stream.[|ReadAsync|](header) is < 4) return;")]
+    public Task A_short_read_that_a_pattern_tells_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
+
+    [Theory]
+    [InlineData("var header = new byte[4]; var n = stream.[|Read|](header, 0, 4); if (n == 4) Use(header, 4);")]
+    [InlineData("while (true) { var header = new byte[4]; var n = await stream.[|ReadAsync|](header); if (n == 0) break; if (n == header.Length) { Use(header, n); } }")]
+    [InlineData("var header = new byte[size]; var n = socket?.[|Receive|](header); if (n is not null && n == size) Use(header, size); Console.WriteLine(n);")]
+    [InlineData("var header = new byte[4]; if (stream.[|Read|](header, 0, 4) is 4) { Use(header, 4); }")]
+    public Task A_short_read_that_nobody_takes_is_reported(string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code));
+
+    [Theory]
+    [InlineData("var header = new byte[4]; var n = stream.Read(header, 0, 4); if (n == 4) Use(header, 4); Use(header, n);")]
+    [InlineData("var header = new byte[4]; var n = stream.Read(header, 0, 4); if (n == 4) Console.WriteLine(1); _pending = n;")]
+    [InlineData("var n = stream.Read(buffer, 0, 4); if (n == 4) Use(buffer, 4);")]
+    [InlineData("var all = new byte[4096]; while (true) { var n = stream.Read(all, 0, all.Length); if (n == 0) break; if (n == all.Length) all = new byte[all.Length * 2]; Use(all, n); }")]
+    public Task A_short_read_that_somebody_takes_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    [Theory]
+    [InlineData("int Get(byte[] into, int offset, int count) { try { var n = _socket.Receive(into, offset, count, SocketFlags.None); if (n <= 0) { Close(); return -1; } return n; } catch (SocketException) { return -1; } }", "var body = new byte[size]; var n = [|Get|](body, 0, size); if (n == size) Use(body, n);")]
+    [InlineData("int Get(byte[] into) => _socket.Receive(into);", "var head = new byte[4]; if ([|Get|](head) < 4) throw new IOException();")]
+    [InlineData("Task<int> Get(byte[] into) => _socket.ReceiveAsync(into, SocketFlags.None);", "var head = new byte[4]; if (await [|Get|](head) != head.Length) throw new IOException();")]
+    [InlineData("int Get(Span<byte> into) { var n = _socket.Receive(into); return n > 0 ? n : 0; }", "var head = new byte[4]; if ([|Get|](head) != 4) return;")]
+    public Task A_short_read_by_a_method_that_receives_is_reported(string helper, string code) => Verify<ShortReadTakenForEnd>.Reports(Around(code, Helper(helper)));
+
+    [Theory]
+    [InlineData("int Get(byte[] into) { var n = 0; while (n < into.Length) { var k = _socket.Receive(into, n, into.Length - n, SocketFlags.None); if (k == 0) return n; n += k; } return n; }", "var head = new byte[4]; if (Get(head) < 4) throw new IOException();")]
+    [InlineData("int Get(byte[] into) { var n = _socket.Receive(into); while (n > 0 && n < into.Length) { var k = _socket.Receive(into, n, 1, SocketFlags.None); n += k; } return n; }", "var head = new byte[4]; if (Get(head) < 4) throw new IOException();")]
+    [InlineData("int Get(byte[] into) => _socket.Receive(into, SocketFlags.Peek);", "var head = new byte[4]; if (Get(head) < 4) throw new IOException();")]
+    [InlineData("int Get(byte[] into) => _socket.Receive(into);", "var head = new byte[9]; if (Get(head) < 4) throw new IOException();")]
+    [InlineData("int Get(byte[] into, int most) => _socket.Receive(into, 0, 4, SocketFlags.None);", "var head = new byte[9]; if (Get(head, 9) < 9) throw new IOException();")]
+    [InlineData("int Get(byte[] into, int count) { count = 4; return _socket.Receive(into, 0, count, SocketFlags.None); }", "var head = new byte[9]; if (Get(head, 9) < 9) throw new IOException();")]
+    public Task A_method_that_does_more_than_one_receive_is_quiet(string helper, string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code, Helper(helper)));
+
+    private static string Helper(string helper) => "private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);\n\n    void Close() => _socket.Dispose();\n\n    " + helper;
+
     [Fact]
     public Task A_method_that_says_whether_all_came_is_reported() => Verify<ShortReadTakenForEnd>.Reports(Around("", "bool Fill(NetworkStream stream, byte[] header) => stream.[|Read|](header, 0, 4) == 4;"));
 

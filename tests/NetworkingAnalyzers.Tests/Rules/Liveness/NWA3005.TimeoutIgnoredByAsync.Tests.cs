@@ -50,6 +50,8 @@ public sealed class TimeoutIgnoredByAsyncTests
 
     [Theory]
     [InlineData("c.[|ReceiveTimeout|] = 5000;", "await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.[|ReceiveTimeout|] = 5000;", "var s = c.GetStream(); await Task.WhenAny(s.CopyToAsync(Stream.Null), Stream.Null.CopyToAsync(s));")]
+    [InlineData("c.GetStream().[|ReadTimeout|] = 5000;", "await c.GetStream().CopyToAsync(Stream.Null, 4096, default);")]
     [InlineData("c.[|SendTimeout|] = 5000;", "await c.GetStream().WriteAsync(b);")]
     [InlineData("c.Client.[|ReceiveTimeout|] = 5000;", "await c.Client.ReceiveAsync(b, SocketFlags.None);")]
     [InlineData("c.GetStream().[|ReadTimeout|] = 5000;", "await c.GetStream().ReadExactlyAsync(b);")]
@@ -102,6 +104,8 @@ public sealed class TimeoutIgnoredByAsyncTests
     [Theory]
     [InlineData("c.ReceiveTimeout = 5000; await Elsewhere.Read(c, b); await c.GetStream().ReadAsync(b);")]
     [InlineData("c.ReceiveTimeout = 5000; c.GetStream().Read(b); await c.GetStream().ReadAsync(b);")]
+    [InlineData("c.ReceiveTimeout = 5000; c.GetStream().CopyTo(Stream.Null); await c.GetStream().CopyToAsync(Stream.Null);")]
+    [InlineData("c.ReceiveTimeout = 5000; await Stream.Null.CopyToAsync(c.GetStream());")]
     public Task A_connection_that_is_handed_in_and_on_is_quiet(string body) => Quiet("""
         static class Elsewhere
         {

@@ -105,6 +105,82 @@ public sealed class LengthTrustedTests
     public Task A_length_that_a_method_has_read_or_that_stands_in_a_text_is_reported(string statements) => Verify<LengthTrusted>.Reports(Peer(statements));
 
     [Theory]
+    [InlineData("var length = Convert.ToInt32(headers[\"Content-Length\"]); var body = new byte[[|length|]]; Fill(body);")]
+    [InlineData("if (headers.TryGetValue(\"content-length\", out var text) && int.TryParse(text, out var length)) { var body = new byte[[|length|]]; Fill(body); }")]
+    [InlineData("var text = headers[\"Content-Length\"].Trim(); var length = int.Parse(text); if (length > 0) { var body = new byte[[|length|]]; Fill(body); }")]
+    [InlineData("var all = string.Join(\"\\n\", headers.Values); var length = int.Parse(all.Substring(all.IndexOf(\"Content-Length:\") + 15, 4)); var body = new byte[[|length|]];")]
+    public Task The_length_of_a_body_that_a_header_says_is_reported(string statements) => Verify<LengthTrusted>.Reports(WithHeaders(statements));
+
+    [Theory]
+    [InlineData("var length = Convert.ToInt32(headers[\"Content-Length\"]); if (length > 4096) { return; } var body = new byte[length]; Fill(body);")]
+    [InlineData("var length = Convert.ToInt32(headers[\"Content-Length\"]); Check(length); var body = new byte[length]; Fill(body);")]
+    [InlineData("var size = Convert.ToInt32(headers[\"Buffer-Size\"]); var body = new byte[size]; Fill(body);")]
+    public Task A_header_that_is_bounded_or_of_ones_own_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(WithHeaders(statements));
+
+    private static string WithHeaders(string statements) => $$"""
+        using System;
+        using System.Collections.Generic;
+        using System.Net.Sockets;
+
+        class C
+        {
+            void Serve(NetworkStream stream, Dictionary<string, string> headers)
+            {
+                Console.WriteLine(stream.ReadByte());
+                {{statements}}
+
+                void Fill(byte[] body) => stream.ReadExactly(body);
+            }
+
+            static void Check(int length) { if (length > 4096) throw new InvalidOperationException(); }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var length = BitConverter.ToInt32(e.Buffer, 0); var body = new byte[[|length|]]; Fill(body);")]
+    [InlineData("var body = new byte[[|BitConverter.ToInt32(e.Buffer, 0)|]]; socket.Receive(body);")]
+    [InlineData("var length = BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(0, 4)); var body = new byte[[|length|]]; socket.BeginReceive(body, 0, body.Length, SocketFlags.None, _ => { }, null);")]
+    public Task A_length_by_which_a_connection_is_read_is_reported(string statements) => Verify<LengthTrusted>.Reports(Announced(statements));
+
+    [Theory]
+    [InlineData("var length = BitConverter.ToInt32(e.Buffer, 0); if (length > 4096) { return; } var body = new byte[length]; Fill(body);")]
+    [InlineData("var length = BitConverter.ToInt32(e.Buffer, 0); var body = new byte[length]; socket.Send(body);")]
+    [InlineData("if (!IsGood(_header)) { return; } var length = BitConverter.ToInt32(_header, 0); var body = new byte[length]; Fill(body);")]
+    [InlineData("var length = BitConverter.ToInt32(given, 0); var body = new byte[length]; Fill(body);")]
+    [InlineData("var length = BitConverter.ToInt16(_header, 0); var body = new byte[length]; Fill(body);")]
+    public Task A_length_by_which_no_connection_is_read_or_that_may_be_checked_is_quiet(string statements) => Verify<LengthTrusted>.Quiet(Announced(statements));
+
+    private static string Announced(string statements) => $$"""
+        using System;
+        using System.Buffers.Binary;
+        using System.Net.Sockets;
+
+        class Args : EventArgs { public byte[] Buffer = new byte[4]; }
+
+        class C(Socket socket)
+        {
+            private readonly byte[] _header = new byte[4];
+
+            void On(object sender, Args e, byte[] given)
+            {
+                {{statements}}
+            }
+
+            void Fill(byte[] body)
+            {
+                for (var n = 0; n < body.Length;)
+                {
+                    var k = socket.Receive(body, n, body.Length - n, SocketFlags.None);
+                    if (k == 0) { throw new InvalidOperationException(); }
+                    n += k;
+                }
+            }
+
+            static bool IsGood(byte[] header) => header[3] == 0;
+        }
+        """;
+
+    [Theory]
     [InlineData("var header = Made(4); var length = BitConverter.ToInt32(header, 0); return new byte[length];")]
     [InlineData("var header = Fill(4); var length = BitConverter.ToInt32(header, 0); if (length is < 0 or > 1024) { return header; } return new byte[length];")]
     [InlineData("var line = await _reader.ReadLineAsync(); if (!int.TryParse(line!.Split(' ')[1], out var length) || length is < 0 or > 1024) { return Array.Empty<byte>(); } return new byte[length];")]
