@@ -53,6 +53,13 @@ internal sealed class Received
         return BufferOf(call.Operation) is { } buffer ? new Received(call.Operation, buffer, call.Seen) : null;
     }
 
+    /// <summary>A receive that a method of this compilation makes for its caller, who learns its count; null where the buffer cannot be named, or is filled from somewhere in its middle.</summary>
+    public static Received? ThroughHelper(IInvocationOperation call, Seen seen) =>
+        CountingHelper.MayBe(call) && Fate.Of(call).Kind is FateKind.Read or FateKind.Stored
+        && CountingHelper.Of(call, seen) is { FillsFromStart: true } helper && ArrayOf(helper.Bytes, seen.Body) is { } buffer
+            ? new Received(call, buffer, seen)
+            : null;
+
     /// <summary>A receive into the array that the caller of the function gives, from where he says; null where it goes into another.</summary>
     public static Received? IntoCallers(Call call) =>
         Uses.ArgumentOf(call.Operation, "buffer") is { } given && NameOf(given) is IParameterSymbol { RefKind: RefKind.None } buffer
@@ -118,11 +125,18 @@ internal sealed class Received
     public static bool IsNeverRead(ILocalSymbol local, IOperation stored, IOperation receive, Seen seen)
     {
         var mentions = seen.Body.MentionsOf(local);
-        var reads = Writes.ReadsAmong(mentions).ToList();
-        if (mentions.Count == 0 || reads.Count == 0)
+        if (mentions.Count == 0 || !Writes.ReadsAmong(mentions).Any())
         {
             return mentions.Count > 0;
         }
+
+        // In a method that receives into it a thousand times each of these would be a walk through all of it.
+        if (mentions.Count > MostPlaces)
+        {
+            return false;
+        }
+
+        var reads = Writes.ReadsAmong(mentions).ToList();
 
         var writes = Writes.Among(mentions).Select(write => write.At).Where(write => !Operations.Contains(stored, write) && !reads.Contains(write)).ToList();
         return (writes.Count > 0 || reads[reads.Count - 1].Syntax.SpanStart < receive.Syntax.SpanStart)
@@ -362,7 +376,7 @@ internal sealed class Received
 
     private static bool Refills(IOperation mention, Seen seen) =>
         Operations.Above<IArgumentOperation>(mention)?.Parent is { } call && Uses.MemberOf(call) is { } member
-        && seen.Types.TopicsOf(member).HasAny(Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.Begins);
+        && (seen.Types.TopicsOf(member).HasAny(Topics.ReceivesBytes | Topics.ReceivesExactly | Topics.Begins) || (call is IInvocationOperation own && CountingHelper.Of(own, seen) is not null));
 
     private bool IsLookedAt(IOperation mention) => Looks(mention, _seen, into: true);
 

@@ -79,10 +79,13 @@ internal static class WireLengths
                 && !(test.Left is LiteralExpressionSyntax { Token.Value: 0 or 1 }) && !(test.Right is LiteralExpressionSyntax { Token.Value: 0 or 1 })));
 
     /// <summary>Whether something before the place may bound the number: a comparison with more than zero, a call that is given it, a value made of it.</summary>
-    public static bool IsBoundedBefore(IOperation place, ILocalSymbol number, Seen seen) =>
+    public static bool IsBoundedBefore(IOperation place, ILocalSymbol number, Seen seen) => IsBoundedBefore(place, number, seen, copies: 1);
+
+    /// <summary>A copy of the number, <c>var left = length;</c>, bounds it where it is bounded itself.</summary>
+    private static bool IsBoundedBefore(IOperation place, ILocalSymbol number, Seen seen, int copies) =>
         Writes.ReadsAmong(seen.Body.MentionsOf(number))
             .Where(mention => mention.Syntax.SpanStart < place.Syntax.SpanStart && !Operations.Contains(place, mention))
-            .Any(IsPerhapsBound);
+            .Any(mention => copies > 0 && Uses.Whole(mention) is { Parent: IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var copy } } } ? IsBoundedBefore(place, copy, seen, copies - 1) : IsPerhapsBound(mention));
 
     /// <summary>Whether the value is decoded, with its sign, from bytes that came over a connection: in this body, or in that of whoever calls this function.</summary>
     public static bool IsDecodedSigned(IOperation value, Seen seen) =>

@@ -22,7 +22,25 @@ public sealed class ReadTakenForMessage : NetworkingRule
     {
     }
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes | Topics.SaysHowItWent, Judge);
+    private protected override void Watch(Watch on, NetTypes net)
+    {
+        on.Calls(Topics.ReceivesBytes | Topics.SaysHowItWent, Judge);
+        on.BodiesThat(body => body.Body.Uses.Any(use => use is IInvocationOperation call && CountingHelper.MayBe(call)), JudgeHelpers);
+    }
+
+    /// <summary>The one receive is made by a method of this project that gives back its count.</summary>
+    private static void JudgeHelpers(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation call && Received.ThroughHelper(call, seen) is { } received && IsTakenForMessage(received)
+                && !seen.Net.CallsOf(Topics.CountsWaitingBytes).Any()
+                && (Loops.Around(call) is not { } loop || !EndOfStream.IsUnnoticedInLoop(call, loop, seen)))
+            {
+                seen.Report(Uses.PlaceOf(call), Uses.NameOf(call));
+            }
+        }
+    }
 
     private static void Judge(Call call)
     {

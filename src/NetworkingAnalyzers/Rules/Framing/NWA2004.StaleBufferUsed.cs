@@ -29,11 +29,27 @@ public sealed class StaleBufferUsed : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "it reads what earlier messages left in the buffer";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.Calls(Topics.ReceivesBytes | Topics.ReceivesPart, Judge);
-
-    private static void Judge(Call call)
+    private protected override void Watch(Watch on, NetTypes net)
     {
-        if (call.Is(Topics.Datagram) || Received.Of(call) is not { } received || received.IsMeasured())
+        on.Calls(Topics.ReceivesBytes | Topics.ReceivesPart, call => Judge(call, call.Is(Topics.Datagram) ? null : Received.Of(call)));
+        on.BodiesThat(body => body.Body.Uses.Any(use => use is IInvocationOperation call && CountingHelper.MayBe(call)), JudgeHelpers);
+    }
+
+    /// <summary>The receive is made by a method of this project that gives back its count.</summary>
+    private static void JudgeHelpers(Seen seen)
+    {
+        foreach (var use in seen.Body.Uses)
+        {
+            if (use is IInvocationOperation call)
+            {
+                Judge(new Call(call, Topics.None, seen), Received.ThroughHelper(call, seen));
+            }
+        }
+    }
+
+    private static void Judge(Call call, Received? received)
+    {
+        if (received is null || received.IsMeasured())
         {
             return;
         }
@@ -46,7 +62,7 @@ public sealed class StaleBufferUsed : NetworkingRule
                 && HasSizeOfItsOwn(received.Buffer, call)
                 && !IsCutLater(use, received.Count)
                 && !(IsFresh(received.Buffer, call) && EndsAtZero(use, call.Body))
-                && (call.Is(Topics.ReceivesPart) ? EndIsAsked(call) && !IsDecodedInParts(use, seen) : Connections.MayBringPart(call.Receiver, call.Seen) || IsSent(use, seen)))
+                && (call.Is(Topics.ReceivesPart) ? EndIsAsked(call) && !IsDecodedInParts(use, seen) : !call.Is(Topics.ReceivesBytes) || Connections.MayBringPart(call.Receiver, call.Seen) || IsSent(use, seen)))
             {
                 call.Seen.Report(Uses.PlaceOf(use), Uses.NameOf(use), received.Buffer.Name);
             }

@@ -34,14 +34,14 @@ public sealed class LineUnbounded : NetworkingRule
     /// <inheritdoc/>
     public override string? Threat => "a client that never ends its line takes all memory";
 
-    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.ReadsLine | Topics.ReadsToEnd | Topics.ReadsThroughReader, Judge);
+    private protected override void Watch(Watch on, NetTypes net) => on.BodiesWith(Topics.ReadsLine | Topics.ReadsToEnd | Topics.ReadsThroughReader | Topics.ReadsOneByte, Judge);
 
     /// <summary>One report for a body: who bounds one line bounds them all.</summary>
     private static void Judge(Seen seen)
     {
         foreach (var (read, topics) in seen.Net.Calls)
         {
-            if (KindOf(read, topics) is { } what
+            if (KindOf(read, topics, seen) is { } what
                 && new Call(read, topics, seen) is { Receiver: { } reader } call
                 && Connections.Carries(reader, seen)
                 && Tools.Listens(seen)
@@ -56,11 +56,38 @@ public sealed class LineUnbounded : NetworkingRule
         }
     }
 
-    private static string? KindOf(IOperation read, Topics topics) => read switch
+    private static string? KindOf(IOperation read, Topics topics, Seen seen) => read switch
     {
-        _ when topics.HasAny(Topics.ReadsLine) => Line,
+        _ when topics.HasAny(Topics.ReadsLine) || (topics.HasAny(Topics.ReadsOneByte) && GathersLine(read, seen)) => Line,
         IInvocationOperation { TargetMethod.Name: "ReadToEnd" or "ReadToEndAsync" } => All,
         IInvocationOperation { TargetMethod: { Name: "ReadString", ContainingType.Name: "BinaryReader" } } => Text,
         _ => null,
     };
+
+    /// <summary><c>while ((c = stream.ReadByte()) != '\n') { line += (char)c; }</c>, where nothing in the loop compares how much there is.</summary>
+    private static bool GathersLine(IOperation read, Seen seen) =>
+        Loops.Around(read) is { } loop && (loop is IWhileLoopOperation || Loops.IsEndless(loop))
+        && Fate.Of(read) is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol character }
+        && Operations.BelowInFunction(loop).OfType<IBinaryOperation>().ToList() is var binaries
+        && binaries.Any(test => test.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && Comparing.Of(test) is { Constant: '\n' or 10 })
+        && binaries.All(test => test.OperatorKind is not (BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+            || Operations.Below(test).Any(part => SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(part), character)))
+        && seen.Body.MentionsOf(character).Any(mention => Operations.Contains(loop, mention) && GathererOf(mention) is { } gatherer && Gathering.OutlivesRoundOf(gatherer, loop));
+
+    /// <summary>What the character is appended to, cast or converted.</summary>
+    private static ISymbol? GathererOf(IOperation character)
+    {
+        var piece = Uses.Whole(character);
+        if (piece.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ToChar" or "ToByte", ContainingType.Name: "Convert" } } converted })
+        {
+            piece = Uses.Whole(converted);
+        }
+
+        return piece.Parent switch
+        {
+            ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String, Target: var text } => Makings.SymbolOf(text),
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Append" or "Add" or "WriteByte", ContainingType.Name: "StringBuilder" or "List" or "MemoryStream" or "Stream" }, Instance: { } kept } } => Makings.SymbolOf(kept),
+            _ => null,
+        };
+    }
 }

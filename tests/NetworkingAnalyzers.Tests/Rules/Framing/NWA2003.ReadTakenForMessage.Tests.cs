@@ -274,4 +274,40 @@ public sealed class ReadTakenForMessageTests
     [InlineData("var text = Encoding.UTF8.GetString(buffer, 0, n); if (!text.EndsWith('\\n')) { continue; } PostAll(text.Split('\\n'));")]
     [InlineData("if (n < 100) { continue; } PostAll(Encoding.UTF8.GetString(buffer, 0, n).Split('\\n'));")]
     public Task Lines_whose_last_is_kept_or_looked_at_are_quiet(string code) => Verify<ReadTakenForMessage>.Quiet(Lines(code).Replace("READ", "Read", System.StringComparison.Ordinal).Replace("using System.IO;", "using System.IO;\nusing System.Linq;", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("int Get(byte[] into, int offset, int count) { try { var n = socket.Receive(into, offset, count, SocketFlags.None); if (n <= 0) { socket.Close(); return -1; } return n; } catch (SocketException) { return -1; } }", "var n = [|Get|](buffer, 0, 512); if (n <= 0) { return 1; } return buffer[1];")]
+    [InlineData("Task<int> Get(byte[] into) => socket.ReceiveAsync(into, SocketFlags.None);", "if (await [|Get|](_head) == 0) { return 1; } return BitConverter.ToInt32(_head, 0);")]
+    [InlineData("int Get(Span<byte> into) { var n = socket.Receive(into); return n > 0 ? n : -1; }", "int n; n = [|Get|](_head); if (n < 0) { return 1; } if (Encoding.ASCII.GetString(_head, 0, n) == \"QUIT\") { return 2; }")]
+    [InlineData("int Get(byte[] into) => socket.Receive(into);", "var n = [|Get|](buffer); if (n == 0) { return 1; } Console.WriteLine(buffer[1]); var m = Get(buffer); if (m < 9) { return 2; } Console.WriteLine(buffer[3]);")]
+    public Task One_receive_by_a_method_that_gives_its_count_is_reported(string helper, string statements) => Verify<ReadTakenForMessage>.Reports(WithHelper(helper, statements));
+
+    [Theory]
+    [InlineData("int Get(byte[] into) => socket.Receive(into);", "var n = Get(buffer); if (n < 2) { return 1; } return buffer[1];")]
+    [InlineData("int Get(byte[] into) => socket.Receive(into);", "var n = Get(buffer); if (n == 0) { return 1; } n = Get(buffer); if (n < 9) { return 2; } Console.WriteLine(buffer[3]);")]
+    [InlineData("int Get(byte[] into, int count) { var n = 0; while (n < count) { var k = socket.Receive(into, n, count - n, SocketFlags.None); if (k == 0) { return 0; } n += k; } return n; }", "if (Get(buffer, 4) == 0) { return 1; } return BitConverter.ToInt32(buffer, 0);")]
+    [InlineData("int Get(byte[] into, int at) => socket.Receive(into, at, 4, SocketFlags.None);", "if (Get(buffer, 4) == 0) { return 1; } return BitConverter.ToInt32(buffer, 0);")]
+    [InlineData("int Get(byte[] into) { var n = socket.Receive(into); if (n != into.Length) { throw new InvalidOperationException(); } return n; }", "if (Get(buffer) == 0) { return 1; } return BitConverter.ToInt32(buffer, 0);")]
+    public Task A_method_that_waits_for_all_or_a_count_that_is_measured_is_quiet(string helper, string statements) => Verify<ReadTakenForMessage>.Quiet(WithHelper(helper, statements));
+
+    private static string WithHelper(string helper, string statements) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading.Tasks;
+
+        class C(Socket socket)
+        {
+            private readonly byte[] _head = new byte[512];
+
+            {{helper}}
+
+            async Task<int> Use(byte[] buffer)
+            {
+                await Task.Yield();
+                {{statements}}
+                return 0;
+            }
+        }
+        """;
 }

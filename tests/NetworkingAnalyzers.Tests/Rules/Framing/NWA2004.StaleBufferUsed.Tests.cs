@@ -165,4 +165,36 @@ public sealed class StaleBufferUsedTests
     [InlineData("var left = size; while (left > 0) { var part = new byte[Math.Min(left, 512)]; var n = stream.Read(part, 0, part.Length); if (n == 0) { break; } part.CopyTo(buffer, size - left); left -= n; }")]
     [InlineData("var n = socket.Receive(buffer); if (n == 0) { return \"\"; } Array.Copy(_field, buffer, _field.Length);")]
     public Task A_copy_of_which_the_count_says_how_much_is_meant_is_quiet(string statements) => Verify<StaleBufferUsed>.Quiet(Method(statements));
+
+    [Theory]
+    [InlineData("int Get(byte[] into) { var n = socket.Receive(into); if (n <= 0) { socket.Close(); return -1; } return n; }", "var n = Get(_head); if (n < 0) { return 1; } Console.WriteLine(Encoding.UTF8.[|GetString|](_head));")]
+    [InlineData("Task<int> Get(byte[] into) => socket.ReceiveAsync(into, SocketFlags.None);", "while (await Get(_head) > 0) { socket.[|Send|](_head); }")]
+    [InlineData("int Get(byte[] into) { var n = socket.Receive(into); if (n <= 0) { return -1; } return n; }", "var n = Get(_head); if (n < 0) { return 1; } Console.WriteLine(Encoding.UTF8.GetString(_head, 0, n));")]
+    [InlineData("int Get(byte[] into) { var n = socket.Receive(into); if (n < into.Length) { throw new InvalidOperationException(); } return n; }", "var n = Get(_head); if (n < 0) { return 1; } Console.WriteLine(Encoding.UTF8.GetString(_head));")]
+    public Task The_whole_buffer_behind_a_method_that_gives_the_count_of_one_receive(string helper, string statements)
+    {
+        var code = WithHelper(helper, statements);
+        return code.Contains("[|", System.StringComparison.Ordinal) ? Verify<StaleBufferUsed>.Reports(code) : Verify<StaleBufferUsed>.Quiet(code);
+    }
+
+    private static string WithHelper(string helper, string statements) => $$"""
+        using System;
+        using System.Net.Sockets;
+        using System.Text;
+        using System.Threading.Tasks;
+
+        class C(Socket socket)
+        {
+            private readonly byte[] _head = new byte[512];
+
+            {{helper}}
+
+            async Task<int> Use(byte[] buffer)
+            {
+                await Task.Yield();
+                {{statements}}
+                return 0;
+            }
+        }
+        """;
 }

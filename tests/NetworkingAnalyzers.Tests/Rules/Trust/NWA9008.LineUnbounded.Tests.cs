@@ -43,6 +43,9 @@ public sealed class LineUnboundedTests
     [InlineData("using var tls = new SslStream(client.GetStream()); using var reader = new StreamReader(tls); Handle(reader.[|ReadToEnd|]());")]
     [InlineData("using var reader = new BinaryReader(client.GetStream()); Handle(reader.[|ReadString|]());")]
     [InlineData("using var reader = new StreamReader(client.GetStream()); Handle(reader.[|ReadLine|]()); Handle(reader.ReadLine());")]
+    [InlineData("var stream = client.GetStream(); var line = \"\"; int c; while ((c = stream.[|ReadByte|]()) != '\\n') { if (c == -1) { return; } line += (char)c; } Handle(line);")]
+    [InlineData("var stream = client.GetStream(); var line = new System.Text.StringBuilder(); while (true) { var c = stream.[|ReadByte|](); if (c == '\\n' || c < 0) { break; } line.Append(System.Convert.ToChar(c)); } Handle(line.ToString());")]
+    [InlineData("var stream = client.GetStream(); var line = new System.Collections.Generic.List<byte>(); for (;;) { int c = stream.[|ReadByte|](); if (c is -1) { return; } if (10 == c) { break; } line.Add((byte)c); } Handle(line.ToString());")]
     public Task A_server_that_reads_what_a_client_sends(string statements) => Verify<LineUnbounded>.Reports(Server(statements));
 
     [Fact]
@@ -90,4 +93,11 @@ public sealed class LineUnboundedTests
     [InlineData("using var reader = new StreamReader(File.OpenRead(\"settings\")); Handle(reader.ReadLine());")]
     [InlineData("using var reader = new BinaryReader(client.GetStream()); var number = reader.ReadInt32();")]
     public Task What_is_no_line_of_a_client_is_quiet(string statements) => Verify<LineUnbounded>.Quiet(Server(statements));
+
+    [Theory]
+    [InlineData("var stream = client.GetStream(); var line = \"\"; int c; while ((c = stream.ReadByte()) != '\\n') { if (c == -1 || line.Length > 998) { return; } line += (char)c; } Handle(line);")]
+    [InlineData("var stream = client.GetStream(); var line = \"\"; var n = 0; while (n < 998) { var c = stream.ReadByte(); if (c == '\\n' || c < 0) { break; } line += (char)c; n++; } Handle(line);")]
+    [InlineData("var stream = client.GetStream(); while (true) { var c = stream.ReadByte(); if (c == '\\n' || c < 0) { break; } var one = \"\"; one += (char)c; Handle(one); }")]
+    [InlineData("var stream = client.GetStream(); var line = \"\"; while (true) { var c = stream.ReadByte(); if (c < 0) { break; } line += (char)c; }")]
+    public Task A_line_of_single_bytes_that_is_bounded_or_not_kept_is_quiet(string statements) => Verify<LineUnbounded>.Quiet(Server(statements));
 }
