@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -61,6 +63,20 @@ internal static class Awaiting
 
     /// <summary><c>Task.WaitAll(..)</c>: blocks until all have ended.</summary>
     public static bool WaitsForAll(IMethodSymbol method) => method.Name == "WaitAll" && IsInTasks(method.ContainingType);
+
+    /// <summary>The tasks that are named in <c>Task.WhenAny(a, b)</c> and its like.</summary>
+    public static IEnumerable<IOperation> TasksIn(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            var value = Uses.Plain(argument.Value);
+            var listed = value is IArrayCreationOperation { Initializer: { } initializer } ? initializer : value;
+            foreach (var task in Operations.Gathers(listed) ? listed.ChildOperations : Enumerable.Repeat(argument.Value, 1))
+            {
+                yield return task;
+            }
+        }
+    }
 
     public static bool IsResult(IPropertySymbol property) => property.Name == "Result" && IsInTasks(property.ContainingType);
 

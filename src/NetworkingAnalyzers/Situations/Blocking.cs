@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -44,6 +45,10 @@ internal static class Blocking
     /// <summary>The task that the call waits for; null where it waits for something else (a time, a thread, several tasks).</summary>
     public static IOperation? WaitedFor(Call call) =>
         call.Is(Topics.BlocksThread) && !NetTypes.Is(call.Member.ContainingType, call.Net.Type("System.Threading.Thread")) ? call.Receiver : null;
+
+    /// <summary>The tasks of a <c>WaitAll</c> or <c>WaitAny</c> that are named there.</summary>
+    public static IEnumerable<IOperation> AllWaitedFor(Call call) =>
+        call.Operation is IInvocationOperation { TargetMethod: { Name: "WaitAll" or "WaitAny", ContainingType.Name: "Task" } } wait ? Awaiting.TasksIn(wait) : [];
 
     /// <summary>
     /// A method of this compilation that is given the connection and blocks on it: the read-exactly helper that everybody has.

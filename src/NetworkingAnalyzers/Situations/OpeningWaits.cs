@@ -37,6 +37,33 @@ internal static class OpeningWaits
         return !anywhere || seen.Sources.NamesAnywhere(name, seen.Cancellation).All(mention => !seen.Sources.IsMentioned(mention.SyntaxTree, outer) || Is(mention, openings, seen));
     }
 
+    /// <summary>
+    /// Whether the name is <c>WhenAny</c> and each of its mentions in the type waits for the first of several relays to end, <c>Task.WhenAny(PumpAsync(a, b), PumpAsync(b, a))</c>: both
+    /// connections are open then, and no time is named.
+    /// </summary>
+    public static bool AreRelays(string name, INamedTypeSymbol type, Seen seen)
+    {
+        for (var t = name == "WhenAny" ? type : null; t is not null; t = t.ContainingType ?? t.BaseType)
+        {
+            if (!seen.Sources.NamesIn(t, name).All(mention => seen.Sources.OperationAt(mention) is IInvocationOperation race
+                && Awaiting.TasksIn(race).ToList() is { Count: > 1 } raced
+                && raced.All(one => Origin.Of(one, seen.Sources) is { IsEmpty: false } origins && origins.All(origin => IsRelay(origin, seen)))))
+            {
+                return false;
+            }
+        }
+
+        return name == "WhenAny";
+    }
+
+    /// <summary>Reads or writes what is given to it, and connects nothing.</summary>
+    private static bool IsRelay(IOperation task, Seen seen) =>
+        task is IInvocationOperation call
+        && (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+            ? seen.Types.TopicsOf(call.TargetMethod).HasAny(Receiving.Reads | Topics.SendsBytes | Topics.OnlyBorrows)
+            : call.Arguments.Any(argument => Uses.Plain(argument.Value).Type is { } given && (seen.Types.IsConnection(given) || NetTypes.Is(given, seen.Types.Stream)))
+                && seen.Sources.BodyOf(call.TargetMethod) is { } body && !seen.In(body).Net.Topics.HasAny(Topics.Connects));
+
     /// <summary><c>BeginConnect(..).AsyncWaitHandle</c>.</summary>
     public static bool IsHandle(SimpleNameSyntax mention, Topics openings, Seen seen) =>
         seen.Sources.OperationAt(mention) is IPropertyReferenceOperation { Property.Name: "AsyncWaitHandle", Instance: { } begun } && Opens(begun, openings, seen);
@@ -52,14 +79,11 @@ internal static class OpeningWaits
         return name switch
         {
             "WaitAsync" => type == "SemaphoreSlim" || (Uses.ReceiverOf(wait) is { } task && Opens(task, openings, seen)),
-            "WhenAny" => TasksOf(wait).ToList() is var raced && raced.Any(one => Opens(one, openings, seen)) && raced.All(one => IsDelay(one, seen) || Opens(one, openings, seen)),
+            "WhenAny" => Awaiting.TasksIn(wait).ToList() is var raced && raced.Any(one => Opens(one, openings, seen)) && raced.All(one => IsDelay(one, seen) || Opens(one, openings, seen)),
             "WaitOne" => Uses.ReceiverOf(wait) is IPropertyReferenceOperation { Property.Name: "AsyncWaitHandle", Instance: { } begun } && Opens(begun, openings, seen),
             _ => false,
         };
     }
-
-    private static IEnumerable<IOperation> TasksOf(IInvocationOperation race) => race.Arguments.SelectMany(argument =>
-        Uses.Plain(argument.Value) is IArrayCreationOperation { Initializer: { } listed } ? listed.ElementValues : Enumerable.Repeat(argument.Value, 1));
 
     private static bool Opens(IOperation task, Topics openings, Seen seen) =>
         Origin.Of(task, seen.Sources) is { IsEmpty: false } origins

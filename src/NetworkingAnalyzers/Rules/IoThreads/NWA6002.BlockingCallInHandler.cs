@@ -112,9 +112,14 @@ public sealed class BlockingCallInHandler : NetworkingRule
         }
 
         return call.Is(Blocking.OnNetwork & ~(Topics.SendsBytes | Topics.WritesThroughWriter))
-            || (Blocking.WaitedFor(call) is { } task && Origin.Of(task, call.Seen.Sources).Any(origin =>
-                Uses.MemberOf(origin) is { } member && call.Net.TopicsOf(member).HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(origin), call.Seen)));
+            || (Blocking.WaitedFor(call) is { } task ? IsOfNetwork(task, call.Seen) : Blocking.AllWaitedFor(call).Any(one => Awaiting.IsSurelyPending(one, call.Body) && IsOfNetwork(one, call.Seen)));
     }
+
+    /// <summary>The task of an operation on a connection, or of a request over HTTP.</summary>
+    private static bool IsOfNetwork(IOperation task, Seen seen) => Origin.Of(task, seen.Sources).Any(origin =>
+        Uses.MemberOf(origin) is { } member
+        && ((seen.Types.TopicsOf(member).HasAny(Topics.Asynchronous) && Connections.Carries(Uses.ReceiverOf(origin), seen))
+            || (origin is IInvocationOperation asked && Failures.Of(seen.Compilation).IsTalk(asked, seen))));
 
     /// <summary>What follows the <c>await</c> of a network operation is its completion callback.</summary>
     private static bool AwaitsNetwork(IOperation operation, Seen seen) => seen.Net.CallsOf(Topics.Asynchronous).Any(other =>

@@ -40,7 +40,7 @@ public sealed class ConnectWithoutTimeout : NetworkingRule
             && !Evidence.IsForUnixSockets(type, call.Seen)
             && !OwnThread.Runs(call.Operation, call.Seen)
             && !IsTriedAgain(call)
-            && !Evidence.IsNamedIn(type, call.Seen, SaysTimedConnect)
+            && !Evidence.IsNamedIn(type, call.Seen, name => SaysTimedConnect(name) && !OpeningWaits.AreRelays(name, type, call.Seen))
             && !UsesConnectTimeout(type, call.Seen)
             && !Evidence.IsNamedByCallers(call.Body.Owner, call.Seen, Evidence.SaysBounded)
             && !IsToldOtherwise(call))

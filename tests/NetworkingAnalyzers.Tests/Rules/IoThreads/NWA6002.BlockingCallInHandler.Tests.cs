@@ -938,6 +938,76 @@ public sealed class BlockingCallInHandlerTests
         """);
 
     [Fact]
+    public Task A_request_over_http_waited_for_in_an_async_function_is_reported_and_awaited() => Fixes(
+        """
+        class Updates(HttpClient http)
+        {
+            async Task<string> Download(Uri url)
+            {
+                using (var response = http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead).[|Result|])
+                {
+                    response.EnsureSuccessStatusCode();
+                    return await response.Content.ReadAsStringAsync();
+                }
+            }
+
+            async Task Post(Uri url)
+            {
+                var posting = http.PostAsync(url, new StringContent("a"));
+                posting.[|Wait|]();
+                var ask = async () => { await Task.Yield(); return http.GetStringAsync(url).ConfigureAwait(false).GetAwaiter().[|GetResult|](); };
+                await ask();
+            }
+        }
+        """,
+        """
+        class Updates(HttpClient http)
+        {
+            async Task<string> Download(Uri url)
+            {
+                using (var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead))
+                {
+                    response.EnsureSuccessStatusCode();
+                    return await response.Content.ReadAsStringAsync();
+                }
+            }
+
+            async Task Post(Uri url)
+            {
+                var posting = http.PostAsync(url, new StringContent("a"));
+                await posting;
+                var ask = async () => { await Task.Yield(); return await http.GetStringAsync(url).ConfigureAwait(false); };
+                await ask();
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("var task = http.GetStreamAsync(url); task.[|Wait|](CancellationToken.None); var stream = task.Result;")]
+    [InlineData("Task.[|WaitAll|](http.GetAsync(url), http.GetAsync(other));")]
+    [InlineData("var one = http.GetAsync(url); var two = Dns.GetHostAddressesAsync(\"a\"); Task.[|WaitAll|](one, two);")]
+    [InlineData("var addresses = Dns.GetHostAddressesAsync(\"a\").[|Result|];")]
+    [InlineData("var task = http.GetStringAsync(url); await task; var text = task.Result;")]
+    [InlineData("var task = http.GetStringAsync(url); await Task.WhenAll(task); var text = task.Result;")]
+    [InlineData("var one = http.GetAsync(url); await Task.WhenAll(one); Task.WaitAll(one);")]
+    [InlineData("var response = await http.GetAsync(url); var text = response.Content.ReadAsStringAsync().Result;")]
+    [InlineData("var text = File.ReadAllTextAsync(\"a\").Result;")]
+    public Task Tasks_of_requests_in_an_async_function_that_asks_no_connection(string body) => Verify<BlockingCallInHandler>.Reports(Usings + $$"""
+        class C(HttpClient http)
+        {
+            async Task M(Uri url, Uri other) { await Task.Yield(); {{body}} }
+        }
+        """);
+
+    [Fact]
+    public Task A_synchronous_function_that_waits_for_a_request_has_nothing_to_await_with() => Verify<BlockingCallInHandler>.Quiet(Usings + """
+        class C(HttpClient http)
+        {
+            string M(Uri url) => http.GetStringAsync(url).Result;
+        }
+        """);
+
+    [Fact]
     public Task Half_typed_code_is_left_alone() => Verify<BlockingCallInHandler>.Quiet(
         Usings + """
         class C

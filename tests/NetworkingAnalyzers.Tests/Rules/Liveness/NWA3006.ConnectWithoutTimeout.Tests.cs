@@ -299,4 +299,19 @@ public sealed class ConnectWithoutTimeoutTests
     [InlineData("var all = new System.Collections.Generic.List<IPAddress>(); all.Add(IPAddress.Loopback); Fill(all); foreach (var one in all) { socket.[|Connect|](new IPEndPoint(one, port)); } void Fill(System.Collections.Generic.List<IPAddress> a) { }")]
     [InlineData("foreach (var one in Dns.GetHostAddresses(host)) { socket.[|Connect|](new IPEndPoint(one, port)); }")]
     public Task A_list_with_others_is_reported(string statements) => Verify<ConnectWithoutTimeout>.Reports(Method(statements));
+
+    [Theory]
+    [InlineData("Task.WhenAny(Pump(client.GetStream(), other), Pump(other, client.GetStream()))", true)]
+    [InlineData("Task.WhenAny(client.GetStream().CopyToAsync(other), other.CopyToAsync(client.GetStream()))", true)]
+    [InlineData("Task.WhenAny(Pump(client.GetStream(), other), Task.Delay(9000))", false)]
+    [InlineData("Task.WhenAny(Pump(client.GetStream(), other), Open(other))", false)]
+    [InlineData("Task.WhenAny(client.ConnectAsync(host, port), Task.Delay(9000))", false)]
+    [InlineData("Task.WhenAny(given)", false)]
+    public Task A_race_of_relays_is_no_time_for_the_connect(string race, bool isReported)
+    {
+        var code = Method(
+            (isReported ? "await client.[|ConnectAsync|](host, port); " : "await client.ConnectAsync(host, port); ") + "System.IO.Stream other = System.IO.Stream.Null; Task[] given = null!; await " + race + ";",
+            "static async Task Pump(System.IO.Stream from, System.IO.Stream to) { await from.CopyToAsync(to); } static Task Open(System.IO.Stream s) => new TcpClient().ConnectAsync(IPAddress.Loopback, 9);");
+        return isReported ? Verify<ConnectWithoutTimeout>.Reports(code) : Verify<ConnectWithoutTimeout>.Quiet(code);
+    }
 }
