@@ -34,6 +34,7 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         on.Calls(Topics.Begins, JudgeBegin);
         on.Calls(Receiving.Reads | Topics.Handshakes | Topics.Accepts, JudgeRead);
         on.Calls(Topics.SendsBytes, JudgeSend);
+        on.Calls(FailsAgain.Any, JudgeAgain);
     }
 
     /// <summary><c>EndReceive</c> in the callback itself.</summary>
@@ -42,18 +43,16 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         var function = Body.FunctionOf(call.Operation);
         if (Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
             || IsDatagram(call)
-            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
-            || !TakesResult(symbol, call.Net)
             || !IsOverNetwork(call)
             || (IsHttpListener(call) && !IsStoppedSomewhere(call))
             || !IsFirstOf(call, Topics.Ends)
-            || !IsGivenAs(function, symbol, call, "AsyncCallback")
+            || !StackBottoms.IsCallback(function, call.Seen)
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
 
-        call.Report(call.Name, Described(symbol), IsHttpListener(call) ? Listener : Connection);
+        call.Report(call.Name, StackBottoms.NameOf(function, call.Seen), IsHttpListener(call) ? Listener : Connection);
     }
 
     private static bool IsHttpListener(Call call) => NetTypes.Is(call.Receiver?.Type, call.Net.HttpListener);
@@ -63,71 +62,84 @@ public sealed class CallbackCrashesProcess : NetworkingRule
         new[] { "Stop", "Close", "Abort", "Dispose" }.SelectMany(name => call.Seen.Sources.NamesAnywhere(name, call.Seen.Cancellation))
             .Any(name => call.Seen.Sources.OperationAt(name) is IInvocationOperation stop && NetTypes.Is(Uses.ReceiverOf(stop)?.Type, call.Net.HttpListener));
 
-    private static string Described(IMethodSymbol callback) => callback.Name.Length == 0 ? "this callback" : $"the callback '{callback.Name}'";
-
     /// <summary>The next <c>BeginReceive</c> of a callback that guards its <c>EndReceive</c>: the connection can be reset, or closed by another thread, between the two.</summary>
     private static void JudgeBegin(Call call)
     {
         var function = Body.FunctionOf(call.Operation);
+        if (call.Is(Topics.Accepts))
+        {
+            if (StoppedListeners.AreBegunOn(call) && StackBottoms.IsCallback(function, call.Seen) && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+            {
+                call.Report(call.Name, StackBottoms.NameOf(function, call.Seen), Listener);
+            }
+
+            return;
+        }
+
         if (call.Member.Name is not ("BeginReceive" or "BeginRead" or "BeginSend" or "BeginWrite")
             || Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
             || Catching.IsCaught(call.Operation, static clause => clause.ExceptionType.Name == "ObjectDisposedException")
             || IsDatagram(call)
-            || Functions.SymbolOf(function) is not { ReturnsVoid: true, IsAsync: false } symbol
-            || !TakesResult(symbol, call.Net)
             || !IsOverNetwork(call)
             || call.Seen.Net.CallsOf(Topics.Ends).Where(end => ReferenceEquals(Body.FunctionOf(end), function)).ToList() is not { Count: > 0 } ends
             || !ends.All(Failures.Of(call.Seen.Compilation).IsGuarded)
             || !ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(Topics.Begins).FirstOrDefault(other => ReferenceEquals(Body.FunctionOf(other), function) && !Failures.Of(call.Seen.Compilation).IsGuarded(other)))
-            || !IsGivenAs(function, symbol, call, "AsyncCallback")
+            || !StackBottoms.IsCallback(function, call.Seen)
             || TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
             return;
         }
 
-        call.Report(call.Name, Described(symbol), Connection);
+        call.Report(call.Name, StackBottoms.NameOf(function, call.Seen), Connection);
     }
 
     /// <summary>A blocking read, or the accept on a listener that somebody closes, in the function that a thread or a work item of the pool starts with.</summary>
     private static void JudgeRead(Call call)
     {
         if (!IsDatagram(call)
-            && MayEndThread(call) is { } symbol
+            && MayEndThread(call)
             && (call.Is(Topics.Accepts) ? IsAwakenedByClose(call) : IsFirstOf(call, Receiving.Reads | Topics.Handshakes)))
         {
-            JudgeThread(call, symbol, call.Is(Topics.Accepts) ? Listener : Connection);
+            JudgeThread(call, call.Is(Topics.Accepts) ? Listener : Connection);
         }
     }
 
     /// <summary>A blocking send in such a function, or in that of a timer, where no read of it tells the same: <c>new Timer(_ => socket.Send(beat), ..)</c>.</summary>
     private static void JudgeSend(Call call)
     {
-        if (MayEndThread(call) is { } symbol
+        if (MayEndThread(call)
             && !Connections.IsDatagram(call.Receiver!, call.Seen)
             && IsFirstOf(call, Receiving.Reads | Topics.Handshakes | Topics.SendsBytes))
         {
-            JudgeThread(call, symbol, Connection);
+            JudgeThread(call, Connection);
         }
     }
 
-    /// <summary>The function that a failure of the call leaves, where nothing in it catches and a thread could start with it.</summary>
-    private static IMethodSymbol? MayEndThread(Call call) =>
+    /// <summary>Whether a failure of the call leaves the function, where nothing in it catches and a thread could start with it.</summary>
+    private static bool MayEndThread(Call call) =>
         !call.Is(Topics.Begins | Topics.Ends | Topics.Asynchronous | Topics.CompletesThroughArgs)
         && !Failures.Of(call.Seen.Compilation).IsGuarded(call.Operation)
-        && Functions.SymbolOf(Body.FunctionOf(call.Operation)) is { ReturnsVoid: true, IsAsync: false, Parameters.Length: < 2 } symbol
-        && IsOverNetwork(call)
-            ? symbol
-            : null;
+        && StackBottoms.MayBeOfThread(Body.FunctionOf(call.Operation))
+        && IsOverNetwork(call);
 
-    private static void JudgeThread(Call call, IMethodSymbol symbol, string what)
+    private static void JudgeThread(Call call, string what)
     {
-        if (IsGivenAs(Body.FunctionOf(call.Operation), symbol, call, "ThreadStart", "ParameterizedThreadStart", "WaitCallback", "TimerCallback") && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        var function = Body.FunctionOf(call.Operation);
+        if (StackBottoms.IsOfThread(function, call.Seen) && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
         {
-            call.Report(call.Name, Named(symbol), what);
+            call.Report(call.Name, StackBottoms.NameOf(function, call.Seen), what);
         }
     }
 
-    private static string Named(IMethodSymbol function) => function.Name.Length == 0 ? "this function of a thread or timer" : $"'{function.Name}', which a thread or timer runs,";
+    /// <summary><c>catch { socket.Shutdown(..); socket.Close(); }</c>: what has failed, or is closed already, throws again. That of an <c>async void</c> is NWA4012's.</summary>
+    private static void JudgeAgain(Call call)
+    {
+        var function = Body.FunctionOf(call.Operation);
+        if (Functions.SymbolOf(function) is { IsAsync: false } && FailsAgain.EndsProcess(call) && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation))
+        {
+            call.Report(call.Name, StackBottoms.NameOf(function, call.Seen), Connection);
+        }
+    }
 
     /// <summary>The type that accepts from its field, in a loop, also closes the listener there, and the accept that waits then throws.</summary>
     private static bool IsAwakenedByClose(Call call) =>
@@ -152,35 +164,8 @@ public sealed class CallbackCrashesProcess : NetworkingRule
     /// <summary>A datagram's failures are reported by those who watch them: another area's matter.</summary>
     private static bool IsDatagram(Call call) => call.Is(Topics.Datagram);
 
-    private static bool TakesResult(IMethodSymbol function, NetTypes net) =>
-        function.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(function.Parameters[0].Type, net.IAsyncResult);
-
     /// <summary>One report for a function: the first such call that nobody guards.</summary>
     private static bool IsFirstOf(Call call, Topics topics) =>
         ReferenceEquals(call.Operation, call.Seen.Net.CallsOf(topics).FirstOrDefault(other =>
             ReferenceEquals(Body.FunctionOf(other), Body.FunctionOf(call.Operation)) && !Failures.Of(call.Seen.Compilation).IsGuarded(other)));
-
-    /// <summary>The function is turned into one of these delegates, or called by a lambda that is, and that catches nothing.</summary>
-    private static bool IsGivenAs(IOperation function, IMethodSymbol symbol, Call call, params string[] delegates)
-    {
-        if (function is IAnonymousFunctionOperation)
-        {
-            return Handed.Of(function) is { Delegate.Name: var name } && delegates.Contains(name);
-        }
-
-        if (symbol.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction))
-        {
-            return false;
-        }
-
-        var isGiven = false;
-        foreach (var mention in call.Seen.Sources.ReferencesTo(symbol, call.Seen.Cancellation))
-        {
-            IOperation? given = mention is IInvocationOperation && !Failures.Of(call.Seen.Compilation).IsGuarded(mention) && Body.FunctionOf(mention) is IAnonymousFunctionOperation caller ? caller
-                : mention as IMethodReferenceOperation;
-            isGiven |= given is not null && Handed.Of(given) is { Delegate.Name: var name } && delegates.Contains(name);
-        }
-
-        return isGiven;
-    }
 }

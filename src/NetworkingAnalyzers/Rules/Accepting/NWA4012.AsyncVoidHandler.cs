@@ -34,7 +34,7 @@ public sealed class AsyncVoidHandler : NetworkingRule
     {
         foreach (var function in seen.Body.AsyncVoids)
         {
-            if (Failures.Of(seen.Compilation).FirstLetOutBy(function, seen) is { } call && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
+            if ((Failures.Of(seen.Compilation).FirstLetOutBy(function, seen) ?? FailsAgain.FirstIn(function, seen)) is { } call && !TestCode.Holds(seen.Body.Owner, seen.Compilation))
             {
                 seen.Report(PlaceOf(function), Uses.NameOf(call));
             }

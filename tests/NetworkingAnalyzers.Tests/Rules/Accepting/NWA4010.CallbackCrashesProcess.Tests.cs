@@ -181,4 +181,94 @@ public sealed class CallbackCrashesProcessTests
     [InlineData("readonly UdpClient _udp = new(); void M() => _timer = new Timer(_ => _udp.Client.Send(new byte[1]), null, 0, 1000);")]
     [InlineData("void M() => _timer = new Timer(_ => _file.WriteByte(1), null, 0, 1000);")]
     public Task A_send_that_is_guarded_or_of_a_timer_that_swallows_or_of_datagrams_is_quiet(string members) => Verify<CallbackCrashesProcess>.Quiet(Type("Timer? _timer; " + members));
+
+    [Theory]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception e) { Console.WriteLine(e); _socket.[|Shutdown|](SocketShutdown.Both); _socket.Close(); }")]
+    [InlineData("var c = (Socket)r.AsyncState!; try { c.EndSend(r); } catch { c.[|Shutdown|](SocketShutdown.Both); c.Close(); }")]
+    [InlineData("try { _stream.EndRead(r); } catch (ObjectDisposedException) { } catch (IOException) { _stream.[|Write|](new byte[1], 0, 1); }")]
+    [InlineData("try { _client.GetStream().EndRead(r); } catch (Exception) { if (_client != null) { _client.Client.[|Shutdown|](SocketShutdown.Both); } }")]
+    [InlineData("try { Answer(_socket); } catch (SocketException) { try { _socket.[|Shutdown|](SocketShutdown.Both); } finally { _socket.Close(); } }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (SocketException) { _socket.[|Send|](new byte[1]); _socket.Shutdown(SocketShutdown.Both); }")]
+    public Task What_throws_again_in_the_clause_that_caught_it_is_reported(string body) => Verify<CallbackCrashesProcess>.Reports(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, _socket);
+
+        void Answer(Socket socket) => socket.Send(new byte[1]);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Theory]
+    [InlineData("void M() => new Thread(Run).Start(); void Run() { try { while (_stream.ReadByte() > 0) { } } catch (IOException) { _client.Client.Shutdown(SocketShutdown.Both); _stream.[|WriteByte|](1); } }")]
+    [InlineData("void M() => ThreadPool.QueueUserWorkItem(_ => { try { _socket.Receive(new byte[1]); } catch { _socket.[|Shutdown|](SocketShutdown.Both); } });")]
+    public Task On_a_thread_it_is_reported_too(string members) => Verify<CallbackCrashesProcess>.Reports(Type(members));
+
+    [Theory]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception) { try { _socket.Shutdown(SocketShutdown.Both); } catch { } _socket.Close(); }")]
+    [InlineData("try { try { _socket.EndReceive(r); } catch (SocketException) { _socket.Shutdown(SocketShutdown.Both); } } catch (Exception) { }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception) { if (_socket.Connected) { _socket.Shutdown(SocketShutdown.Both); } _socket.Close(); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception e) { if (e is not SocketException) { _socket.Shutdown(SocketShutdown.Both); } _socket.Close(); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception e) when (e is FormatException) { _socket.Shutdown(SocketShutdown.Both); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (FormatException) { _socket.Shutdown(SocketShutdown.Both); } catch (SocketException) { _socket.Close(); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception) { _client.Client.Shutdown(SocketShutdown.Both); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception) { _socket.Close(); }")]
+    [InlineData("int n = 0; try { n = _socket.EndReceive(r); } catch (Exception) { } try { Console.WriteLine(n); } catch (Exception) { _socket.Shutdown(SocketShutdown.Both); }")]
+    [InlineData("try { _socket.EndReceive(r); } catch (Exception) { _client.GetStream().WriteAsync(new byte[1]); }")]
+    public Task A_clause_that_minds_or_is_for_something_else_is_quiet(string body) => Verify<CallbackCrashesProcess>.Quiet(Type($$"""
+        void M() => _socket.BeginReceive(new byte[1], 0, 1, SocketFlags.None, Done, _socket);
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Fact]
+    public Task A_method_that_somebody_calls_may_throw_again() => Verify<CallbackCrashesProcess>.Quiet(Type("""
+        void Send(byte[] b) { try { _socket.Send(b); } catch (SocketException) { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } }
+        """));
+
+    [Theory]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.Close(); } catch (Exception e) { Console.WriteLine(e); } _listener.[|BeginAcceptTcpClient|](Done, null);")]
+    [InlineData("try { var c = _listener.EndAcceptTcpClient(r); c.Close(); } catch { } finally { _listener.[|BeginAcceptTcpClient|](Done, null); }")]
+    [InlineData("var l = (TcpListener)r.AsyncState!; try { l.EndAcceptSocket(r).Close(); } catch (SocketException) { } catch (ObjectDisposedException) { } l.[|BeginAcceptSocket|](Done, l);")]
+    [InlineData("try { _listener.EndAcceptTcpClient(r).Close(); } catch (ObjectDisposedException) { return; } catch (SocketException) { } _listener.[|BeginAcceptTcpClient|](Done, null);")]
+    [InlineData("TcpClient c; try { c = _listener.EndAcceptTcpClient(r); } catch { return; } _listener.[|BeginAcceptTcpClient|](Done, null); c.Close();")]
+    public Task An_accept_begun_again_on_a_listener_that_was_stopped_is_reported(string body) => Verify<CallbackCrashesProcess>.Reports(Type($$"""
+        void M() => _listener.BeginAcceptTcpClient(Done, _listener);
+
+        void Stop() => _listener.Stop();
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Fact]
+    public Task A_socket_that_listens_and_is_closed_is_reported_also_in_a_lambda() => Verify<CallbackCrashesProcess>.Reports(Type("""
+        void M() { _socket.Listen(100); Next(); }
+
+        void Next() => _socket.BeginAccept(r => { try { _socket.EndAccept(r).Close(); } catch (Exception) { } _socket.[|BeginAccept|](Done, null); }, null);
+
+        void Done(IAsyncResult r) { }
+
+        void Dispose() => _socket.Dispose();
+        """));
+
+    [Theory]
+    [InlineData("try { _listener.EndAcceptTcpClient(r).Close(); } catch (Exception) { } if (_up) { _listener.BeginAcceptTcpClient(Done, null); }")]
+    [InlineData("if (!_up) { return; } try { _listener.EndAcceptTcpClient(r).Close(); } catch (Exception) { } _listener.BeginAcceptTcpClient(Done, null);")]
+    [InlineData("try { _listener.EndAcceptTcpClient(r).Close(); } catch (Exception) { } try { _listener.BeginAcceptTcpClient(Done, null); } catch (ObjectDisposedException) { }")]
+    [InlineData("try { _listener.EndAcceptTcpClient(r).Close(); } catch (SocketException) { } catch (Exception) { throw; } _listener.BeginAcceptTcpClient(Done, null);")]
+    [InlineData("try { _listener.EndAcceptTcpClient(r).Close(); _listener.BeginAcceptTcpClient(Done, null); } catch (Exception) { }")]
+    public Task An_accept_that_is_not_begun_when_the_listener_is_stopped_is_quiet(string body) => Verify<CallbackCrashesProcess>.Quiet(Type($$"""
+        bool _up;
+
+        void M() => _listener.BeginAcceptTcpClient(Done, _listener);
+
+        void Stop() { _up = false; _listener.Stop(); }
+
+        void Done(IAsyncResult r) { {{body}} }
+        """));
+
+    [Fact]
+    public Task A_listener_that_nobody_stops_never_fails_so() => Verify<CallbackCrashesProcess>.Quiet(Type("""
+        void M() => _listener.BeginAcceptTcpClient(Done, _listener);
+
+        void Done(IAsyncResult r) { try { _listener.EndAcceptTcpClient(r).Close(); } catch (Exception) { } _listener.BeginAcceptTcpClient(Done, null); }
+        """));
 }

@@ -179,4 +179,17 @@ public sealed class AsyncVoidHandlerTests
 
         static class Extensions { public static Task FlushAsync2(this NetworkStream stream, C c) => c._stream.WriteAsync(new byte[1], 0, 1); }
         """;
+
+    [Theory]
+    [InlineData("try { await Outer(_stream); } catch (Exception e) { Console.WriteLine(e); await _stream.WriteAsync(new byte[1]); }", true)]
+    [InlineData("try { await _socket.SendAsync(new byte[1]); } catch (Exception) { try { Console.WriteLine(); } finally { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } }", true)]
+    [InlineData("try { await _socket.SendAsync(new byte[1]); } catch (Exception) { try { _socket.Shutdown(SocketShutdown.Both); } catch (SocketException) { } _socket.Close(); }", false)]
+    [InlineData("try { await _socket.SendAsync(new byte[1]); } catch (Exception) { if (_socket.Connected) _socket.Shutdown(SocketShutdown.Both); }", false)]
+    [InlineData("try { await Task.Delay(1); } catch (Exception) { _socket.Shutdown(SocketShutdown.Both); }", false)]
+    [InlineData("try { await _socket.SendAsync(new byte[1]); } catch (Exception) { _ = _stream.WriteAsync(new byte[1]); }", false)]
+    public Task A_clause_in_which_the_failed_connection_fails_again(string body, bool isReported)
+    {
+        var code = Type("readonly Socket _socket = null!; async Task Outer(NetworkStream s) => await s.WriteAsync(new byte[1]); async void " + (isReported ? "[|M|]" : "M") + "() { " + body + " }");
+        return isReported ? Verify<AsyncVoidHandler>.Reports(code) : Verify<AsyncVoidHandler>.Quiet(code);
+    }
 }

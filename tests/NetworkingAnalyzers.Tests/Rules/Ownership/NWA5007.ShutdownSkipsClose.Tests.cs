@@ -100,4 +100,13 @@ public sealed class ShutdownSkipsCloseTests
     public Task New_lines_end_as_the_others_do() => Verify<ShutdownSkipsClose, ShutdownSkipsCloseFix>.Fixes(In(Stop).Replace("\n", "\r\n"), In(StopMended).Replace("\n", "\r\n"));
 
     private static string In(string member) => Usings + "public sealed class C\n{\n    private readonly Socket _socket = null!, _other = null!; private readonly TcpClient _client = null!;\n" + member + "\n}\n";
+
+    [Theory]
+    [InlineData("void M() => _socket.BeginSend(new byte[1], 0, 1, SocketFlags.None, Done, null); void Done(IAsyncResult r) { try { _socket.EndSend(r); } catch (Exception) { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } }")]
+    [InlineData("async void M() { try { await _socket.SendAsync(new byte[1], SocketFlags.None); } catch (Exception) { _socket.Shutdown(SocketShutdown.Both); _socket.Close(); } }")]
+    public Task One_that_ends_the_process_is_another_rules_matter(string member) => Verify<ShutdownSkipsClose>.Quiet(In(member));
+
+    [Fact]
+    public Task One_in_the_clause_of_a_method_that_is_called_is_reported() => Verify<ShutdownSkipsClose>.Reports(In(
+        "void M() { try { _socket.Send(new byte[1]); } catch (Exception) { _socket.[|Shutdown|](SocketShutdown.Both); _socket.Close(); } }"));
 }
