@@ -50,6 +50,28 @@ internal static class Endings
             : given;
     }
 
+    /// <summary>
+    /// <c>socket.EndSend(socket.BeginSendTo(..))</c>, at once or by way of a local of the function: the end that the result of what was begun without a callback is given to. Null where none is seen,
+    /// or it is the one that belongs to it.
+    /// </summary>
+    public static IInvocationOperation? OtherEndOf(Call begin, string wanted) =>
+        CallbackOf(begin.Operation, begin.Net) is null
+        && ResultsOf(begin) is { Count: > 0 } ends
+        && ends.All(end => end.TargetMethod.Name != wanted && begin.Net.TopicsOf(end.TargetMethod).HasAny(Topics.Ends))
+            ? ends[0]
+            : null;
+
+    /// <summary>The <c>EndXxx</c> that are given the result, itself or in a local that holds nothing else.</summary>
+    private static List<IInvocationOperation> ResultsOf(Call begin)
+    {
+        var fate = Fate.Of(begin.Operation);
+        var given = fate is { Kind: FateKind.Stored, Accumulates: false, Into: ILocalSymbol local } && Writes.Among(begin.Body.MentionsOf(local)).Take(2).Count() == 1
+            ? begin.Body.MentionsOf(local).Select(mention => mention.Parent)
+            : [fate.At];
+        return given.OfType<IArgumentOperation>().Select(argument => argument.Parent).OfType<IInvocationOperation>()
+            .Where(call => call.TargetMethod.Name.StartsWith("End", StringComparison.Ordinal)).ToList();
+    }
+
     /// <summary>No callback, and the result is dropped.</summary>
     public static bool IsLeftToItself(Call call) =>
         Uses.ArgumentsOf(call.Operation).Any(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, call.Net.AsyncCallback))

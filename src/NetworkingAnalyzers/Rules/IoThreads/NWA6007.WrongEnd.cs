@@ -39,6 +39,10 @@ public sealed class WrongEnd : NetworkingRule
             {
                 call.Report(call.Name, "never ended", end);
             }
+            else if (Endings.OtherEndOf(call, end) is { TargetMethod.Name: var other })
+            {
+                call.Report(call.Name, $"ended by '{other}'", end);
+            }
         }
         else if (Endings.FunctionOf(call) is { } function && Endings.EndsOf(call, end) is { } ends)
         {

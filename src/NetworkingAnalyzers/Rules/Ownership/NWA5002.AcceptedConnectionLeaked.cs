@@ -40,7 +40,8 @@ public sealed class AcceptedConnectionLeaked : NetworkingRule
 
         var custody = Custody.Of(call.Operation, call.Body, call.Net, call.Seen.Sources, call.Seen.Cancellation);
         // Given away on one way and dropped where the loop ends (the server stops) is not worth a warning.
-        if (!custody.IsLost && !custody.IsSettledAtOnce && !custody.IsUnderStreamThatDoesNotOwn
+        // Where nobody gets it, the stream that does not own it was taken for its owner, and that is told there.
+        if (!custody.IsLost && !custody.IsSettledAtOnce && !(custody.IsUnderStreamThatDoesNotOwn && custody.HandOvers.Count == 0)
             && Paths.Around(call.Operation, call.Body, call.Seen.Cancellation) is { } paths
             && (custody.HandOvers.Count == 0 ? Leaks.InOperation(call, call.Operation, custody, paths) : Leaks.WhereNextIsTaken(call, call.Operation, custody, paths)) is { } how)
         {

@@ -36,6 +36,7 @@ public sealed class WrongEndTests
     private static string In(string members) => """
         using System;
         using System.IO;
+        using System.Net;
         using System.Net.Sockets;
         using System.Threading.Tasks;
 
@@ -44,4 +45,17 @@ public sealed class WrongEndTests
             private readonly Socket _socket = null!;
             private readonly NetworkStream _stream = null!;
         """ + "\n" + members + "\n}\n";
+
+    [Theory]
+    [InlineData("int M(byte[] b, EndPoint to) => _socket.EndSend(_socket.[|BeginSendTo|](b, 0, b.Length, SocketFlags.None, to, null, null));")]
+    [InlineData("int M(byte[] b, EndPoint to) { var r = _socket.[|BeginSendTo|](b, 0, b.Length, SocketFlags.None, to, null, null); r.AsyncWaitHandle.WaitOne(); return _socket.EndSend(r); }")]
+    [InlineData("int M(byte[] b) { IAsyncResult r = _socket.[|BeginReceive|](b, 0, b.Length, SocketFlags.None, null, null); return _socket.EndSend(r); }")]
+    [InlineData("void M(TcpListener l) { l.EndAcceptTcpClient(l.[|BeginAcceptSocket|](null, null)).Close(); }")]
+    public Task Ended_in_the_same_function_as_something_else_is_reported(string members) => Verify<WrongEnd>.Reports(In(members));
+
+    [Theory]
+    [InlineData("int M(byte[] b, EndPoint to) => _socket.EndSendTo(_socket.BeginSendTo(b, 0, b.Length, SocketFlags.None, to, null, null));")]
+    [InlineData("int M(byte[] b, bool send) { IAsyncResult r; if (send) { r = _socket.BeginSend(b, 0, 1, SocketFlags.None, null, null); return _socket.EndSend(r); } r = _socket.BeginReceive(b, 0, 1, SocketFlags.None, null, null); return _socket.EndReceive(r); }")]
+    [InlineData("int M(byte[] b) { var r = _socket.BeginSend(b, 0, 1, SocketFlags.None, null, null); return EndWith(r); } int EndWith(IAsyncResult r) => _socket.EndSend(r);")]
+    public Task Ended_in_the_same_function_as_it_was_begun_is_quiet(string members) => Verify<WrongEnd>.Quiet(In(members));
 }

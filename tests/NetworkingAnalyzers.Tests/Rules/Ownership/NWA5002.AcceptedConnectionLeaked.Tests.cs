@@ -97,6 +97,18 @@ public sealed class AcceptedConnectionLeakedTests
     public Task A_failed_handshake_after_which_it_is_closed_or_nothing_more_is_accepted_is_quiet(string rest) =>
         Verify<AcceptedConnectionLeaked>.Quiet(In("async Task M() { while (true) { System.Net.Security.SslStream? tls = null; try { var c = await _listener.AcceptTcpClientAsync(); tls = new(c.GetStream()); await tls.AuthenticateAsServerAsync(_options); } " + rest + Serving));
 
+    [Theory]
+    [InlineData("catch { await Task.Delay(1); }", true)]
+    [InlineData("catch (System.Security.Authentication.AuthenticationException) { tls?.Dispose(); }", true)]
+    [InlineData("catch { s?.Close(); }", false)]
+    [InlineData("catch { return; }", false)]
+    public Task Under_a_stream_that_does_not_own_it_it_stays_where_the_handshake_fails(string clause, bool isReported)
+    {
+        var code = In("async Task M(List<Socket> all) { while (true) { Socket? s = null; System.Net.Security.SslStream? tls = null; try { s = await _socket." + (isReported ? "[|AcceptAsync|]" : "AcceptAsync") + "(); "
+            + "tls = new(new NetworkStream(s), false); await tls.AuthenticateAsServerAsync(_options); all.Add(s); _ = Serve(tls); } " + clause + " } " + Serving);
+        return isReported ? Verify<AcceptedConnectionLeaked>.Reports(code) : Verify<AcceptedConnectionLeaked>.Quiet(code);
+    }
+
     private const string Serving = " } async Task Serve(System.Net.Security.SslStream tls) { using (tls) { await tls.WriteAsync(new byte[1]); } } readonly System.Net.Security.SslServerAuthenticationOptions _options = new();";
 
     [Theory]
