@@ -36,7 +36,7 @@ internal static class AddressFilters
             && AnswerOf(code, address, Public, seen) is (Verdicts.True or Verdicts.False) and var others
             && Private.Any(one => AnswerOf(code, address, one, seen) is (Verdicts.True or Verdicts.False) and var answer && answer != others && AnswerOf(code, address, Mapped(one), seen) == others))
         {
-            return !IsAskedOtherwise(filter, seen);
+            return !IsAskedOtherwise(filter, seen) && !(address is IParameterSymbol given && ResolvedHosts.AreAllThatIsGiven(given, seen));
         }
 
         return false;

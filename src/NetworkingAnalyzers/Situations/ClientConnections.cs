@@ -149,6 +149,11 @@ internal static class ClientConnections
                 return IsNear(step, seen);
             }
 
+            if (LocalListeners.Accept(step, seen))
+            {
+                return true;
+            }
+
             if (step is IParameterReferenceOperation { Parameter: var parameter })
             {
                 return depth > 0 && IsOnlyGivenHere(parameter, seen)
@@ -161,8 +166,8 @@ internal static class ClientConnections
     }
 
     /// <summary>A method that nobody outside this compilation calls.</summary>
-    private static bool IsOnlyGivenHere(IParameterSymbol parameter, Seen seen) =>
-        parameter.ContainingSymbol is { DeclaredAccessibility: Accessibility.Private or Accessibility.Internal or Accessibility.NotApplicable } || seen.Compilation.GetEntryPoint(seen.Cancellation) is not null;
+    public static bool IsOnlyGivenHere(IParameterSymbol parameter, Seen seen) =>
+        !Functions.IsSeenFromOutside(parameter.ContainingSymbol) || seen.Compilation.GetEntryPoint(seen.Cancellation) is not null;
 
     private static bool IsNearby(IOperation address) =>
         address.ConstantValue is { HasValue: true, Value: "localhost" or "127.0.0.1" or "::1" }

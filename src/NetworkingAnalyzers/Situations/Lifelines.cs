@@ -50,7 +50,7 @@ internal sealed class Lifelines
     {
         var seen = source.Seen;
         if (Evidence.TypeOf(source) is not { } type
-            || !(IsAccepted(source) ? RunsAgain(source.Operation, seen) : IsOpened(source, type))
+            || !(IsAccepted(source) ? RunsAgain(source.Operation, seen) && !LocalListeners.Accept(source.Operation, seen) : IsOpened(source, type))
             || TestCode.Holds(source.Body.Owner, seen.Compilation))
         {
             return null;

@@ -73,6 +73,68 @@ internal static class ResolvedHosts
         return false;
     }
 
+    /// <summary>
+    /// A function that nobody outside calls is given the addresses of a host that the code names, and no others: no peer's, and none of a host that somebody else may choose, whose
+    /// look-up gives what that one has written into the DNS.
+    /// </summary>
+    public static bool AreAllThatIsGiven(IParameterSymbol parameter, Seen seen) =>
+        parameter.ContainingSymbol is IMethodSymbol function
+        && ClientConnections.IsOnlyGivenHere(parameter, seen)
+        && seen.Sources.ReferencesTo(function, seen.Cancellation).Take(Budget).ToList() is { Count: > 0 } references
+        && references.All(reference => GivenBy(reference, parameter) is { } given && AreLookedUp(given, seen));
+
+    /// <summary>What a call gives for the parameter; of <c>addresses.Any(IsPrivate)</c> the addresses.</summary>
+    private static IOperation? GivenBy(IOperation reference, IParameterSymbol parameter) =>
+        reference is IInvocationOperation call ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == parameter.Ordinal)?.Value : ElementsGivenTo(reference);
+
+    /// <summary>The sequence over which a function of LINQ runs the lambda or method.</summary>
+    private static IOperation? ElementsGivenTo(IOperation function) =>
+        Handed.Of(function).Call is IInvocationOperation { TargetMethod.ContainingType.Name: "Enumerable", Arguments: { Length: > 1 } arguments } ? arguments[0].Value : null;
+
+    /// <summary>Whether an address, or each of several, comes from a look-up of such a host.</summary>
+    private static bool AreLookedUp(IOperation value, Seen seen)
+    {
+        var todo = new Stack<IOperation>();
+        todo.Push(value);
+        for (var steps = 0; todo.Count > 0; steps++)
+        {
+            var origins = Origin.Of(todo.Pop(), seen.Sources);
+            if (origins.IsEmpty || steps > Budget)
+            {
+                return false;
+            }
+
+            foreach (var origin in origins.Where(origin => !IsOfNamedHost(origin, seen)))
+            {
+                if (OneOf(origin, seen) is not { } all)
+                {
+                    return false;
+                }
+
+                todo.Push(all);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOfNamedHost(IOperation origin, Seen seen) =>
+        Uses.MemberOf(origin) is { } member && seen.Types.TopicsOf(member).HasAny(Topics.ResolvesName)
+        && Uses.ArgumentsOf(origin) is { IsEmpty: false } arguments
+        && Origin.Of(arguments[0].Value, seen.Sources) is { IsEmpty: false } hosts && hosts.All(host => host.ConstantValue is { HasValue: true, Value: string });
+
+    /// <summary>What something is an element, or a part, of.</summary>
+    private static IOperation? OneOf(IOperation origin, Seen seen) => origin switch
+    {
+        IPropertyReferenceOperation { Property.Name: "AddressList" or "this[]" or "Current", Instance: { } entry } => entry,
+        IArrayElementReferenceOperation { ArrayReference: var array } => array,
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "Enumerable", Name: not ("Concat" or "Append" or "Prepend" or "Union" or "Select" or "SelectMany" or "Zip") }, Arguments: { Length: > 0 } given } => given[0].Value,
+        IParameterReferenceOperation { Parameter.ContainingSymbol: var function }
+            when Body.FunctionOf(origin) is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, function) => ElementsGivenTo(lambda),
+        IVariableDeclaratorOperation { Symbol: var one } => Body.Around(origin).AllLoops.OfType<IForEachLoopOperation>().FirstOrDefault(loop => loop.Locals.Contains(one, SymbolEqualityComparer.Default))?.Collection,
+        _ => null,
+    };
+
     /// <summary>The code goes through the addresses, or chooses by family.</summary>
     public static bool AreLookedAt(IOperation lookup, Seen seen) =>
         Uses.ArgumentsOf(lookup).Any(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Value.Type?.Name == "AddressFamily")

@@ -66,11 +66,12 @@ public sealed class SendTakenForDelivery : NetworkingRule
         var said = new HashSet<IOperation>();
         foreach (var send in sends)
         {
-            bool Hears(IOperation operation) => Sends.MayHear(operation, send, seen);
             foreach (var (at, says) in Claims(send, mayBeClaims, seen))
             {
                 // A header and its body are two sends of one message: the last one speaks.
                 var others = sends.Where(other => other.Syntax.SpanStart > send.Syntax.SpanStart && other.Syntax.SpanStart < at.Syntax.SpanStart).ToList();
+                var nextTaken = paths.Any(TakenOut.NextOf(at, send, seen));
+                bool Hears(IOperation operation) => Sends.MayHear(operation, send, seen) || nextTaken(operation);
                 if (!said.Contains(at)
                     && paths.Reaches(send, paths.Any(at), Hears, Exceptions.Thrown) == Answer.Yes
                     && (others.Count == 0 || paths.Reaches(send, paths.Any(at), paths.Any(others), Exceptions.Thrown) == Answer.Yes))

@@ -45,13 +45,18 @@ public sealed class UsedSocketReconnected : NetworkingRule
 
         var function = Body.FunctionOf(call.Operation);
         var uses = call.Body.Uses.Where(use => IsUse(use, root, call) && ReferenceEquals(Body.FunctionOf(use), function)).ToList();
+        if (IsOnlyWhereNotConnected(call, root))
+        {
+            uses.RemoveAll(use => !IsEnd(use, call) && IsRenewedWhereItFails(use, root, call));
+        }
+
         if (uses.Count == 0)
         {
             return;
         }
 
         var renewed = paths.Any(Operations.BelowInFunction(function).Where(operation => Renews(operation, root, call, CallDepth)));
-        if (uses.Any(use => paths.Reaches(Uses.ReceiverOf(use), paths.Any(call.Operation), renewed) == Answer.Yes))
+        if (uses.Any(use => paths.Reaches(Uses.ReceiverOf(use), paths.Any(call.Operation), renewed, mayFail: MayFail) == Answer.Yes))
         {
             call.Report(call.Name);
         }
@@ -62,6 +67,38 @@ public sealed class UsedSocketReconnected : NetworkingRule
         use is IInvocationOperation { TargetMethod: var method }
         && IsOfConnection(method, call)
         && SameConnection.IsKeptIn(root, Uses.ReceiverOf(use), call.Seen);
+
+    private static bool IsEnd(IOperation use, Call call) => Uses.MemberOf(use) is { } member && (member.Name == "Disconnect" || call.Net.TopicsOf(member).HasAny(Topics.Releases));
+
+    /// <summary>
+    /// <c>try { socket.Connect(server); socket.Close(); break; } catch { .. }</c>: nothing behind the connect can fail, and only the connect's own failure leads round.
+    /// </summary>
+    private static bool MayFail(IOperation operation) => Uses.MemberOf(operation) is not { Name: "Close" or "Dispose" or "GetStream" or "Connected" };
+
+    /// <summary><c>if (!client.Connected) client.Connect(..)</c>: of one that had its connection that is so only behind a failed operation, or its end.</summary>
+    private static bool IsOnlyWhereNotConnected(Call call, ISymbol root)
+    {
+        for (IOperation? child = call.Operation, up = child.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
+        {
+            if (up is IConditionalOperation { Condition: var condition } test && ReferenceEquals(test.WhenTrue, child)
+                && !Operations.BelowInFunction(condition).Any(part => part is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr })
+                && Operations.BelowInFunction(condition).Any(part => part is IPropertyReferenceOperation { Property: { Name: "Connected", DeclaringSyntaxReferences.IsEmpty: true } }
+                    && ConnectedAnswers.IsNegated(part, condition) && SymbolEqualityComparer.Default.Equals(SameConnection.RootOf(ConnectedAnswers.HolderOf(part), call.Seen), root)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Each clause that may take the failure of the use, and from which the loop goes on, gives the variable another object.</summary>
+    private static bool IsRenewedWhereItFails(IOperation use, ISymbol root, Call call)
+    {
+        bool GivesAnother(ICatchClauseOperation clause) => Operations.BelowInFunction(clause).Any(operation => Renews(operation, root, call, CallDepth));
+        return Catching.IsCaught(use, clause => Loops.Around(clause) is not null && GivesAnother(clause))
+            && !Catching.IsCaught(use, clause => Loops.Around(clause) is not null && !GivesAnother(clause));
+    }
 
     /// <summary>A property that is computed may give another object each time.</summary>
     private static bool MayBeAnother(ISymbol root, Call call) =>

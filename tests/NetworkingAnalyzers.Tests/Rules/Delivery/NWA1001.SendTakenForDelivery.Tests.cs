@@ -547,6 +547,42 @@ public sealed class SendTakenForDeliveryTests
 
     private static Task Quiet(string code) => Verify<SendTakenForDelivery>.Quiet(Usings + Order + code);
 
+    [Theory]
+    [InlineData("var order = _orders[0]; _orders.RemoveAt(0); socket.Send(order.Bytes);", false)]
+    [InlineData("Order? order = null; lock (_orders) { if (_orders.Count > 0) { order = _orders[0]; _orders.RemoveAt(0); } } if (order == null) { Thread.Sleep(10); continue; } socket.Send(order.Bytes);", false)]
+    [InlineData("byte[] bytes = new byte[0]; for (var i = 0; i < _orders.Count; i++) { var o = _orders[i]; if (!o.Sent) { bytes = o.Bytes; _orders.RemoveAt(i); break; } } socket.Send(bytes);", false)]
+    [InlineData("var order = _orders[0]; socket.[|Send|](order.Bytes); _orders.RemoveAt(0);", true)]
+    [InlineData("var order = _orders[0]; lock (_orders) { socket.[|Send|](order.Bytes); _orders.Remove(order); }", true)]
+    [InlineData("if (_orders.Count > 9) { _orders.RemoveAt(9); } var order = _orders[0]; socket.[|Send|](order.Bytes); _orders.RemoveAt(0);", true)]
+    public Task What_is_taken_out_before_it_is_sent_promises_nothing(string round, bool isReported)
+    {
+        var code = $$"""
+            class Outbox
+            {
+                readonly List<Order> _orders = new();
+
+                void Run(Socket socket) { while (socket.Connected) { {{round}} } }
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
+    [Theory]
+    [InlineData("_orders.TryPeek(out var order); _orders.TryDequeue(out _); socket.Send(order!.Bytes);", false)]
+    [InlineData("_orders.TryPeek(out var order); socket.[|Send|](order!.Bytes); _orders.TryDequeue(out _);", true)]
+    public Task The_same_of_a_concurrent_queue(string round, bool isReported)
+    {
+        var code = $$"""
+            class Outbox
+            {
+                readonly ConcurrentQueue<Order> _orders = new();
+
+                void Run(Socket socket) { while (socket.Connected) { {{round}} } }
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
     [Fact]
     public Task A_queue_of_bytes_before_a_socket_that_does_not_block_is_quiet() => Quiet("""
         class C

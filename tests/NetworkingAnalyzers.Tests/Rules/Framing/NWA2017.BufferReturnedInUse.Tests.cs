@@ -100,4 +100,13 @@ public sealed class BufferReturnedInUseTests
     [Fact]
     public Task A_part_that_was_cut_off_before_the_start_is_reported() =>
         Verify<BufferReturnedInUse>.Reports(Method("var result = await reader.ReadAsync(); var buffer = result.Buffer; TryParse(ref buffer, out var line); reader.[|AdvanceTo|](buffer.Start, buffer.End); Use(line.ToArray());"));
+
+    [Theory]
+    [InlineData("", "[|AdvanceTo|]")]
+    [InlineData("class TestAttribute : Attribute { }\n    [Test] public void Looks() { }", "AdvanceTo")]
+    public Task A_test_may_look_at_what_it_gave_back(string test, string advance)
+    {
+        var code = Member($"{test} async Task M(PipeReader reader) {{ var result = await reader.ReadAsync(); var buffer = result.Buffer; reader.{advance}(buffer.End); Use(buffer.ToArray()); }}");
+        return test.Length == 0 ? Verify<BufferReturnedInUse>.Reports(code) : Verify<BufferReturnedInUse>.Quiet(code);
+    }
 }

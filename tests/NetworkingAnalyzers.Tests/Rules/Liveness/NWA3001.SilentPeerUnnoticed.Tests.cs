@@ -906,6 +906,58 @@ public sealed class SilentPeerUnnoticedTests
     }
 
     [Theory]
+    [InlineData("var address = System.Net.IPAddress.Loopback; var end = new System.Net.IPEndPoint(address, 7); var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(end); l.Listen(5);", false)]
+    [InlineData("var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(System.Net.IPEndPoint.Parse(\"127.0.0.1:7\")); l.Listen(5);", false)]
+    [InlineData("var address = System.Net.IPAddress.Any; var end = new System.Net.IPEndPoint(address, 7); var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(end); l.Listen(5);", true)]
+    [InlineData("var address = open ? System.Net.IPAddress.Any : System.Net.IPAddress.Loopback; var l = new Socket(SocketType.Stream, ProtocolType.Tcp); l.Bind(new System.Net.IPEndPoint(address, 7)); l.Listen(5);", true)]
+    public Task What_a_listener_of_this_machine_accepts_is_told_by_the_kernel(string listen, bool isReported)
+    {
+        var here = $$"""
+            class C
+            {
+                void M(bool open, byte[] b)
+                {
+                    {{listen}}
+                    Socket? c = null;
+                    var all = Task.Run(() =>
+                    {
+                        while (true)
+                        {
+                            c = l.Accept();
+                            while (true) { var n = c.{{(isReported ? "[|Receive|]" : "Receive")}}(b); if (n == 0) break; }
+                        }
+                    });
+                    all.Wait();
+                }
+            }
+            """;
+        var elsewhere = $$"""
+            class Server
+            {
+                void Run(bool open)
+                {
+                    {{listen}}
+                    while (true) { new Peer(l.{{(isReported ? "[|Accept|]" : "Accept")}}()).Start(); }
+                }
+            }
+
+            class Peer(Socket socket)
+            {
+                public void Start() => new Thread(Run).Start();
+
+                private void Run() { var b = new byte[9]; while (socket.Receive(b) > 0) { } }
+            }
+            """;
+        return isReported ? Both(Reports) : Both(Quiet);
+
+        async Task Both(System.Func<string, Task> verify)
+        {
+            await verify(here);
+            await verify(elsewhere);
+        }
+    }
+
+    [Theory]
     [InlineData("_timer = new Timer(_ => Close(), null, 600000, -1);", false)]
     [InlineData("", true)]
     public Task A_cover_whose_only_maker_closes_it_by_a_timer_is_watched(string watch, bool isReported)

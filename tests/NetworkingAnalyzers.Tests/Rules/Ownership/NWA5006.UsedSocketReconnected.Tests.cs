@@ -41,6 +41,31 @@ public sealed class UsedSocketReconnectedTests
     public Task A_connect_that_failed_may_be_tried_again(string member) => Quiet(member);
 
     [Theory]
+    [InlineData("async Task M() { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); while (true) { try { s.Connect(_server); s.Close(); break; } catch { await Task.Delay(1000); } } }")]
+    [InlineData("Stream? M() { var c = new TcpClient(); while (true) { try { c.Connect(\"h\", 7); return c.GetStream(); } catch (SocketException) { Thread.Sleep(1000); } } }")]
+    public Task What_stands_behind_the_connect_and_cannot_fail_leads_to_no_second_one(string member) => Quiet(member);
+
+    [Theory]
+    [InlineData("async Task M() { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); while (true) { try { s.[|Connect|](_server); break; } catch { s.Close(); await Task.Delay(1000); } } }")]
+    [InlineData("async Task M() { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); while (true) { try { s.[|Connect|](_server); s.Close(); } catch { await Task.Delay(1000); } } }")]
+    [InlineData("async Task M(byte[] b) { var s = new Socket(SocketType.Stream, ProtocolType.Tcp); while (true) { try { s.[|Connect|](_server); s.Send(b); s.Close(); break; } catch { await Task.Delay(1000); } } }")]
+    public Task A_close_that_leads_round_and_what_can_fail_behind_the_connect_are_reported(string member) => Reports(member);
+
+    [Theory]
+    [InlineData("if (!c.Connected) { await c.ConnectAsync(\"h\", 7); }", "c.Dispose(); c = new TcpClient();", false)]
+    [InlineData("if (!c.Client.Connected) { await c.ConnectAsync(\"h\", 7); }", "c = new TcpClient();", false)]
+    [InlineData("if (!c.Connected) { await c.[|ConnectAsync|](\"h\", 7); }", "", true)]
+    [InlineData("if (!c.Connected) { await c.[|ConnectAsync|](\"h\", 7); }", "c.Dispose();", true)]
+    [InlineData("if (c.Connected) { await c.[|ConnectAsync|](\"h\", 7); }", "c = new TcpClient();", true)]
+    [InlineData("if (late || !c.Connected) { await c.[|ConnectAsync|](\"h\", 7); }", "c = new TcpClient();", true)]
+    [InlineData("if (!c.Connected) { await c.[|ConnectAsync|](\"h\", 7); }", "continue; } catch (InvalidOperationException) { c = new TcpClient();", true)]
+    public Task One_that_is_not_connected_is_new_where_each_failure_makes_another(string connect, string failed, bool isReported)
+    {
+        var member = $"async Task M(string[] lines, byte[] b, bool late) {{ var c = new TcpClient(); foreach (var line in lines) {{ while (true) {{ try {{ {connect} await c.GetStream().WriteAsync(b); break; }} catch (IOException) {{ {failed} }} }} }} }}";
+        return isReported ? Reports(member) : Quiet(member);
+    }
+
+    [Theory]
     [InlineData("void M(byte[] b) { _socket.Connect(_server); _socket.Send(b); _socket.Close(); }")]
     [InlineData("void M(byte[] b) { if (!_socket.Connected) { _socket.Connect(_server); } _socket.Send(b); }")]
     [InlineData("void M(Socket a, Socket b) { a.Close(); b.Connect(_server); }")]

@@ -242,6 +242,38 @@ public sealed class MappedAddressMissedTests
     public Task Where_the_family_is_tested_first_it_is_mapped_before_that(string before, string after) =>
         Verify<MappedAddressMissed, MappedAddressMissedFix>.Fixes(Filter(before), Filter(after));
 
+    [Theory]
+    [InlineData("internal", "var all = (await Dns.GetHostAddressesAsync(Name).ConfigureAwait(false)).Where(a => a.AddressFamily == AddressFamily.InterNetwork).ToArray(); return all.Any(a => IsPrivate(a));", false)]
+    [InlineData("internal", "return (await Dns.GetHostEntryAsync(Name)).AddressList.Any(IsPrivate);", false)]
+    [InlineData("private", "foreach (var one in await Dns.GetHostAddressesAsync(Name)) { if (IsPrivate(one)) { return true; } } return false;", false)]
+    [InlineData("private", "var all = await Dns.GetHostAddressesAsync(\"cache.example.org\"); return IsPrivate(all[0]) || IsPrivate(all.Last());", false)]
+    [InlineData("public", "return (await Dns.GetHostEntryAsync(Name)).AddressList.Any(IsPrivate);", true)]
+    [InlineData("internal", "return (await Dns.GetHostEntryAsync(host)).AddressList.Any(IsPrivate);", true)]
+    [InlineData("internal", "return IsPrivate(IPAddress.Parse(host)) || (await Dns.GetHostEntryAsync(Name)).AddressList.Any(IsPrivate);", true)]
+    public Task What_the_DNS_says_of_a_host_that_the_code_names_is_nobodys_choice(string access, string asking, bool isReported)
+    {
+        var code = $$"""
+            using System.Linq;
+            using System.Net;
+            using System.Net.Sockets;
+            using System.Threading.Tasks;
+
+            public static class C
+            {
+                private static string Name = "cache.example.org";
+
+                public static async Task<bool> AskAsync(string host) { await Task.Yield(); {{asking}} }
+
+                {{access}} static bool IsPrivate(IPAddress address)
+                {
+                    var bytes = address.{{(isReported ? "[|GetAddressBytes|]" : "GetAddressBytes")}}();
+                    return address.AddressFamily == AddressFamily.InterNetwork && bytes[0] == 10;
+                }
+            }
+            """;
+        return isReported ? Verify<MappedAddressMissed>.Reports(code) : Verify<MappedAddressMissed>.Quiet(code);
+    }
+
     [Fact]
     public Task A_family_tested_where_the_address_is_parsed_leaves_no_place_to_map_it() => Verify<MappedAddressMissed, MappedAddressMissedFix>.OffersNothing(Filter(
         "return false;",
