@@ -11,6 +11,9 @@ namespace NetworkingAnalyzers.Situations;
 /// <summary>Functions that say whether a server's certificate will do, and what they say of one that will not.</summary>
 internal static class CertificateChecks
 {
+    /// <summary>The SDK's own rule of this: who has switched it off here has decided.</summary>
+    private const string BlindCallbacks = "CA5359";
+
     /// <summary>Those of a body that stand where a client asks them, and not only where a user has asked for less.</summary>
     public static IEnumerable<IDelegateCreationOperation> In(Seen seen) =>
         seen.Body.Delegates.Where(one => Certificates.IsCallback(one.Type, seen.Types) && Applies(one, seen));
@@ -70,6 +73,7 @@ internal static class CertificateChecks
     /// <summary>Whether what is given here is asked by a client, in whatever way the code is run, and outside of tests.</summary>
     public static bool Applies(IOperation check, Seen seen) =>
         !IsServers(check, seen)
+        && !Silenced.Is(BlindCallbacks, check.Syntax, seen)
         && !TestCode.Holds(seen.Body.Owner, seen.Compilation)
         && !AskedForTrust.Holds(check, seen);
 
@@ -123,6 +127,11 @@ internal static class CertificateChecks
             _ => string.Empty,
         };
         if (given.TrimStart('_').StartsWith("client", System.StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (to is IArgumentOperation { Parent: IObjectCreationOperation context } && ServerSettings.AreGivenToServer(context, seen))
         {
             return true;
         }

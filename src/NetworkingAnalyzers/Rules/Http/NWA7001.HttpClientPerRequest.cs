@@ -37,6 +37,7 @@ public sealed class HttpClientPerRequest : NetworkingRule
             && (!Tools.Holds(call.Seen) || Tools.Listens(call.Seen))
             && !TestCode.Holds(call.Body.Owner, call.Seen.Compilation)
             && !IsAskedOnce(call)
+            && !ByHand.Runs(creation, call.Seen)
             && (ReasonFor(creation, call.Seen) ?? ReasonForWhatIsReturned(creation, call.Seen)) is { } reason)
         {
             call.Report(call.Name, reason);

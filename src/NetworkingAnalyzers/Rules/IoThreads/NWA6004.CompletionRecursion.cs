@@ -50,7 +50,7 @@ public sealed class CompletionRecursion : NetworkingRule
             return;
         }
 
-        foreach (var handling in BranchesWhereDone(call).SelectMany(Operations.BelowInFunction).OfType<IInvocationOperation>())
+        foreach (var handling in BranchesWhereDone(call).SelectMany(Operations.BelowInFunction).OfType<IInvocationOperation>().Where(next => !RestOfBuffer.IsSentBy(next, call)))
         {
             foreach (var target in TargetsOf(handling, call.Seen.Sources))
             {
@@ -184,7 +184,7 @@ public sealed class CompletionRecursion : NetworkingRule
                 continue;
             }
 
-            foreach (var invocation in FinishedOperations.CallsIn(function, done, call.Net))
+            foreach (var invocation in FinishedOperations.CallsIn(function, done, call.Net).Where(next => !RestOfBuffer.IsSentBy(next, call)))
             {
                 var then = done is not null && FinishedOperations.IsGivenOn(invocation, call.Net) ? done : null;
                 var back = call.Is(Topics.Begins) && call.Net.TopicsOf(invocation.TargetMethod).HasAny(Topics.Begins) ? Callbacks.Of(invocation, call.Net) : null;

@@ -115,6 +115,45 @@ public sealed class HttpClientPerRequestTests
         Around("static void Main() => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 1).Start(); static async Task<string> Ask(string url) { using var client = [|new HttpClient()|]; return await client.GetStringAsync(url); }"),
         output: OutputKind.ConsoleApplication);
 
+    private const string CommandLine = """
+
+        class Result { public string Of(string name) => name; }
+        class Command { public void SetAction(Func<Result, CancellationToken, Task> run) { } public void OnReceived(Func<Result, CancellationToken, Task> run) { } }
+        abstract class AsyncCommand<T> { public abstract Task<int> ExecuteAsync(T settings); }
+        class CommandAttribute : Attribute { }
+        class OptionSet { public void Parse(string text) { } }
+        class Program { static void Main() => new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 1).Start(); }
+
+        """;
+
+    [Theory]
+    [InlineData("Command Build() { var c = new Command(); c.SetAction((r, token) => Run(r.Of(\"url\"))); return c; }", false)]
+    [InlineData("Command Build() { var c = new Command(); c.SetAction(async (r, token) => { await Task.Yield(); await Inner(r.Of(\"url\")); }); return c; } Task Inner(string url) => Run(url);", false)]
+    [InlineData("public Task Execute(string text) { string url = text; new OptionSet().Parse(text); return Run(url); }", false)]
+    [InlineData("Command Build() { var c = new Command(); c.OnReceived((r, token) => Run(r.Of(\"url\"))); return c; }", true)]
+    [InlineData("Command Build() { var c = new Command(); c.SetAction(async (r, token) => { while (true) { await Run(r.Of(\"url\")); await Task.Delay(1000); } }); return c; }", true)]
+    [InlineData("Command Build() { var c = new Command(); c.SetAction((r, token) => Run(r.Of(\"url\"))); return c; } public Task Other(string url) => Run(url);", true)]
+    public Task What_only_a_typed_command_runs_is_run_once_even_by_a_program_that_listens(string members, bool isReported)
+    {
+        var code = Around(members + $" private async Task<string> Run(string url) {{ using var client = {(isReported ? "[|new HttpClient()|]" : "new HttpClient()")}; return await client.GetStringAsync(url); }}") + CommandLine;
+        return isReported
+            ? Verify<HttpClientPerRequest>.Reports(code, output: OutputKind.ConsoleApplication)
+            : Verify<HttpClientPerRequest>.Quiet(code, output: OutputKind.ConsoleApplication);
+    }
+
+    [Theory]
+    [InlineData("class Fetch : AsyncCommand<string> { public override", "ExecuteAsync", false)]
+    [InlineData("[Command] class Fetch { public", "OnExecuteAsync", false)]
+    [InlineData("class Fetch { public", "OnExecuteAsync", true)]
+    [InlineData("[Command] class Fetch { public", "AskAsync", true)]
+    public Task The_method_of_a_command_is_run_once(string type, string method, bool isReported)
+    {
+        var code = Around("") + $"{type} async Task<int> {method}(string url) {{ using var client = {(isReported ? "[|new HttpClient()|]" : "new HttpClient()")}; return (await client.GetStringAsync(url)).Length; }} }}\n" + CommandLine;
+        return isReported
+            ? Verify<HttpClientPerRequest>.Reports(code, output: OutputKind.ConsoleApplication)
+            : Verify<HttpClientPerRequest>.Quiet(code, output: OutputKind.ConsoleApplication);
+    }
+
     private static string Around(string members) =>
         "using System;\nusing System.Net.Http;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private readonly string[] _urls = Array.Empty<string>();\n\n    " + members + "\n}\n";
 }

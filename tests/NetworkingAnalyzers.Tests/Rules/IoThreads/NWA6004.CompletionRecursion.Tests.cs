@@ -205,6 +205,33 @@ public sealed class CompletionRecursionTests
     [InlineData("Console.ReadKey(); if (!_socket.SendAsync(e)) Done(_socket, e);", "Next(e);")]
     public Task A_person_who_types_before_each_operation_keeps_the_stack_low(string start, string next) => Quiet(Around(start, next));
 
+    [Theory]
+    [InlineData("if (!_socket.SendAsync(e)) Sent(e);", "var sent = e.BytesTransferred; if (sent < e.Count) { e.SetBuffer(e.Offset + sent, e.Count - sent); Start(e); return; } Console.WriteLine();", false)]
+    [InlineData("if (!_socket.SendAsync(e)) Sent(e);", "_sent += e.BytesTransferred; if (_sent < _all.Length) { e.SetBuffer(_sent, _all.Length - _sent); Start(e); }", false)]
+    [InlineData("if (!_socket.SendAsync(e)) Sent(e);", "_left -= e.BytesTransferred; if (_left > 0) { Start(e); }", false)]
+    [InlineData("if (!_socket.[|SendAsync|](e)) Sent(e);", "if (e.BytesTransferred > 0) { Start(e); }", true)]
+    [InlineData("if (!_socket.[|SendAsync|](e)) Sent(e);", "if (e.BytesTransferred < e.Count) { Start(e); return; } Start(e);", true)]
+    [InlineData("if (!_socket.[|ReceiveAsync|](e)) Sent(e);", "var got = e.BytesTransferred; if (got < e.Count) { e.SetBuffer(e.Offset + got, e.Count - got); Start(e); }", true)]
+    public Task The_rest_of_what_is_sent_has_an_end(string start, string sent, bool isReported)
+    {
+        var code = Usings + $$"""
+            class Session
+            {
+                readonly Socket _socket = null!;
+                readonly byte[] _all = new byte[9];
+                int _sent;
+                int _left;
+
+                public int Left => _left + _sent;
+
+                void Start(SocketAsyncEventArgs e) { {{start}} }
+
+                void Sent(SocketAsyncEventArgs e) { {{sent}} }
+            }
+            """;
+        return isReported ? Reports(code) : Quiet(code);
+    }
+
     private static string Callback(string received, string next = "", string body = "") => Usings + $$"""
         class Session
         {

@@ -344,6 +344,54 @@ public sealed class CertificateAcceptedBlindlyTests
         "using System.Net.Http; using var client = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = [|(r, c, h, e) => true|] });",
         output: Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
 
+    private static string Served(string statements) => $$"""
+        using System.Net.Security;
+
+        class Context
+        {
+            public Context(RemoteCertificateValidationCallback check) => Check = check;
+            public RemoteCertificateValidationCallback Check { get; }
+            public bool ClientCertificateRequired { get; set; }
+        }
+
+        class ChatServer { public ChatServer(Context context, int port) { } }
+        class RoomServer : ChatServer { public RoomServer(Context context) : base(context, 1) { } }
+        class ChatClient { public ChatClient(Context context) { } }
+        class Gate
+        {
+            public void Open(Context context, SslStream stream) => stream.AuthenticateAsServer((System.Security.Cryptography.X509Certificates.X509Certificate)null!);
+        }
+
+        class C
+        {
+            void M(Gate gate, SslStream stream) { {{statements}} }
+        }
+        """;
+
+    [Theory]
+    [InlineData("var context = new Context((s, c, h, e) => true); new ChatServer(context, 443);")]
+    [InlineData("new RoomServer(new Context((s, c, h, e) => true));")]
+    [InlineData("var context = new Context((s, c, h, e) => true); context.ClientCertificateRequired = false; gate.Open(context, stream);")]
+    public Task A_server_that_asks_for_no_certificate_is_shown_none(string statements) => Verify<CertificateAcceptedBlindly>.Quiet(Served(statements));
+
+    [Theory]
+    [InlineData("var context = new Context([|(s, c, h, e) => true|]); new ChatClient(context);")]
+    [InlineData("var context = new Context([|(s, c, h, e) => true|]); new ChatServer(context, 443); new ChatClient(context);")]
+    [InlineData("var context = new Context([|(s, c, h, e) => true|]); context.ClientCertificateRequired = true; new ChatServer(context, 443);")]
+    [InlineData("new RoomServer(new Context([|(s, c, h, e) => true|]) { ClientCertificateRequired = true });")]
+    public Task A_client_and_a_server_that_asks_are_reported(string statements) => Verify<CertificateAcceptedBlindly>.Reports(Served(statements));
+
+    [Theory]
+    [InlineData("", "\n#pragma warning disable CA5359 // known\n", "\n#pragma warning restore CA5359\n", false)]
+    [InlineData("[System.Diagnostics.CodeAnalysis.SuppressMessage(\"Security\", \"CA5359:Do Not Disable Certificate Validation\")]", "", "", false)]
+    [InlineData("", "\n#pragma warning disable CA5359\n#pragma warning restore CA5359\n", "", true)]
+    [InlineData("", "\n#pragma warning disable CA5360\n", "", true)]
+    public Task Where_the_author_has_silenced_the_other_rule_he_has_decided(string mark, string before, string after, bool isReported)
+    {
+        var code = $"using System.IO; using System.Net.Security; class C {{ {mark} void M(Stream stream) {{ {before}new SslStream(stream, false, {(isReported ? "[|(s, c, h, e) => true|]" : "(s, c, h, e) => true")});{after} }} }}";
+        return isReported ? Verify<CertificateAcceptedBlindly>.Reports(code) : Verify<CertificateAcceptedBlindly>.Quiet(code);
+    }
+
     private static string Helper(string members) => $$"""
         using System.Net.Http;
 
