@@ -134,7 +134,7 @@ internal static class AcceptFailures
     private static bool OnlyNotes(IEnumerable<IOperation> statements) =>
         statements.All(statement => statement is IReturnOperation { ReturnedValue: null }
             || (statement is IVariableDeclarationGroupOperation && !Operations.BelowInFunction(statement).Any(below => below is IInvocationOperation or IAwaitOperation))
-            || (statement is IExpressionStatementOperation { Operation: IInvocationOperation note } && Noting.Says(note.TargetMethod.Name)));
+            || Notes.IsOne(statement));
 
     /// <summary>
     /// Nothing in the function catches the accept, or a clause throws on what is not the end, and the task of the function is one that

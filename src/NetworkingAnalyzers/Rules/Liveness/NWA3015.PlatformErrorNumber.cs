@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
+using NetworkingAnalyzers.Situations;
 
 namespace NetworkingAnalyzers.Rules.Liveness;
 
@@ -28,7 +29,8 @@ public sealed class PlatformErrorNumber : NetworkingRule
     {
         if (NetTypes.Is(call.Receiver?.Type, call.Net.Type("System.Net.Sockets.SocketException"))
             && !ErrorNumbers.RunOnWindowsOnly(call.Seen.Compilation, call.Operation.Syntax.SyntaxTree)
-            && ComparedWith(call.Operation, call.Net) is { } number)
+            && ComparedWith(call.Operation, call.Net) is { } number
+            && !OnlyChoosesWords(call.Operation))
         {
             call.Report(call.Name, number);
         }
@@ -39,6 +41,18 @@ public sealed class PlatformErrorNumber : NetworkingRule
     {
         var numbers = NumbersFor(number).ToList();
         return numbers.FirstOrDefault(ErrorNumbers.IsOfWindows) is { } windows && !numbers.Concat(Beside(number, net).SelectMany(NumbersFor)).Any(IsOfAnother) ? windows : null;
+    }
+
+    /// <summary><c>if (e.ErrorCode == 10048) Log("in use"); else Log(e);</c></summary>
+    private static bool OnlyChoosesWords(IOperation number)
+    {
+        var condition = number;
+        while (condition.Parent is { Type: not null } parent and not IAnonymousFunctionOperation)
+        {
+            condition = parent;
+        }
+
+        return condition.Parent is IConditionalOperation { Type: null } test && ReferenceEquals(test.Condition, condition) && Notes.AreAllThatDependsOn(test);
     }
 
     /// <summary>Other questions for such a number in the same condition.</summary>

@@ -47,6 +47,9 @@ public sealed class PlatformErrorNumberTests
     [InlineData("if (e.ErrorCode == 0) { return; }")]
     [InlineData("if (e.ErrorCode == number) { return; }")]
     [InlineData("Console.WriteLine(e.ErrorCode);")]
+    [InlineData("if (e.ErrorCode == 10054) { Console.WriteLine(\"gone\"); } else { Console.WriteLine(e); }")]
+    [InlineData("if (e.ErrorCode == 10048) Console.WriteLine(\"in use\"); else if (e.ErrorCode == 10049) Console.WriteLine(\"unavailable\"); else Console.WriteLine(e);")]
+    [InlineData("if (e.ErrorCode == 10054 || number == 1) { Console.WriteLine(\"gone\"); }")]
     public Task Other_numbers_and_a_log_are_quiet(string statement) => Verify<PlatformErrorNumber>.Quiet(In(statement));
 
     [Fact]
@@ -80,6 +83,9 @@ public sealed class PlatformErrorNumberTests
     [Theory]
     [InlineData("if (e.[|ErrorCode|] == 10060 || number == 110) { return; }")]
     [InlineData("if (e.[|ErrorCode|] == 10060) { return; } Console.WriteLine(e.ErrorCode == 110);")]
+    [InlineData("if (e.[|ErrorCode|] == 10060) { Console.WriteLine(e); } else { throw new Exception(); }")]
+    [InlineData("if (e.[|ErrorCode|] == 10060) { Console.WriteLine(e); number++; }")]
+    [InlineData("if (e.[|ErrorCode|] == 10048) Console.WriteLine(e); else if (number == 1) return;")]
     public Task Another_number_elsewhere_changes_nothing(string statement) => Verify<PlatformErrorNumber>.Reports(In(statement));
 
     private static string In(string statement) => """
