@@ -131,13 +131,19 @@ public sealed class ShortReadTakenForEnd : NetworkingRule
         {
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => TakenFor(not, !whenShort, call, buffer),
             IConditionalOperation { Type: null } choice when ReferenceEquals(choice.Condition, test) =>
-                (whenShort ? choice.WhenTrue : choice.WhenFalse) is { } branch ? GivesUp(branch, call, buffer) : IsLeftAtThat(choice, call, buffer) ? Nothing : null,
+                (whenShort ? choice.WhenTrue : choice.WhenFalse) is { } branch ? GivesUp(branch, call, buffer) : IsLeftAtThat(choice, call, buffer) && !IsTriedAnew(call) ? Nothing : null,
             IConditionalOperation { WhenFalse: { } whenFull } value when ReferenceEquals(value.Condition, test) && Uses.Plain(whenShort ? value.WhenTrue : whenFull) is IThrowOperation => Error,
             IWhileLoopOperation loop when !whenShort && ReferenceEquals(loop.Condition, test) && Operations.Contains(loop, call.Operation) => End,
             IReturnOperation when !whenShort => Error,
             _ => null,
         };
     }
+
+    /// <summary>Each round makes a connection of its own: a short answer is an attempt that failed, and the next one asks again.</summary>
+    private static bool IsTriedAnew(Call call) =>
+        Loops.Around(call.Operation) is { } loop
+        && SameConnection.RootOf(call.Receiver, call.Seen, throughAll: true) is ILocalSymbol connection
+        && Writes.Among(call.Body.MentionsOf(connection)).Any(write => write.Value is { } made && Uses.Plain(made) is IObjectCreationOperation && Operations.Contains(loop, write.At));
 
     /// <summary>The branch throws; or it leaves, with what came neither kept nor handed on, nor another receive made.</summary>
     private static string? GivesUp(IOperation branch, Call call, ISymbol? buffer)

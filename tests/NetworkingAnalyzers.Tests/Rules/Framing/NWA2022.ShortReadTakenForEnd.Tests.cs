@@ -73,6 +73,13 @@ public sealed class ShortReadTakenForEndTests
     public Task Reading_on_is_quiet(string code) => Verify<ShortReadTakenForEnd>.Quiet(Around(code));
 
     [Theory]
+    [InlineData("while (size > 0) { using var client = new TcpClient(); await client.ConnectAsync(\"a\", 1); var header = new byte[2]; var n = await client.GetStream().ReadAsync(header); if (n == 2 && header[0] == 5) { return; } }", false)]
+    [InlineData("using var client = new TcpClient(); await client.ConnectAsync(\"a\", 1); while (size > 0) { var header = new byte[2]; var n = await client.GetStream().[|ReadAsync|](header); if (n == 0) break; if (n == 2) { Use(header, n); } }", true)]
+    [InlineData("var listener = new TcpListener(IPAddress.Any, 1); while (size > 0) { using var client = listener.AcceptTcpClient(); var header = new byte[2]; var n = await client.GetStream().[|ReadAsync|](header); if (n == 2) { Use(header, n); } }", true)]
+    public Task A_short_answer_that_is_asked_for_anew_over_another_connection_is_quiet(string code, bool speaks) =>
+        speaks ? Verify<ShortReadTakenForEnd>.Reports(Around(code)) : Verify<ShortReadTakenForEnd>.Quiet(Around(code));
+
+    [Theory]
     [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) { Use(buffer, n); return; }")]
     [InlineData("var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) { _pending = n; return; }")]
     [InlineData("while (true) { var n = stream.Read(buffer, 0, buffer.Length); if (n < buffer.Length) continue; Use(buffer, n); }")]
