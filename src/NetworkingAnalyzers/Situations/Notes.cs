@@ -13,7 +13,7 @@ internal static class Notes
     /// <summary>Whichever branch is taken, there are only notes in it: the condition chooses their words.</summary>
     public static bool AreAllThatDependsOn(IConditionalOperation test)
     {
-        for (var next = test; ; )
+        for (var next = test; ;)
         {
             if (!AreAll(next.WhenTrue))
             {
