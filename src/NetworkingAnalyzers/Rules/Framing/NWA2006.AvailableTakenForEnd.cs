@@ -51,12 +51,28 @@ public sealed class AvailableTakenForEnd : NetworkingRule
 
         var around = Loops.Around(loop);
         return !SearchesForDelimiter(loop)
-            && GatheredIn(loop, call.Seen).Any(gatherer =>
-            gatherer is ILocalSymbol local
-            && Gathering.OutlivesRoundOf(local, loop)
-            && (around is null || !Gathering.OutlivesRoundOf(local, around))
-            && (local.Type.Name == "FileStream" || Writes.ReadsAmong(call.Body.MentionsOf(local)).Any(read => read.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(read))));
+            && GatheredIn(loop, call.Seen).Any(gatherer => gatherer switch
+            {
+                ILocalSymbol local => Gathering.OutlivesRoundOf(local, loop)
+                    && (around is null || !Gathering.OutlivesRoundOf(local, around))
+                    && (local.Type.Name == "FileStream" || IsUsedBehind(loop, local, call.Body)),
+                IParameterSymbol { RefKind: RefKind.None } parameter => around is null && !Buffers.IsOfBytes(parameter.Type) && IsTakenByCaller(parameter, call),
+                _ => false,
+            });
     }
+
+    /// <summary><c>CopyWhatWaits(stream, memory); return Parse(memory.ToArray());</c>: what the method was given to put the bytes in is made for one call of it, and used behind that.</summary>
+    private static bool IsTakenByCaller(IParameterSymbol gatherer, Call call) =>
+        call.Body.Owner is IMethodSymbol method && SymbolEqualityComparer.Default.Equals(gatherer.ContainingSymbol.OriginalDefinition, method.OriginalDefinition)
+        && call.Seen.Sources.CallsOf(method, call.Seen.Cancellation).Take(16).Any(use =>
+            Uses.ArgumentsOf(use).FirstOrDefault(argument => argument.Parameter?.Ordinal == gatherer.Ordinal) is { Value: var given }
+            && Uses.Plain(given) is ILocalReferenceOperation { Local: var local }
+            && Body.Around(use) is var body
+            && (Loops.Around(use) is not { } around || !Gathering.OutlivesRoundOf(local, around))
+            && IsUsedBehind(use, local, body));
+
+    private static bool IsUsedBehind(IOperation gathering, ILocalSymbol gatherer, Body body) =>
+        Writes.ReadsAmong(body.MentionsOf(gatherer)).Any(read => read.Syntax.SpanStart > gathering.Syntax.Span.End && IsUsed(read));
 
     /// <summary><c>while (reader.Peek() >= 0) text += reader.ReadLine();</c> before .NET 8, and the text is used behind it.</summary>
     private static bool EndsMessageByPeek(Call call) =>
@@ -64,7 +80,7 @@ public sealed class AvailableTakenForEnd : NetworkingRule
         && Connections.Carries(call.Receiver, call.Seen)
         && call.Seen.Net.CallsOf(Topics.ReadsThroughReader).Any(read => Operations.Contains(loop, read)
             && Gathering.Of(read, call.Body) is ILocalSymbol text && Gathering.OutlivesRoundOf(text, loop)
-            && Writes.ReadsAmong(call.Body.MentionsOf(text)).Any(use => use.Syntax.SpanStart > loop.Syntax.Span.End && IsUsed(use)));
+            && IsUsedBehind(loop, text, call.Body));
 
     /// <summary><c>if (!stream.DataAvailable) break;</c>, <c>if (socket.Available == 0) break;</c> behind a receive.</summary>
     private static bool LeavesWhenNothingWaits(IOperation asked, ILoopOperation loop) =>

@@ -61,6 +61,10 @@ public sealed class LeakedWhenConnectFails : NetworkingRule
         {
             call.Report(call.Name, Uses.NameOf(attempt));
         }
+        else if (EmptiedFields.AttemptOn(call) is { } emptied)
+        {
+            call.Report(call.Name, Uses.NameOf(emptied));
+        }
     }
 
     /// <summary>The attempt whose failure leaves open what the call makes; null where there is none.</summary>

@@ -53,6 +53,38 @@ public sealed class AvailableTakenForEndTests
     public Task A_buffer_as_large_as_what_waits_is_reported_where_it_is_read_as_a_message(string statements) => Verify<AvailableTakenForEnd>.Reports(Method(statements));
 
     [Theory]
+    [InlineData("using var memory = new MemoryStream(); await Copies.FillAsync(stream, memory, 64); return Encoding.UTF8.GetString(memory.ToArray());", true)]
+    [InlineData("while (true) { using var memory = new MemoryStream(); await stream.FillAsync(memory, 64); Handle(memory.ToArray()); }", true)]
+    [InlineData("using var memory = new MemoryStream(); while (memory.Length < 64) { await stream.FillAsync(memory, 64); } return Encoding.UTF8.GetString(memory.ToArray());", false)]
+    [InlineData("using var memory = new MemoryStream(); await stream.FillAsync(memory, 64);", false)]
+    [InlineData("await stream.FillAsync(Stream.Null, 64);", false)]
+    public Task A_method_that_gathers_for_its_caller_is_looked_at_from_there(string statements, bool speaks)
+    {
+        var code = Method(statements) + """
+
+            static class Copies
+            {
+                public static async Task<int> FillAsync(this NetworkStream source, Stream into, int most)
+                {
+                    var buffer = new byte[4096];
+                    var total = 0;
+                    do
+                    {
+                        var n = await source.ReadAsync(buffer);
+                        if (n == 0) break;
+                        await into.WriteAsync(buffer, 0, n);
+                        total += n;
+                        if (total >= most) break;
+                    }
+                    while (source.[|DataAvailable|]);
+                    return total;
+                }
+            }
+            """;
+        return speaks ? Verify<AvailableTakenForEnd>.Reports(code) : Verify<AvailableTakenForEnd>.Quiet(code.Replace("[|", "").Replace("|]", ""));
+    }
+
+    [Theory]
     [InlineData("do { socket.Receive(buffer); } while (socket.Available > 0);")]
     [InlineData("while (stream.DataAvailable) { var n = stream.Read(buffer, 0, 9); if (n == 0) { break; } }")]
     public Task Draining_what_nobody_wants_is_quiet(string statements) => Verify<AvailableTakenForEnd>.Quiet(Method(statements));

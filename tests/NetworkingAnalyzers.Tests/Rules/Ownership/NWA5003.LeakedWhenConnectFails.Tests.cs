@@ -32,6 +32,22 @@ public sealed class LeakedWhenConnectFailsTests
     public Task A_connect_or_handshake_that_throws_before_anybody_owns_the_connection_is_reported(string member) => Reports(member);
 
     [Theory]
+    [InlineData("TcpClient? _link; async Task M() { try { _link = [|new TcpClient()|]; await _link.ConnectAsync(\"h\", 7); } catch (SocketException e) { _link = null; throw new IOException(\"no\", e); } }")]
+    [InlineData("Socket? _link; bool M(EndPoint e) { _link = [|new Socket(SocketType.Stream, ProtocolType.Tcp)|]; try { _link.Connect(e); return true; } catch { this._link = null; return false; } }")]
+    [InlineData("static TcpClient? s_link; void M() { s_link = [|new TcpClient()|]; try { s_link.Connect(\"h\", 7); } catch (IOException) { throw; } catch (Exception e) { Console.WriteLine(e); s_link = default; } }")]
+    public Task A_field_that_is_emptied_where_the_connect_fails_is_reported(string member) => Reports(member);
+
+    [Theory]
+    [InlineData("TcpClient? _link; async Task M() { try { _link = new TcpClient(); await _link.ConnectAsync(\"h\", 7); } catch (SocketException) { _link!.Dispose(); _link = null; throw; } }")]
+    [InlineData("TcpClient? _link; async Task M() { try { _link = new TcpClient(); await _link.ConnectAsync(\"h\", 7); } catch (SocketException) { _link?.Close(); _link = null; throw; } }")]
+    [InlineData("TcpClient? _link; void M() { var link = new TcpClient(); _link = link; try { _link.Connect(\"h\", 7); } catch { link.Close(); _link = null; throw; } }")]
+    [InlineData("TcpClient? _link; void M() { _link = new TcpClient(); try { _link.Connect(\"h\", 7); } catch (SocketException) { Reset(); _link = null; } } void Reset() => _link?.Dispose();")]
+    [InlineData("TcpClient? _link; void M() { _link = new TcpClient(); try { _link.Connect(\"h\", 7); } catch (SocketException) { throw; } }")]
+    [InlineData("TcpClient? _link; void M() { _link = new TcpClient(); try { _link.Connect(\"h\", 7); } catch (SocketException) { _link = null; } finally { Reset(); } } void Reset() { }")]
+    [InlineData("TcpClient? _link; void M() { _link = new TcpClient(); try { _link.Connect(\"h\", 7); } catch (SocketException) { _link = new TcpClient(); } }")]
+    public Task A_field_that_keeps_it_or_whose_connection_is_closed_first_is_quiet(string member) => Quiet(member);
+
+    [Theory]
     [InlineData("async Task<Link> M() { var link = [|new Link()|]; await link.OpenAsync(); return link; }")]
     [InlineData("Link M() { var link = [|new Link()|]; link.Name = \"a\"; link.Connect(); return link; }")]
     public Task An_object_of_the_projects_own_that_nobody_has_when_it_cannot_open_is_reported(string member) => Reports(member + Link);
