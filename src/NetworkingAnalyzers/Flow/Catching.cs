@@ -33,7 +33,10 @@ internal static class Catching
     public static ITryOperation? TryAround(IOperation operation) => TryAround(operation, static _ => true);
 
     /// <summary>The innermost <c>try</c> of the function around the operation with a clause that the predicate knows; null where there is none.</summary>
-    public static ITryOperation? TryAround(IOperation operation, Func<ICatchClauseOperation, bool> takes)
+    public static ITryOperation? TryAround(IOperation operation, Func<ICatchClauseOperation, bool> takes) => ClauseFor(operation, takes)?.Parent as ITryOperation;
+
+    /// <summary>The first such clause of that <c>try</c>; null where there is none.</summary>
+    public static ICatchClauseOperation? ClauseFor(IOperation operation, Func<ICatchClauseOperation, bool> takes)
     {
         var child = operation;
         for (var up = operation.Parent; up is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); child = up, up = up.Parent)
@@ -44,7 +47,7 @@ internal static class Catching
                 {
                     if (takes(clause))
                     {
-                        return @try;
+                        return clause;
                     }
                 }
             }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -14,6 +15,9 @@ internal static class Operations
     /// <summary>Whether it makes an array or a collection of the operations below it: <c>new[] { a, b }</c>, <c>[a, b]</c>, or what is passed to a <c>params</c> parameter, be that an array or a span.</summary>
     public static bool Gathers(IOperation operation) =>
         operation is IArrayInitializerOperation or IArrayCreationOperation || operation.Kind == CollectionExpression;
+
+    /// <summary>The statements of a branch or body, with braces or without.</summary>
+    public static ImmutableArray<IOperation> StatementsOf(IOperation branch) => branch is IBlockOperation block ? block.Operations : ImmutableArray.Create(branch);
 
     /// <summary>The operation and all below it, in source order, lambdas and local functions included.</summary>
     public static IEnumerable<IOperation> Below(IOperation root)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
@@ -23,6 +24,9 @@ internal sealed class Steps
     private readonly Dictionary<CaptureId, List<IOperation>> _captured = new();
     private readonly Dictionary<ISymbol, int> _flags = new(SymbolEqualityComparer.Default);
     private readonly Body _body;
+
+    /// <summary>Asked at each test of a path for null.</summary>
+    private readonly ConcurrentDictionary<ISymbol, bool> _made = new(SymbolEqualityComparer.Default);
 
     private Steps(ControlFlowGraph graph, Body body, IOperation function)
     {
@@ -142,28 +146,28 @@ internal sealed class Steps
     {
         foreach (var value in ValuesOf(operation))
         {
-            if (value is not ILocalReferenceOperation { Local: var local })
-            {
-                return false;
-            }
-
-            var isMade = false;
-            foreach (var write in Writes.Among(_body.MentionsOf(local)))
-            {
-                isMade = write.Value is { } made && Uses.Plain(made) is IObjectCreationOperation;
-                if (!isMade)
-                {
-                    return false;
-                }
-            }
-
-            if (!isMade)
+            if (value is not ILocalReferenceOperation { Local: var local } || !_made.GetOrAdd(local, HoldsOnlyMade))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private bool HoldsOnlyMade(ISymbol local)
+    {
+        var isMade = false;
+        foreach (var write in Writes.Among(_body.MentionsOf(local)))
+        {
+            isMade = write.Value is { } made && Uses.Plain(made) is IObjectCreationOperation;
+            if (!isMade)
+            {
+                break;
+            }
+        }
+
+        return isMade;
     }
 
     private static ISymbol? VariableOf(IOperation condition) => Uses.Plain(condition) switch

@@ -101,7 +101,7 @@ internal static class AcceptFailures
     /// <summary><c>if (e.SocketErrorCode == SocketError.OperationAborted) return; Log(e);</c> behind the loop: who knows the error of a closed listener knows that there are others.</summary>
     private static bool LeavesForSome(ICatchClauseOperation clause)
     {
-        var leaves = clause.Handler.Operations.Where(statement => statement is IConditionalOperation { WhenFalse: null } test && NamesError(test.Condition, clause) && OnlyNotes(StatementsOf(test.WhenTrue))).ToList();
+        var leaves = clause.Handler.Operations.Where(statement => statement is IConditionalOperation { WhenFalse: null } test && NamesError(test.Condition, clause) && OnlyNotes(Operations.StatementsOf(test.WhenTrue))).ToList();
         return leaves.Count > 0 && OnlyNotes(clause.Handler.Operations.Except(leaves));
     }
 
@@ -112,8 +112,6 @@ internal static class AcceptFailures
     /// <summary><c>if (e.ErrorCode == 10054 || e.ErrorCode == 10060) { listener.BeginAccept(..); }</c>: for any other error nobody begins.</summary>
     private static bool IsForSome(IOperation start, ICatchClauseOperation clause) =>
         clause.Handler.Operations.Any(statement => statement is IConditionalOperation { WhenFalse: null } test && Operations.Contains(test.WhenTrue, start) && NamesError(test.Condition, clause));
-
-    private static IEnumerable<IOperation> StatementsOf(IOperation branch) => branch is IBlockOperation block ? block.Operations : new[] { branch };
 
     /// <summary>The error is one of some that are named.</summary>
     private static bool NamesError(IOperation condition, ICatchClauseOperation clause) => Uses.Plain(condition) switch

@@ -24,8 +24,7 @@ internal static class EmptiedFields
             && ReferenceEquals(Body.FunctionOf(attempt), Body.FunctionOf(stored))
             && !made.Seen.Types.TopicsOf(Uses.MemberOf(attempt)!).HasAny(Topics.CompletesThroughArgs | Topics.Begins)
             && Uses.ReceiverOf(attempt) is { } receiver && SymbolEqualityComparer.Default.Equals(Makings.SymbolOf(receiver), field)
-            && Catching.TryAround(attempt, clause => Catching.Takes(clause.ExceptionType, made.Seen.Types.SocketException)) is { Finally: null } @try
-            && @try.Catches.FirstOrDefault(clause => Catching.Takes(clause.ExceptionType, made.Seen.Types.SocketException)) is { } clause
+            && Catching.ClauseFor(attempt, clause => Catching.Takes(clause.ExceptionType, made.Seen.Types.SocketException)) is { Parent: ITryOperation { Finally: null } } clause
             && OnlyEmpties(clause.Handler, field, made.Seen.Types));
     }
 

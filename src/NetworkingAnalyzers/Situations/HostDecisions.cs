@@ -121,9 +121,7 @@ internal static class HostDecisions
     }
 
     private static bool ReturnsYes(IOperation code, Seen seen) =>
-        StatementsOf(code).FirstOrDefault() is IReturnOperation { ReturnedValue.ConstantValue: { HasValue: true, Value: true } } @return && IsGranted(@return.ReturnedValue, new(), seen);
-
-    private static IEnumerable<IOperation> StatementsOf(IOperation code) => code is IBlockOperation block ? block.Operations : new[] { code };
+        Operations.StatementsOf(code).FirstOrDefault() is IReturnOperation { ReturnedValue.ConstantValue: { HasValue: true, Value: true } } @return && IsGranted(@return.ReturnedValue, new(), seen);
 
     /// <summary>Throws, turns the request away, says no where the function says who may.</summary>
     private static bool Refuses(IOperation code, Seen seen)

@@ -1,5 +1,7 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NetworkingAnalyzers.Flow;
 using NetworkingAnalyzers.Knowledge;
 
 namespace NetworkingAnalyzers.Situations;
@@ -33,21 +35,5 @@ internal static class Notes
         }
     }
 
-    private static bool AreAll(IOperation branch)
-    {
-        if (branch is not IBlockOperation block)
-        {
-            return IsOne(branch);
-        }
-
-        foreach (var statement in block.Operations)
-        {
-            if (!IsOne(statement))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool AreAll(IOperation branch) => Operations.StatementsOf(branch).All(IsOne);
 }

@@ -31,8 +31,7 @@ internal static class StoppedListeners
     private static bool IsPassedOver(IOperation end, Call begin)
     {
         var disposed = begin.Net.Type("System.ObjectDisposedException");
-        return Catching.TryAround(end, clause => Catching.Takes(clause.ExceptionType, disposed)) is { } @try
-            && @try.Catches.First(clause => Catching.Takes(clause.ExceptionType, disposed)) is { Filter: null } clause
+        return Catching.ClauseFor(end, clause => Catching.Takes(clause.ExceptionType, disposed)) is { Filter: null, Parent: ITryOperation @try } clause
             && (Goes(clause.Handler) || clause.Handler.Operations.LastOrDefault() is IReturnOperation)
             && (@try.Finally is { } last && Operations.Contains(last, begin.Operation) || @try.Syntax.Span.End <= begin.Operation.Syntax.SpanStart)
             && Loops.AllAround(begin.Operation).SequenceEqual(Loops.AllAround(@try));

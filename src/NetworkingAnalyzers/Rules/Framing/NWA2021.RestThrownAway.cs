@@ -51,7 +51,7 @@ public sealed class RestThrownAway : NetworkingRule
     /// <summary><c>break;</c> or <c>return ..;</c> out of the loop, and nothing else but what is written to a log.</summary>
     private static IOperation? LeavesSilently(IOperation then, ILoopOperation loop)
     {
-        IReadOnlyList<IOperation> statements = then is IBlockOperation block ? block.Operations : new[] { then };
+        IReadOnlyList<IOperation> statements = Operations.StatementsOf(then);
         return statements.Count > 0
             && statements.Take(statements.Count - 1).All(said => said is IExpressionStatementOperation { Operation: IInvocationOperation call } && Noting.Says(call.TargetMethod.Name))
             && statements[statements.Count - 1] is var last

@@ -150,7 +150,7 @@ public sealed class AddressComparedByReference : NetworkingRule
     private static bool OnlyRemembers(IBinaryOperation comparison, IOperation left, IOperation right, Seen seen) =>
         comparison.OperatorKind == BinaryOperatorKind.NotEquals
         && comparison.Parent is IConditionalOperation { WhenTrue: { } then, WhenFalse: null } test && ReferenceEquals(test.Condition, comparison)
-        && (then is IBlockOperation block ? block.Operations : ImmutableArray.Create(then)).Select(statement => (statement as IExpressionStatementOperation)?.Operation as ISimpleAssignmentOperation).ToList() is var stores
+        && Operations.StatementsOf(then).Select(statement => (statement as IExpressionStatementOperation)?.Operation as ISimpleAssignmentOperation).ToList() is var stores
         && stores.Any(store => store is not null && IsOfBoth(store, left, right))
         && stores.All(store => store is not null && (IsOfBoth(store, left, right)
             || (store.Value.ConstantValue.HasValue && store.Target is IFieldReferenceOperation { Field: var field } && Writes.Among(seen.Sources.MentionsOf(field)).Take(2).Count() == 1)));
